@@ -1,0 +1,1 @@
+"""Cascade: a flight simulator for leverage."""

@@ -1,0 +1,1 @@
+"""Words the learner reads: refusals, liquidation explained, coach sentences."""

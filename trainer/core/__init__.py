@@ -1,0 +1,1 @@
+"""Units, errors, settings records, paths and logging: what every layer may use."""

@@ -1,0 +1,123 @@
+"""What the venue refuses, each with the reason, the field and the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trainer.core.units import ONE, ZERO, on_grid
+from trainer.engine.commands import PlaceOrder
+from trainer.engine.market import Market
+from trainer.engine.state import Order, State
+from trainer.engine.words import OrderKind, Reject, Side
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal by the rules is an answer, not an error
+    """Carries the answer from a check to `apply`, which turns it into an OrderRejected event."""
+
+    def __init__(self, reason: Reject, field: str, given: object = "", allowed: object = "") -> None:
+        """Figures as the learner typed them and as the venue allows them."""
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+        self.given = _text(given)
+        self.allowed = _text(allowed)
+
+
+def _text(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The market at the decision: newest bar and its last and mark close."""
+
+    market: Market
+    bar: int
+    last: Decimal
+    mark: Decimal
+
+
+def check_size(here: Here, size: Decimal | None, price: Decimal, *, reduce_only: bool) -> Decimal:
+    """A size on the lot and above the venue's minimum; returns it."""
+    rules = here.market.rules
+    if size is None or not size.is_finite() or size <= 0:
+        raise Refusal(Reject.BAD_SIZE, "size", size, f"above 0 in steps of {rules.lot}")
+    if not on_grid(size, rules.lot):
+        raise Refusal(Reject.BAD_SIZE, "size", size, f"steps of {rules.lot}")
+    if size < rules.minimum_size and not reduce_only:
+        raise Refusal(Reject.BELOW_MINIMUM, "size", size, rules.minimum_size)
+    if size * price < rules.minimum_notional and not reduce_only:
+        raise Refusal(Reject.BELOW_MINIMUM, "size", size, f"a notional of at least {rules.minimum_notional:f}")
+    return size
+
+
+def check_price(here: Here, field: str, price: Decimal | None) -> Decimal:
+    """A price above 0 on the tick; returns it."""
+    tick = here.market.rules.tick
+    if price is None or not price.is_finite() or price <= 0 or not on_grid(price, tick):
+        raise Refusal(Reject.BAD_PRICE, field, price, f"above 0 in steps of {tick}")
+    return price
+
+
+def check_band(here: Here, field: str, price: Decimal) -> None:
+    """A limit price inside the venue's band around the mark."""
+    band = here.market.rules.price_band
+    if band is None:
+        return
+    low, high = here.mark * (ONE - band), here.mark * (ONE + band)
+    if not low <= price <= high:
+        raise Refusal(Reject.OUTSIDE_BAND, field, price, f"{low:.2f} to {high:.2f}")
+
+
+def check_trigger(side: Side, kind: OrderKind, trigger: Decimal, reference: Decimal, field: str) -> None:
+    """Stops lie behind the price, targets ahead of it; equal is on the wrong side."""
+    above = (kind is OrderKind.STOP_MARKET) == (side is Side.LONG)
+    if (above and trigger <= reference) or (not above and trigger >= reference):
+        word = "above" if above else "below"
+        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, field, trigger, f"{word} {reference:f}")
+
+
+def check_bracket(here: Here, command: PlaceOrder, reference: Decimal) -> None:
+    """Stop and target of an entry on their sides of the expected fill."""
+    side = command.side.opposite
+    if command.stop is not None:
+        check_price(here, "stop", command.stop)
+        check_trigger(side, OrderKind.STOP_MARKET, command.stop, reference, "stop")
+    if command.target is not None:
+        check_price(here, "target", command.target)
+        check_trigger(side, OrderKind.TAKE_PROFIT_MARKET, command.target, reference, "target")
+
+
+def check_times(here: Here, command: PlaceOrder) -> None:
+    """Expiry and time exit lie in the future."""
+    now = here.market.close_ms(here.bar)
+    for field, value in (("expires", command.expires), ("time_exit", command.time_exit)):
+        if value is not None and value <= now:
+            raise Refusal(Reject.BAD_VALUE, field, value, "a time after now")
+
+
+def exposure(state: State, side: Side, size: Decimal) -> Decimal:
+    """Size the account would hold on this side if everything resting on it filled, with `size` more."""
+    held = state.position.size * side.sign if state.position else ZERO
+    resting = sum((order.size or ZERO for order in state.orders if order.side is side and not order.reduce_only), ZERO)
+    return max(ZERO, held + resting + size)
+
+
+def check_tier(here: Here, state: State, side: Side, size: Decimal) -> None:
+    """The chosen leverage fits the tier of position, same-side orders and this order at the mark."""
+    notional = exposure(state, side, size) * here.mark
+    allowed = here.market.rules.leverage_allowed(notional)
+    if notional > 0 and state.leverage > allowed:
+        raise Refusal(Reject.LEVERAGE_ABOVE_TIER, "leverage", state.leverage, allowed)
+
+
+def check_resting(here: Here, order: Order) -> None:
+    """Price rules of an order that is to rest (new or amended)."""
+    field = "trigger" if order.kind.is_triggered else "price"
+    check_price(here, field, order.level)
+    if order.kind.is_triggered:
+        reference = here.mark if order.source == "mark" else here.last
+        check_trigger(order.side, order.kind, order.level, reference, field)
+    elif not order.reduce_only:
+        check_band(here, field, order.level)

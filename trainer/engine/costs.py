@@ -1,0 +1,81 @@
+"""The slippage model: half spread plus square-root impact, from revealed bars only."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from trainer.core.clock import DAY_MS
+from trainer.core.units import ONE, ZERO, exact, in_context, round_to_tick
+from trainer.engine.market import Market
+from trainer.engine.state import State
+from trainer.engine.words import Side
+
+
+@dataclass(frozen=True, slots=True)
+class FillEstimate:
+    """A fill moved against the learner. `half_spread` and `impact` are money; impact holds the tick rounding too."""
+
+    price: Decimal
+    half_spread: Decimal
+    impact: Decimal
+
+
+def day_figures(market: Market, bar: int) -> tuple[float, float]:
+    """Volatility and base volume of the last 1,440 minutes up to and with `bar`.
+
+    sigma = sqrt(fsum(r * r)), r = close / previous close - 1. Only + - * / and fsum, so equal on every machine.
+    """
+    times = market.last.time_ms
+    first = int(np.searchsorted(times, int(times[bar]) + market.last.timeframe_ms - DAY_MS, side="left"))
+    closes = market.last.close[max(0, first - 1) : bar + 1]
+    returns = closes[1:] / closes[:-1] - 1.0
+    sigma = math.sqrt(math.fsum((returns * returns).tolist()))
+    return sigma, math.fsum(market.last.volume[first : bar + 1].tolist())
+
+
+def impact_fraction(market: Market, bar: int, size: Decimal, taken: Decimal) -> float | None:
+    """Impact per unit as a fraction of price for `size` more after `taken` at this bar; None without volume."""
+    sigma, volume = day_figures(market, bar)
+    if volume <= 0.0:
+        return None
+    before, after = float(taken), float(taken + size)
+    factor = market.rules.costs.impact * sigma
+    cost = factor * (after * math.sqrt(after / volume) - before * math.sqrt(before / volume))
+    return cost / float(size)
+
+
+def slipped(market: Market, bar: int, side: Side, size: Decimal, base: Decimal, taken: Decimal) -> FillEstimate | None:
+    """The base price moved against the learner; None where the last day had no volume. `bar` must be complete."""
+    if not market.use_slippage:
+        return FillEstimate(round_to_tick(base, market.rules.tick, up=side is Side.LONG), ZERO, ZERO)
+    fraction = impact_fraction(market, bar, size, taken)
+    if fraction is None:
+        return None
+    half = market.rules.costs.half_spread
+    price = base * (ONE + side.sign * (half + exact(fraction)))
+    price = _within_band(market, bar, side, base, price)
+    price = max(market.rules.tick, round_to_tick(price, market.rules.tick, up=side is Side.LONG))
+    spread = size * base * half
+    return FillEstimate(price, spread, size * abs(price - base) - spread)
+
+
+def _within_band(market: Market, bar: int, side: Side, base: Decimal, price: Decimal) -> Decimal:
+    """Bound slippage by the venue's band around the mark; never better than the base price."""
+    band = market.rules.price_band
+    if band is None:
+        return price
+    limit = market.mark_close(bar) * (ONE + side.sign * band)
+    return max(base, min(price, limit)) if side is Side.LONG else min(base, max(price, limit))
+
+
+@in_context
+def estimate(market: Market, bar: int, side: Side, size: Decimal, state: State) -> FillEstimate | None:
+    """What a market order of this size would get at the close of `bar`; None where there is no volume."""
+    taken = ZERO
+    if state.taken_bar == bar:
+        taken = state.taken_buy if side is Side.LONG else state.taken_sell
+    return slipped(market, bar, side, size, market.last_close(bar), taken)

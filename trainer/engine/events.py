@@ -1,0 +1,189 @@
+"""What happened: the engine's only output besides the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from trainer.core.clock import iso
+from trainer.core.units import ZERO
+from trainer.engine.words import Phase, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Common head: running number, time (ms, UTC), bar index and phase within the bar."""
+
+    name: ClassVar[str] = "event"
+    seq: int = 0
+    time_ms: int = 0
+    bar: int = 0
+    phase: Phase = Phase.COMMAND
+    symbol: str = ""
+    order_id: str | None = None
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAccepted(Event):
+    """The order rests or is about to fill."""
+
+    name: ClassVar[str] = "order_accepted"
+    side: Side
+    kind: str
+    size: Decimal | None
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRejected(Event):
+    """The venue refused a command; `field` names what was wrong, `given` and `allowed` the figures."""
+
+    name: ClassVar[str] = "order_rejected"
+    reason: str
+    field: str
+    given: str = ""
+    allowed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAmended(Event):
+    """A resting order changed."""
+
+    name: ClassVar[str] = "order_amended"
+    size: Decimal | None
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderTriggered(Event):
+    """A trigger was touched."""
+
+    name: ClassVar[str] = "order_triggered"
+    trigger: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCancelled(Event):
+    """A resting order ended without a fill."""
+
+    name: ClassVar[str] = "order_cancelled"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderExpired(Event):
+    """A resting order reached its time."""
+
+    name: ClassVar[str] = "order_expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilled(Event):
+    """A whole fill. Cost parts are money of the settlement asset: half spread, impact and gap are inside `price`."""
+
+    name: ClassVar[str] = "order_filled"
+    side: Side
+    size: Decimal
+    price: Decimal
+    mid: Decimal
+    half_spread: Decimal
+    impact: Decimal
+    gap: Decimal
+    fee: Decimal
+    maker: bool
+    realised_pnl: Decimal
+    reason: str
+    insurance: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionChanged(Event):
+    """The position after a fill or margin change; size is signed, 0 when closed."""
+
+    name: ClassVar[str] = "position_changed"
+    size: Decimal
+    entry: Decimal
+    margin: Decimal
+    liquidation_price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeverageChanged(Event):
+    """Leverage or margin mode of the symbol changed."""
+
+    name: ClassVar[str] = "leverage_changed"
+    leverage: Decimal
+    margin_mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginChanged(Event):
+    """Isolated margin moved by `amount` (positive = into the position)."""
+
+    name: ClassVar[str] = "margin_changed"
+    amount: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingPaid(Event):
+    """Funding at a stamp; a positive amount was paid, a negative one received."""
+
+    name: ClassVar[str] = "funding_paid"
+    rate: Decimal
+    mark: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationTriggered(Event):
+    """Equity of the position (cross: of the account) no longer exceeds the maintenance requirement."""
+
+    name: ClassVar[str] = "liquidation_triggered"
+    mark: Decimal
+    equity: Decimal
+    requirement: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiquidationStep(Event):
+    """One closing step of the venue's ladder; `fee` is the liquidation fee taken by this step."""
+
+    name: ClassVar[str] = "liquidation_step"
+    size: Decimal
+    price: Decimal
+    fee: Decimal
+    realised_pnl: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liquidated(Event):
+    """The ladder ended with the position gone. `loss` is what the position cost, `insurance` what the venue bore."""
+
+    name: ClassVar[str] = "liquidated"
+    loss: Decimal
+    insurance: Decimal
+
+
+def as_dict(event: Event) -> dict[str, object]:
+    """JSON-ready form: snake_case keys, money as strings, the time as ISO UTC."""
+    row: dict[str, object] = {"seq": event.seq, "time": iso(event.time_ms), "bar": event.bar}
+    row |= {"phase": str(event.phase), "event": event.name, "symbol": event.symbol, "position_side": None}
+    for item in fields(event):
+        if item.name in ("seq", "time_ms", "bar", "phase", "symbol"):
+            continue
+        value = getattr(event, item.name)
+        row[item.name] = plain(value)
+    return row
+
+
+def plain(value: object) -> object:
+    """One value as JSON: Decimal as plain text, enums as their word."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, StrEnum):
+        return str(value)
+    return value

@@ -1,0 +1,200 @@
+"""Placing, amending, cancelling orders and closing positions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from trainer.core.units import ONE, ZERO
+from trainer.engine.account import raw_free_margin
+from trainer.engine.book import Book, Fill
+from trainer.engine.checks import (
+    Here,
+    Refusal,
+    check_bracket,
+    check_price,
+    check_resting,
+    check_size,
+    check_tier,
+    check_times,
+)
+from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder
+from trainer.engine.costs import FillEstimate, estimate
+from trainer.engine.events import OrderAccepted, OrderAmended
+from trainer.engine.state import Order
+from trainer.engine.words import OrderKind, Reject, Role, Side
+
+
+def place(book: Book, here: Here, command: PlaceOrder) -> None:
+    """Accept a new order: market orders fill now, limits that cross fill as taker, the rest goes on the book."""
+    order_id = _fresh_id(book, command)
+    level = _level(here, command)
+    if command.reduce_only:
+        _check_reduces(book, command)
+    size = _size(book, here, command, level)
+    check_times(here, command)
+    if not command.reduce_only:
+        check_bracket(here, command, here.last if command.kind is OrderKind.MARKET else level)
+        check_tier(here, book.state, command.side, size or ZERO)
+    book.set(next_order=book.state.next_order + 1)
+    price = None if command.kind is OrderKind.MARKET else level
+    book.emit(OrderAccepted, order_id, side=command.side, kind=str(command.kind), size=command.size, price=price)
+    crossing = _crossing(book, here, command, level, size or ZERO)
+    if crossing is not None:
+        _fill_now(book, here, command, order_id, size or ZERO, crossing)
+        return
+    _rest(book, here, command, order_id, level)
+
+
+def _fresh_id(book: Book, command: PlaceOrder) -> str:
+    order_id = command.order_id or f"o{book.state.next_order}"
+    if book.state.order(order_id) is not None:
+        raise Refusal(Reject.DUPLICATE_ID, "id", order_id, "an id not in use")
+    return order_id
+
+
+def _level(here: Here, command: PlaceOrder) -> Decimal:
+    if command.kind is OrderKind.MARKET:
+        return here.last
+    if command.kind.is_triggered:
+        return check_price(here, "trigger", command.trigger)
+    return check_price(here, "price", command.price)
+
+
+def _check_reduces(book: Book, command: PlaceOrder) -> None:
+    position = book.state.position
+    if position is None:
+        raise Refusal(Reject.NO_POSITION, "reduce_only", "true", "only with an open position")
+    if position.side is command.side:
+        raise Refusal(Reject.REDUCE_ONLY, "side", command.side, command.side.opposite)
+
+
+def _size(book: Book, here: Here, command: PlaceOrder, level: Decimal) -> Decimal | None:
+    if command.reduce_only and command.size is None and command.kind is not OrderKind.LIMIT:
+        return book.state.position.quantity if book.state.position else ZERO
+    return check_size(here, command.size, level, reduce_only=command.reduce_only)
+
+
+def _crossing(book: Book, here: Here, command: PlaceOrder, level: Decimal, size: Decimal) -> FillEstimate | None:
+    """The taker fill of an order that meets the market now; None when it rests."""
+    if command.kind.is_triggered:
+        return None
+    cost = estimate(here.market, here.bar, command.side, size, book.state)
+    if command.kind is OrderKind.MARKET:
+        if cost is None:
+            raise Refusal(Reject.NO_VOLUME, "size", size, "no volume was traded in the last day")
+        return cost
+    sign = command.side.sign
+    touch = here.last * (ONE + sign * book.rules.costs.half_spread)
+    if sign * (level - touch) < 0:
+        return None
+    if command.post_only:
+        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", level, "a price that rests (post-only)")
+    if cost is None:
+        return None
+    if sign * (cost.price - level) > 0:
+        spread = min(cost.half_spread, size * abs(level - here.last))
+        return FillEstimate(level, spread, size * abs(level - here.last) - spread)
+    return cost
+
+
+def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: Decimal, cost: FillEstimate) -> None:
+    before = book.state.position
+    if command.reduce_only and before is not None:
+        size = min(size, before.quantity)
+    reason = str(command.kind) if not command.reduce_only else "close"
+    fill = Fill(order_id, command.side, size, here.last, cost, False, reason, time_exit=command.time_exit)
+    book.fill(fill)
+    after = book.state.position
+    if not command.reduce_only and after is not None and after.side is command.side:
+        _require_margin(book, here)
+        book.protect(order_id, command.side, command.stop, command.target)
+
+
+def _require_margin(book: Book, here: Here) -> None:
+    short = raw_free_margin(book.state, book.rules, here.mark)
+    if short < 0:
+        free = max(ZERO, raw_free_margin(book.opened, book.rules, here.mark))
+        raise Refusal(Reject.INSUFFICIENT_MARGIN, "size", f"{free - short:.2f}", f"{free:.2f}")
+
+
+def _rest(book: Book, here: Here, command: PlaceOrder, order_id: str, level: Decimal) -> None:
+    role = Role.ENTRY
+    if command.reduce_only:
+        role = {OrderKind.STOP_MARKET: Role.STOP, OrderKind.TAKE_PROFIT_MARKET: Role.TARGET}.get(
+            command.kind, Role.CLOSE
+        )
+    order = Order(
+        order_id, command.side, command.kind, role, command.size, level, command.trigger_source, command.reduce_only,
+        book.state.seq, here.bar, command.stop, command.target, command.expires, command.time_exit, command.post_only,
+    )  # fmt: skip
+    check_resting(here, order)
+    if role in (Role.STOP, Role.TARGET) and order.size is None:
+        book.cancel(tuple(o for o in book.state.orders if o.role is role and o.size is None), "replaced")
+    book.add(order)
+    if not order.reduce_only:
+        _require_margin(book, here)
+
+
+def amend(book: Book, here: Here, command: AmendOrder) -> None:
+    """Change a resting order; the same rules as for a new one, and it keeps its place in age."""
+    order = book.state.order(command.order_id)
+    if order is None:
+        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
+    triggered = order.kind.is_triggered
+    wanted = command.trigger if triggered else command.price
+    wrong = command.price if triggered else command.trigger
+    if wrong is not None:
+        field = "price" if triggered else "trigger"
+        raise Refusal(Reject.BAD_PRICE, field, wrong, f"this order has a {'trigger' if triggered else 'price'}")
+    level = wanted if wanted is not None else order.level
+    changed = replace(
+        order, level=level, size=command.size if command.size is not None else order.size,
+        stop=command.stop if command.stop is not None else order.stop,
+        target=command.target if command.target is not None else order.target,
+    )  # fmt: skip
+    if command.size is not None:
+        check_size(here, command.size, level, reduce_only=order.reduce_only)
+    check_resting(here, changed)
+    if not order.reduce_only:
+        check_bracket(here, PlaceOrder(side=order.side, stop=changed.stop, target=changed.target), level)
+    _refuse_crossing(book, here, changed)
+    book.set(orders=tuple(changed if o.order_id == order.order_id else o for o in book.state.orders))
+    if not order.reduce_only:
+        check_tier(here, book.state, order.side, ZERO)
+        _require_margin(book, here)
+    book.emit(OrderAmended, order.order_id, size=changed.size, price=changed.level)
+
+
+def _refuse_crossing(book: Book, here: Here, order: Order) -> None:
+    """An amended limit must rest; one that would cross is a new decision to trade now."""
+    if order.kind is not OrderKind.LIMIT:
+        return
+    touch = here.last * (ONE + order.side.sign * book.rules.costs.half_spread)
+    if order.side.sign * (order.level - touch) >= 0:
+        word = "below" if order.side is Side.LONG else "above"
+        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", order.level, f"{word} {here.last:f}")
+
+
+def cancel(book: Book, command: CancelOrder) -> None:
+    """Cancel one order or all."""
+    if command.order_id is None:
+        book.cancel(book.state.orders, "learner")
+        return
+    order = book.state.order(command.order_id)
+    if order is None:
+        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
+    book.cancel((order,), "learner")
+
+
+def close(book: Book, here: Here, command: ClosePosition) -> None:
+    """Close a fraction of the position at market."""
+    position = book.state.position
+    if position is None:
+        raise Refusal(Reject.NO_POSITION, "fraction", command.fraction, "only with an open position")
+    if not command.fraction.is_finite() or not 0 < command.fraction <= 1:
+        raise Refusal(Reject.BAD_VALUE, "fraction", command.fraction, "above 0, at most 1")
+    size = position.quantity if command.fraction == 1 else book.lots(position.quantity * command.fraction)
+    if size <= 0:
+        raise Refusal(Reject.BELOW_MINIMUM, "fraction", command.fraction, f"at least one lot of {book.rules.lot}")
+    place(book, here, PlaceOrder(side=position.side.opposite, size=size, reduce_only=True))

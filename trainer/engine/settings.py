@@ -1,0 +1,85 @@
+"""Leverage, margin mode and the margin of an isolated position."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from trainer.core.units import ONE, ZERO
+from trainer.engine.account import raw_free_margin
+from trainer.engine.book import Book
+from trainer.engine.checks import Here, Refusal, exposure
+from trainer.engine.commands import SetLeverage
+from trainer.engine.events import LeverageChanged, MarginChanged
+from trainer.engine.margin import initial_margin, is_liquidated
+from trainer.engine.state import Position
+from trainer.engine.words import MarginMode, Reject, Side
+
+
+def _isolated(book: Book, amount: Decimal) -> Position:
+    position = book.state.position
+    if position is None:
+        raise Refusal(Reject.NO_POSITION, "amount", amount, "only with an open position")
+    if position.mode is not MarginMode.ISOLATED:
+        raise Refusal(Reject.MODE_LOCKED, "amount", amount, "isolated margin only; in cross the whole wallet counts")
+    return position
+
+
+def _move(book: Book, position: Position, amount: Decimal, reason: str) -> None:
+    book.set(position=replace(position, margin=position.margin + amount))
+    book.emit(MarginChanged, amount=amount, reason=reason)
+    book.after_position()
+
+
+def add_margin(book: Book, here: Here, amount: Decimal) -> None:
+    """Free margin into the position."""
+    position = _isolated(book, amount)
+    free = max(ZERO, raw_free_margin(book.state, book.rules, here.mark))
+    if amount > free:
+        raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, f"{free:.2f}")
+    _move(book, position, amount, "added")
+
+
+def remove_margin(book: Book, here: Here, amount: Decimal) -> None:
+    """Margin out again: M + min(0, unrealised) must stay at or above size * mark / leverage."""
+    position = _isolated(book, amount)
+    needed = initial_margin(position.size, here.mark, position.leverage)
+    most = max(ZERO, position.margin + min(ZERO, position.unrealised(here.mark)) - needed)
+    if amount > most:
+        raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, f"{most:.2f}")
+    _move(book, position, -amount, "removed")
+
+
+def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
+    """New leverage for position and orders; M += size * entry / new - size * entry / old, from free margin."""
+    mode = command.margin_mode or book.state.margin_mode
+    if mode is not book.state.margin_mode and (book.state.position or book.state.orders):
+        raise Refusal(Reject.MODE_LOCKED, "margin_mode", mode, "only without a position and orders")
+    _check_leverage(book, here, command.leverage)
+    position = book.state.position
+    added = ZERO
+    if position is not None:
+        if position.mode is MarginMode.ISOLATED:
+            value = position.quantity * position.entry
+            added = value / command.leverage - value / position.leverage
+        position = replace(position, leverage=command.leverage, margin=position.margin + added)
+    book.set(leverage=command.leverage, margin_mode=mode, position=position)
+    before = raw_free_margin(book.opened, book.rules, here.mark)
+    after = raw_free_margin(book.state, book.rules, here.mark)
+    if after < 0 and after < before:
+        allowed = f"{max(ZERO, before):.2f} of free margin"
+        raise Refusal(Reject.INSUFFICIENT_MARGIN, "leverage", command.leverage, allowed)
+    if is_liquidated(book.state, book.rules, here.mark):
+        raise Refusal(Reject.WOULD_LIQUIDATE, "leverage", command.leverage, "less, or the position closes at once")
+    book.emit(LeverageChanged, leverage=command.leverage, margin_mode=str(mode))
+    if position is not None:
+        if added != 0:
+            book.emit(MarginChanged, amount=added, reason="leverage")
+        book.after_position()
+
+
+def _check_leverage(book: Book, here: Here, leverage: Decimal) -> None:
+    notional = max(exposure(book.state, side, ZERO) for side in Side) * here.mark
+    allowed = book.rules.leverage_allowed(notional)
+    if not leverage.is_finite() or not ONE <= leverage <= allowed:
+        raise Refusal(Reject.LEVERAGE_ABOVE_TIER, "leverage", leverage, f"1 to {allowed:f}")

@@ -1,0 +1,116 @@
+"""Engine state: one frozen value that a log can always rebuild."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trainer.core.units import ZERO
+from trainer.engine.words import MarginMode, OrderKind, Role, Side, TriggerSource
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """An open position. `size` is signed (long > 0), `margin` the isolated balance (0 in cross)."""
+
+    size: Decimal
+    entry: Decimal
+    margin: Decimal
+    mode: MarginMode
+    leverage: Decimal
+    opened_bar: int
+    opened_ms: int
+    realised: Decimal = ZERO
+    fees: Decimal = ZERO
+    funding: Decimal = ZERO
+    time_exit: int | None = None
+
+    @property
+    def side(self) -> Side:
+        """Long or short."""
+        return Side.LONG if self.size > 0 else Side.SHORT
+
+    @property
+    def quantity(self) -> Decimal:
+        """Absolute size in base units."""
+        return abs(self.size)
+
+    def unrealised(self, mark: Decimal) -> Decimal:
+        """Unrealised P&L at a mark, in the settlement asset."""
+        return self.size * (mark - self.entry)
+
+    def notional(self, mark: Decimal) -> Decimal:
+        """Absolute value at a mark."""
+        return abs(self.size) * mark
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A resting order. `size` None follows the position; `level` is its limit price or trigger."""
+
+    order_id: str
+    side: Side
+    kind: OrderKind
+    role: Role
+    size: Decimal | None
+    level: Decimal
+    source: TriggerSource
+    reduce_only: bool
+    age: int
+    placed_bar: int
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    expires: int | None = None
+    time_exit: int | None = None
+    post_only: bool = False
+
+    @property
+    def falls(self) -> bool:
+        """Whether a falling price reaches the level (else a rising one does)."""
+        buys = self.side is Side.LONG
+        return buys if self.kind in (OrderKind.LIMIT, OrderKind.TAKE_PROFIT_MARKET) else not buys
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Running sums in the settlement asset; slippage is itemised and already inside realised P&L."""
+
+    realised: Decimal = ZERO
+    fees: Decimal = ZERO
+    funding: Decimal = ZERO
+    liquidation_fees: Decimal = ZERO
+    insurance: Decimal = ZERO
+    slippage: Decimal = ZERO
+    liquidations: int = 0
+    fills: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Wallet (realised money, isolated margins included), one position, working orders, settings and totals."""
+
+    bankroll: Decimal
+    wallet: Decimal
+    leverage: Decimal = Decimal(2)
+    margin_mode: MarginMode = MarginMode.ISOLATED
+    position: Position | None = None
+    orders: tuple[Order, ...] = ()
+    totals: Totals = field(default_factory=Totals)
+    seq: int = 0
+    next_order: int = 1
+    taken_bar: int = -1
+    taken_buy: Decimal = ZERO
+    taken_sell: Decimal = ZERO
+
+    def order(self, order_id: str) -> Order | None:
+        """The resting order with this id."""
+        return next((order for order in self.orders if order.order_id == order_id), None)
+
+    def protective(self, role: Role) -> Order | None:
+        """The position's stop or target, if one rests."""
+        return next((order for order in self.orders if order.role is role and order.reduce_only), None)
+
+
+def opening_state(bankroll: Decimal) -> State:
+    """An account before its first command."""
+    return State(bankroll=bankroll, wallet=bankroll)

@@ -1,0 +1,94 @@
+"""The engine's small vocabularies."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """Direction of an order or a position; long buys."""
+
+    LONG = "long"
+    SHORT = "short"
+
+    @property
+    def sign(self) -> int:
+        """+1 for long, -1 for short."""
+        return 1 if self is Side.LONG else -1
+
+    @property
+    def opposite(self) -> Side:
+        """The other side."""
+        return Side.SHORT if self is Side.LONG else Side.LONG
+
+
+class OrderKind(StrEnum):
+    """How an order waits for its price."""
+
+    MARKET = "market"
+    LIMIT = "limit"
+    STOP_MARKET = "stop_market"
+    TAKE_PROFIT_MARKET = "take_profit_market"
+
+    @property
+    def is_triggered(self) -> bool:
+        """Whether the order rests on a trigger instead of a limit price."""
+        return self in (OrderKind.STOP_MARKET, OrderKind.TAKE_PROFIT_MARKET)
+
+
+class MarginMode(StrEnum):
+    """What stands behind a position."""
+
+    ISOLATED = "isolated"
+    CROSS = "cross"
+
+
+class TriggerSource(StrEnum):
+    """The series a trigger watches."""
+
+    LAST = "last"
+    MARK = "mark"
+
+
+class Role(StrEnum):
+    """What an order is for."""
+
+    ENTRY = "entry"
+    STOP = "stop"
+    TARGET = "target"
+    CLOSE = "close"
+
+
+class PathRule(StrEnum):
+    """Which extreme of a bar comes first when no finer candles tell."""
+
+    ADVERSE = "adverse"
+    ADAPTIVE = "adaptive"
+
+
+class Phase(StrEnum):
+    """Where in a bar an event happened."""
+
+    COMMAND = "command"
+    OPEN = "open"
+    PATH = "path"
+
+
+class Reject(StrEnum):
+    """Why the venue refused a command."""
+
+    UNKNOWN_ORDER = "unknown_order"
+    DUPLICATE_ID = "duplicate_id"
+    BAD_SIZE = "bad_size"
+    BAD_PRICE = "bad_price"
+    BAD_VALUE = "bad_value"
+    BELOW_MINIMUM = "below_minimum"
+    WRONG_SIDE_OF_PRICE = "wrong_side_of_price"
+    OUTSIDE_BAND = "outside_band"
+    NO_POSITION = "no_position"
+    REDUCE_ONLY = "reduce_only"
+    INSUFFICIENT_MARGIN = "insufficient_margin"
+    LEVERAGE_ABOVE_TIER = "leverage_above_tier"
+    MODE_LOCKED = "mode_locked"
+    WOULD_LIQUIDATE = "would_liquidate"
+    NO_VOLUME = "no_volume"

@@ -1,0 +1,1 @@
+"""The append-only decision log and the records made from it."""

@@ -1,0 +1,1 @@
+"""Candles, instruments, timeframes, candle files and indicators."""

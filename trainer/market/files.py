@@ -1,0 +1,60 @@
+"""Read candle files: the one place that knows their text form."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from pathlib import Path
+
+import numpy as np
+
+from trainer.market.candles import CandleError, Candles
+
+HEADER = ["time_ms", "open", "high", "low", "close", "volume"]
+MAX_TEXT_BYTES = 64 * 1024 * 1024
+
+
+def read_candles_csv(path: Path, timeframe_ms: int) -> Candles:
+    """Read `time_ms,open,high,low,close,volume` from .csv or .csv.gz.
+
+    Raises CandleError with the file and line for a wrong header, a wrong number of fields, text that is no number
+    and impossible bars. At most 64 MiB of text are read, whatever the compressed size says.
+    """
+    try:
+        text = _text(path)
+        return _parse(text, timeframe_ms)
+    except CandleError as error:
+        raise CandleError(f"{path.name}: {error}") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+            raw = stream.read(MAX_TEXT_BYTES + 1)
+    except (OSError, EOFError) as error:
+        raise CandleError(f"cannot be read ({error})") from None
+    if len(raw) > MAX_TEXT_BYTES:
+        raise CandleError(f"larger than {MAX_TEXT_BYTES} bytes of text")
+    try:
+        return raw.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise CandleError(f"byte {error.start} is not plain text") from None
+
+
+def _parse(text: str, timeframe_ms: int) -> Candles:
+    head, _, body = text.partition("\n")
+    if next(csv.reader([head.strip()]), []) != HEADER:
+        raise CandleError(f"line 1: the header is {head.strip()[:80]!r}; it must be {','.join(HEADER)}")
+    try:
+        # every row must have six plain numbers: numpy refuses ragged rows and unreadable fields with the line
+        table = np.loadtxt(io.StringIO(body), delimiter=",", dtype=np.float64, ndmin=2, comments=None)
+    except ValueError as error:
+        raise CandleError(f"after the header: {error}") from None
+    if table.shape[0] == 0 or table.shape[1] != len(HEADER):
+        raise CandleError(f"{table.shape[0]} rows of {table.shape[1]} fields; rows of {len(HEADER)} are needed")
+    stamps = table[:, 0]
+    if not bool(np.all(np.isfinite(stamps) & (stamps == np.floor(stamps)) & (np.abs(stamps) < 2**53))):
+        raise CandleError("time_ms: whole milliseconds are needed in every row")
+    opens, highs, lows, closes, volumes = (np.ascontiguousarray(table[:, k]) for k in range(1, 6))
+    return Candles(stamps.astype(np.int64), opens, highs, lows, closes, volumes, timeframe_ms)

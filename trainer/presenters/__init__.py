@@ -1,0 +1,1 @@
+"""Facts to frozen views, gestures to commands (QtCore only)."""

@@ -1,0 +1,1 @@
+"""Loads prepared exercises."""

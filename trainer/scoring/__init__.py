@@ -1,0 +1,1 @@
+"""Judges decisions and outcomes."""

@@ -1,0 +1,1 @@
+"""Use cases without Qt: reveal, place, amend, cancel, rewind, resume, finish."""

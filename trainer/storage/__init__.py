@@ -1,0 +1,1 @@
+"""Keeps sessions on disk; the only place that knows sqlite-utils."""

@@ -1,0 +1,1 @@
+"""PySide6 and pyqtgraph: builds, binds, shows."""

@@ -1,0 +1,1 @@
+"""Loads venue rules from data files."""
