@@ -34,7 +34,7 @@ def test_the_published_cross_example_comes_out(capsys: pytest.CaptureFixture[str
         (["--entry", "100000", "--size", "0.1005"], ["size", "0.1005", "0.001"]),
         (["--entry", "nan", "--size", "0.1"], ["entry", "nan"]),
         (["--entry", "100000", "--size", "0"], ["size", "0", "above 0"]),
-        (["--entry", "100000", "--size", "1000"], ["leverage", "20"]),
+        (["--entry", "100000", "--size", "2000"], ["leverage", "20"]),
         (["--entry", "100000", "--size", "0.1", "--venue", "nowhere"], ["venue", "nowhere", "binance_usdm"]),
     ],
 )

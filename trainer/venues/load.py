@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -113,7 +114,7 @@ def _check_tiers(name: str, symbol: str, tiers: list[TierRow]) -> None:
     """Marginal tiers join without a jump: floor = earlier cap, amount = earlier amount + floor * (rate - earlier)."""
     if not tiers or tiers[0].floor != 0:
         raise VenueError(f"{name}: tiers.{symbol} must begin with floor 0")
-    for earlier, tier in zip(tiers, tiers[1:], strict=False):
+    for earlier, tier in pairwise(tiers):
         expected = earlier.amount + tier.floor * (tier.rate - earlier.rate)
         if tier.floor != earlier.cap or tier.amount != expected:
             raise VenueError(f"{name}: tiers.{symbol} floor {tier.floor}: amount {tier.amount} should be {expected}")
