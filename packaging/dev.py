@@ -84,7 +84,11 @@ def prepare() -> None:
     say("preparing .venv (about two minutes the first time)")
     venv.create(VENV, with_pip=True, clear=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "-c", str(CONSTRAINTS), "-e", f"{ROOT}[dev]"], check=True)
+    import tomllib  # noqa: PLC0415 - absent from Pythons this file must still be able to turn away
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    subprocess.run([*pip, "-c", str(CONSTRAINTS), *wanted], check=True)
     mark.write_text(stamp())
 
 
