@@ -29,12 +29,16 @@ def day_figures(market: Market, bar: int) -> tuple[float, float]:
 
     sigma = sqrt(fsum(r * r)), r = close / previous close - 1. Only + - * / and fsum, so equal on every machine.
     """
+    known = market.day_cache.get(bar)
+    if known is not None:
+        return known
     times = market.last.time_ms
     first = int(np.searchsorted(times, int(times[bar]) + market.last.timeframe_ms - DAY_MS, side="left"))
     closes = market.last.close[max(0, first - 1) : bar + 1]
     returns = closes[1:] / closes[:-1] - 1.0
     sigma = math.sqrt(math.fsum((returns * returns).tolist()))
-    return sigma, math.fsum(market.last.volume[first : bar + 1].tolist())
+    market.day_cache[bar] = figures = sigma, math.fsum(market.last.volume[first : bar + 1].tolist())
+    return figures
 
 
 def impact_fraction(market: Market, bar: int, size: Decimal, taken: Decimal) -> float | None:

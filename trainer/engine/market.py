@@ -36,6 +36,7 @@ class Market:
     use_fees: bool = True
     funding_by_bar: dict[int, tuple[FundingStamp, ...]] = field(init=False, compare=False, repr=False)
     funding_bars: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    day_cache: dict[int, tuple[float, float]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Place every funding stamp on the bar whose open charges it."""
@@ -51,6 +52,7 @@ class Market:
             index = int(np.searchsorted(closes, minute, side="right"))
             if 0 < index < len(self.last):
                 placed[index] = (*placed.get(index, ()), stamp)
+        object.__setattr__(self, "day_cache", {})
         object.__setattr__(self, "funding_by_bar", placed)
         object.__setattr__(self, "funding_bars", tuple(sorted(placed)))
 
