@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trainer.cli import margin
+from trainer.cli import margin, replay, scenarios
 from trainer.cli.output import complain
 from trainer.core.errors import TrainerError
 
@@ -19,7 +19,9 @@ def parser() -> argparse.ArgumentParser:
         prog="trainer", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    scenarios.add_parser(commands)
     margin.add_parser(commands)
+    replay.add_parsers(commands)
     return top
 
 

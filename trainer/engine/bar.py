@@ -73,7 +73,7 @@ def step_bar(state: State, market: Market, bar: int) -> tuple[State, list[Event]
         return walked.state, opened
     other = _walk(after_open, market, bar, (last, mark), low_first=not low_first)
     events = opened + walked.events
-    if other.events != walked.events:
+    if walked.tied or other.events != walked.events:
         events = [replace(event, ambiguous=True) for event in events]
     return walked.state, events
 
@@ -102,7 +102,8 @@ def _open_phase(book: Book, last: Prices, mark: Prices) -> None:
         crossed = [order for order in book.state.orders if meets(order, _open_of(order, last, mark))]
         if not crossed:
             return
-        fire(book, min(crossed, key=priority), last.open, gapped=True)
+        first = min(crossed, key=priority)
+        fire(book, first, last.open, _open_of(first, last, mark))
         if is_liquidated(book.state, book.rules, mark.open):
             liquidate(book, mark.open, last.open)
 
@@ -155,7 +156,7 @@ def _walk(state: State, market: Market, bar: int, both: tuple[Prices, Prices], *
                 liquidate(book, level, leg.last_at(done) if market.has_mark else level)
             else:
                 own = order.source is TriggerSource.LAST or not market.has_mark
-                fire(book, order, level if own else leg.last_at(done), gapped=False)
+                fire(book, order, level if own else leg.last_at(done), level)
     return book
 
 
@@ -179,6 +180,8 @@ def _next_on(book: Book, leg: Leg, done: Decimal) -> tuple[Decimal, Order | None
         if at is None:
             continue
         key = (at, *priority(order))
+        if best is not None and best[1] is None and at == best[0][0]:
+            book.tied = True
         if best is None or key < best[0]:
             already = meets(order, here)
             best = (key, order, here if already else order.level)

@@ -41,6 +41,7 @@ class Book:
         self.rules = market.rules
         self.bar = bar
         self.events: list[Event] = []
+        self.tied = False  # a liquidation met an order at the very same point of the path
         self.enter(phase)
 
     def enter(self, phase: Phase) -> None:
@@ -115,9 +116,10 @@ class Book:
         opened = fill.size - closing
         fee = self._pay_fee(fill)
         if opened > 0:
-            self._increase(fill, opened, fee if closing == 0 else ZERO)
+            self._increase(fill, opened, money(fee * opened / fill.size))
         insured += self._floor_wallet()
-        self._take(fill)
+        if not fill.maker:
+            self.take(fill.side, fill.size)
         slippage = fill.cost.half_spread + fill.cost.impact + fill.gap
         self.add_totals(slippage=money(slippage), fills=1)
         self.emit(
@@ -207,16 +209,19 @@ class Book:
         self.add_totals(insurance=insured)
         return insured
 
-    def _take(self, fill: Fill) -> None:
-        if fill.maker:
-            return
-        same = self.state.taken_bar == self.bar
-        buy = self.state.taken_buy if same else ZERO
-        sell = self.state.taken_sell if same else ZERO
-        if fill.side is Side.LONG:
-            buy += fill.size
+    def taken(self, side: Side) -> Decimal:
+        """Size that takers of this account on this side already took at this bar."""
+        if self.state.taken_bar != self.bar:
+            return ZERO
+        return self.state.taken_buy if side is Side.LONG else self.state.taken_sell
+
+    def take(self, side: Side, size: Decimal) -> None:
+        """Remember what a taker took, so that the next one at this bar pays the higher impact."""
+        buy, sell = self.taken(Side.LONG), self.taken(Side.SHORT)
+        if side is Side.LONG:
+            buy += size
         else:
-            sell += fill.size
+            sell += size
         self.set(taken_bar=self.bar, taken_buy=buy, taken_sell=sell)
 
     def reduce_size(self, order: Order) -> Decimal:

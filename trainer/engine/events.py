@@ -150,13 +150,14 @@ class LiquidationTriggered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiquidationStep(Event):
-    """One closing step of the venue's ladder; `fee` is the liquidation fee taken by this step."""
+    """One closing step of the venue's ladder; `fee` is the liquidation fee, `slippage` is inside `price`."""
 
     name: ClassVar[str] = "liquidation_step"
     size: Decimal
     price: Decimal
     fee: Decimal
     realised_pnl: Decimal
+    slippage: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

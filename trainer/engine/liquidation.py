@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trainer.core.units import ZERO, floor_to, money, round_to_tick
 from trainer.engine.book import Book
-from trainer.engine.costs import slipped
+from trainer.engine.costs import FillEstimate, slipped
 from trainer.engine.events import Liquidated, LiquidationStep, LiquidationTriggered
 from trainer.engine.margin import balance_behind, bankruptcy_price, is_liquidated, requirement
 from trainer.engine.rules import Ladder, Settlement
@@ -54,7 +54,9 @@ def _step_size(book: Book, position: Position, mark: Decimal, *, final: bool) ->
 
 def _close_step(book: Book, position: Position, size: Decimal, last: Decimal) -> None:
     """Close `size`; P&L and liquidation fee come out of the balance behind the position."""
-    price = _close_price(book, position, size, last)
+    cost = _close_price(book, position, size, last)
+    price = cost.price
+    slippage = money(cost.half_spread + cost.impact)
     realised = money(position.side.sign * size * (price - position.entry))
     behind = balance_behind(book.state, position) + realised
     fee = ZERO
@@ -63,19 +65,21 @@ def _close_step(book: Book, position: Position, size: Decimal, last: Decimal) ->
     left = position.size - position.side.sign * size
     isolated = position.mode is MarginMode.ISOLATED
     margin = position.margin + realised - fee if isolated else ZERO
-    kept = replace(position, size=left, margin=margin) if left else None
+    kept = replace(position, size=left, margin=margin, realised=position.realised + realised) if left else None
     book.set(wallet=book.state.wallet + realised - fee, position=kept)
-    book.add_totals(realised=realised, liquidation_fees=fee)
-    book.emit(LiquidationStep, size=size, price=price, fee=fee, realised_pnl=realised)
+    book.add_totals(realised=realised, liquidation_fees=fee, slippage=slippage)
+    book.emit(LiquidationStep, size=size, price=price, fee=fee, realised_pnl=realised, slippage=slippage)
 
 
-def _close_price(book: Book, position: Position, size: Decimal, last: Decimal) -> Decimal:
-    tick = book.rules.tick
+def _close_price(book: Book, position: Position, size: Decimal, last: Decimal) -> FillEstimate:
+    """Takeover settles at the bankruptcy price; market settlement pays spread and impact like any taker."""
     if book.rules.settlement is Settlement.TAKEOVER:
-        return bankruptcy_price(position.size, position.entry, balance_behind(book.state, position))
+        price = bankruptcy_price(position.size, position.entry, balance_behind(book.state, position))
+        return FillEstimate(price, ZERO, ZERO)
     side = position.side.opposite
-    cost = slipped(book.market, book.bar - 1, side, size, last, ZERO) if book.bar > 0 else None
-    return cost.price if cost else round_to_tick(last, tick, up=position.size < 0)
+    cost = slipped(book.market, max(0, book.bar - 1), side, size, last, book.taken(side))
+    book.take(side, size)
+    return cost or FillEstimate(round_to_tick(last, book.rules.tick, up=position.size < 0), ZERO, ZERO)
 
 
 def _settle(book: Book, opened: Position, behind: Decimal) -> None:

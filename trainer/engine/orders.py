@@ -11,6 +11,7 @@ from trainer.engine.book import Book, Fill
 from trainer.engine.checks import (
     Here,
     Refusal,
+    check_band,
     check_bracket,
     check_price,
     check_resting,
@@ -36,6 +37,8 @@ def place(book: Book, here: Here, command: PlaceOrder) -> None:
     if not command.reduce_only:
         check_bracket(here, command, here.last if command.kind is OrderKind.MARKET else level)
         check_tier(here, book.state, command.side, size or ZERO)
+        if command.kind is OrderKind.LIMIT:
+            check_band(here, "price", level)
     book.set(next_order=book.state.next_order + 1)
     price = None if command.kind is OrderKind.MARKET else level
     book.emit(OrderAccepted, order_id, side=command.side, kind=str(command.kind), size=command.size, price=price)
@@ -47,10 +50,14 @@ def place(book: Book, here: Here, command: PlaceOrder) -> None:
 
 
 def _fresh_id(book: Book, command: PlaceOrder) -> str:
-    order_id = command.order_id or f"o{book.state.next_order}"
-    if book.state.order(order_id) is not None:
-        raise Refusal(Reject.DUPLICATE_ID, "id", order_id, "an id not in use")
-    return order_id
+    """The learner's id, or the next number that is free."""
+    if command.order_id is not None:
+        if book.state.order(command.order_id) is not None:
+            raise Refusal(Reject.DUPLICATE_ID, "id", command.order_id, "an id not in use")
+        return command.order_id
+    while book.state.order(f"o{book.state.next_order}") is not None:
+        book.set(next_order=book.state.next_order + 1)
+    return f"o{book.state.next_order}"
 
 
 def _level(here: Here, command: PlaceOrder) -> Decimal:
@@ -70,9 +77,11 @@ def _check_reduces(book: Book, command: PlaceOrder) -> None:
 
 
 def _size(book: Book, here: Here, command: PlaceOrder, level: Decimal) -> Decimal | None:
+    held = book.state.position.quantity if book.state.position else ZERO
     if command.reduce_only and command.size is None and command.kind is not OrderKind.LIMIT:
-        return book.state.position.quantity if book.state.position else ZERO
-    return check_size(here, command.size, level, reduce_only=command.reduce_only)
+        return held
+    size = check_size(here, command.size, level, reduce_only=command.reduce_only)
+    return min(size, held) if command.reduce_only else size
 
 
 def _crossing(book: Book, here: Here, command: PlaceOrder, level: Decimal, size: Decimal) -> FillEstimate | None:
@@ -99,9 +108,6 @@ def _crossing(book: Book, here: Here, command: PlaceOrder, level: Decimal, size:
 
 
 def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: Decimal, cost: FillEstimate) -> None:
-    before = book.state.position
-    if command.reduce_only and before is not None:
-        size = min(size, before.quantity)
     reason = str(command.kind) if not command.reduce_only else "close"
     fill = Fill(order_id, command.side, size, here.last, cost, False, reason, time_exit=command.time_exit)
     book.fill(fill)
@@ -153,8 +159,8 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
         stop=command.stop if command.stop is not None else order.stop,
         target=command.target if command.target is not None else order.target,
     )  # fmt: skip
-    if command.size is not None:
-        check_size(here, command.size, level, reduce_only=order.reduce_only)
+    if command.size is not None or not order.reduce_only:
+        check_size(here, changed.size, level, reduce_only=order.reduce_only)
     check_resting(here, changed)
     if not order.reduce_only:
         check_bracket(here, PlaceOrder(side=order.side, stop=changed.stop, target=changed.target), level)

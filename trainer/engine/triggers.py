@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trainer.core.units import ZERO
-from trainer.engine.account import raw_free_margin
+from trainer.core.units import MONEY_QUANTUM, ZERO, round_to_tick
+from trainer.engine.account import order_margin, raw_free_margin
 from trainer.engine.book import Book, Fill
 from trainer.engine.costs import FillEstimate, slipped
 from trainer.engine.events import OrderCancelled, OrderTriggered
@@ -27,8 +27,11 @@ def meets(order: Order, price: Decimal) -> bool:
     return price <= order.level if order.falls else price >= order.level
 
 
-def fire(book: Book, order: Order, base: Decimal, *, gapped: bool) -> None:
-    """Fill a resting order at this base price (limits as maker, triggers as taker with slippage)."""
+def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
+    """Fill a resting order at this base price (limits as maker, triggers as taker with slippage).
+
+    `seen` is the price of the series the order watches; a trigger's gap is what lies between the two, a gain below 0.
+    """
     triggered = order.kind.is_triggered
     book.drop(order.order_id)
     size = book.reduce_size(order) if order.reduce_only else order.size or ZERO
@@ -37,20 +40,19 @@ def fire(book: Book, order: Order, base: Decimal, *, gapped: bool) -> None:
         return
     if triggered:
         book.emit(OrderTriggered, order.order_id, trigger=order.level)
-        cost = slipped(book.market, max(0, book.bar - 1), order.side, size, base, _taken(book, order.side))
+        cost = slipped(book.market, max(0, book.bar - 1), order.side, size, base, book.taken(order.side))
         if cost is None:
             book.emit(OrderCancelled, order.order_id, reason="no_volume")
             return
     else:
-        cost = FillEstimate(base, ZERO, ZERO)
-    gap = size * abs(base - order.level) if triggered and gapped else ZERO
+        cost = FillEstimate(round_to_tick(base, book.rules.tick, up=order.side is Side.LONG), ZERO, ZERO)
+    gap = order.side.sign * size * (seen - order.level) if triggered else ZERO
     reason = str(order.role) if order.role is not Role.ENTRY else str(order.kind)
     fill = Fill(order.order_id, order.side, size, base, cost, not triggered, reason, gap, order.time_exit)
     before = book.state
     events = len(book.events)
     book.fill(fill)
-    opens = triggered and not order.reduce_only
-    if opens and raw_free_margin(book.state, book.rules, base) < 0:
+    if not _is_margined(book, order, base):
         book.state = before
         del book.events[events:]
         book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
@@ -59,7 +61,12 @@ def fire(book: Book, order: Order, base: Decimal, *, gapped: bool) -> None:
         book.protect(order.order_id, order.side, order.stop, order.target)
 
 
-def _taken(book: Book, side: Side) -> Decimal:
-    if book.state.taken_bar != book.bar:
-        return ZERO
-    return book.state.taken_buy if side is Side.LONG else book.state.taken_sell
+def _is_margined(book: Book, order: Order, price: Decimal) -> bool:
+    """Whether a fill that opens left its initial margin covered; what other orders reserve bars triggers only."""
+    position = book.state.position
+    if order.reduce_only or position is None or position.side is not order.side:
+        return True
+    free = raw_free_margin(book.state, book.rules, price)
+    if not order.kind.is_triggered:
+        free += order_margin(book.state, book.rules)
+    return free >= -MONEY_QUANTUM

@@ -1,0 +1,136 @@
+"""`trainer replay` and `trainer sweep`: a decision file run through the one engine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from trainer.cli.output import emit, emit_json, table
+from trainer.cli.scenarios import scenario_folder
+from trainer.core.errors import FieldError
+from trainer.core.units import parse_decimal
+from trainer.engine.account import account
+from trainer.engine.commands import Decision
+from trainer.engine.events import as_dict
+from trainer.engine.market import Market
+from trainer.engine.run import Outcome, run
+from trainer.engine.words import PathRule
+from trainer.journal.codec import parse_decisions
+from trainer.scenarios.load import Scenario, load_scenario
+from trainer.scoring.counterfactual import sweep
+from trainer.scoring.scorecard import score_session
+from trainer.session.markets import market_of
+
+LADDER = "1,2,3,5,10,20,50,100"
+
+
+def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare both commands."""
+    replay = commands.add_parser("replay", help="run a decision file over a scenario")
+    ladder = commands.add_parser("sweep", help="the same decisions at other leverages, isolated")
+    for parser in (replay, ladder):
+        parser.add_argument("scenario", metavar="SCENARIO|FOLDER")
+        parser.add_argument("--decisions", required=True, metavar="FILE.jsonl")
+        parser.add_argument("--venue")
+        parser.add_argument("--bankroll")
+        parser.add_argument("--path", default="adverse", choices=[rule.value for rule in PathRule])
+        parser.add_argument("--no-slippage", action="store_true")
+        parser.add_argument("--no-fees", action="store_true")
+        parser.add_argument("--json", action="store_true")
+    replay.set_defaults(run=run_replay)
+    ladder.add_argument("--leverage", default=LADDER)
+    ladder.add_argument("--hold", choices=["size"])
+    ladder.set_defaults(run=run_sweep)
+
+
+def read_lines(path: Path) -> list[object]:
+    """The JSON lines of a decision file; raises FieldError naming the line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FieldError("decisions", path, f"it cannot be read ({error})") from None
+    rows: list[object] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            rows.append(json.loads(line))
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise FieldError(f"decisions line {number}", line[:60], f"one JSON object a line ({error})") from None
+    return rows
+
+
+def prepare(options: argparse.Namespace) -> tuple[Scenario, Market, tuple[Decision, ...], Decimal]:
+    """Scenario, market with the wished rules, decisions and bankroll."""
+    scenario = load_scenario(scenario_folder(options.scenario))
+    market = market_of(scenario, venue=options.venue, path_rule=PathRule(options.path))
+    market = replace(market, use_slippage=not options.no_slippage, use_fees=not options.no_fees)
+    bankroll = scenario.bankroll if options.bankroll is None else parse_decimal("bankroll", options.bankroll)
+    if bankroll <= 0:
+        raise FieldError("bankroll", bankroll, "it must be above 0")
+    decisions = parse_decisions(read_lines(Path(options.decisions)), market)
+    return scenario, market, decisions, bankroll
+
+
+def run_replay(options: argparse.Namespace) -> int:
+    """Print events, ledger and account."""
+    _, market, decisions, bankroll = prepare(options)
+    outcome = run(market, decisions, bankroll)
+    document = describe(market, outcome)
+    card = score_session(
+        market, decisions, outcome.events, bankroll, upto_bar=outcome.stop - 1, is_finished=True, with_twins=False
+    )
+    document["score"] = card.as_dict()
+    if options.json:
+        emit_json(document)
+        return 0
+    figures = document["account"]
+    emit(table(("account", ""), list(figures.items()) if isinstance(figures, dict) else []))
+    shown = [(event["time"], event["event"], event["order_id"] or "") for event in map(as_dict, outcome.events)]
+    emit(table(("time", "event", "order"), shown))
+    return 0
+
+
+def describe(market: Market, outcome: Outcome) -> dict[str, object]:
+    """The document of `replay --json`."""
+    state, totals = outcome.state, outcome.state.totals
+    figures = account(state, market.mark_close(outcome.stop - 1), market.rules)
+    return {
+        "events": [as_dict(event) for event in outcome.events],
+        "ledger": {
+            "bankroll": state.bankroll,
+            "realised_pnl": totals.realised,
+            "fees": totals.fees,
+            "funding": totals.funding,
+            "liquidation_fees": totals.liquidation_fees,
+            "insurance": totals.insurance,
+            "wallet": state.wallet,
+        },
+        "account": {
+            "wallet": state.wallet,
+            "equity": figures.equity,
+            "realised_pnl": totals.realised,
+            "fees": totals.fees,
+            "funding": totals.funding,
+            "slippage": totals.slippage,
+            "insurance": totals.insurance,
+            "liquidations": totals.liquidations,
+        },
+    }
+
+
+def run_sweep(options: argparse.Namespace) -> int:
+    """Print a row a leverage."""
+    _, market, decisions, bankroll = prepare(options)
+    leverages = tuple(parse_decimal("leverage", part.strip()) for part in options.leverage.split(","))
+    if not leverages or min(leverages) < 1:
+        raise FieldError("leverage", options.leverage, "numbers of at least 1, separated by commas")
+    rows = [row.as_dict() for row in sweep(market, decisions, bankroll, leverages, hold_size=options.hold == "size")]
+    if options.json:
+        emit_json(rows)
+    else:
+        emit(table(list(rows[0]), [["–" if cell is None else cell for cell in row.values()] for row in rows]))
+    return 0

@@ -1,0 +1,70 @@
+"""The learner's settings: one small JSON file, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from trainer.core.errors import TrainerError
+
+FILE_NAME = "settings.json"
+Percent = Annotated[float, Meta(gt=0, le=100)]
+
+
+class SettingsError(TrainerError):
+    """The settings file cannot be read or written."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """Every setting that has an effect, with its default. Unknown fields of a newer version are left out."""
+
+    theme: Literal["dark", "light", "system"] = "system"
+    bankroll: Annotated[float, Meta(ge=100, le=10_000_000)] = 10_000
+    leverage: Annotated[int, Meta(ge=1, le=125)] = 2
+    margin_mode: Literal["isolated", "cross"] = "isolated"
+    risk_percent: Percent = 1.0
+    risk_ceiling_percent: Percent = 5.0
+    play_speed: Literal[1, 2, 4, 10, 30, 60, 120, 300, 1000] = 4
+    timeframe: Literal["1m", "5m", "15m", "1h", "4h"] = "5m"
+    pause_on_fill: bool = True
+    pause_on_checkpoint: bool = True
+    pause_on_margin_warning: bool = True
+    pause_on_funding: bool = False
+    hide_result: bool = False
+    path_rule: Literal["adverse", "adaptive"] = "adverse"
+
+
+def load_settings(folder: Path) -> Settings:
+    """Settings of a data folder, defaults where there is no file; raises SettingsError for one that cannot be read."""
+    path = folder / FILE_NAME
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, msgspec.MsgspecError) as error:
+        raise SettingsError(
+            f"{FILE_NAME}: cannot be read ({error}); the defaults are used and the file is kept"
+        ) from error
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Write the file beside the old one and swap; the one before stays as .bak. Raises SettingsError."""
+    path = folder / FILE_NAME
+    fresh, before = path.with_suffix(".new"), path.with_suffix(".bak")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with fresh.open("wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(settings), indent=2))
+            file.flush()
+            os.fsync(file.fileno())
+        if path.is_file():
+            before.write_bytes(path.read_bytes())
+        fresh.replace(path)
+    except OSError as error:
+        raise SettingsError(
+            f"{FILE_NAME}: cannot be written ({error}); the change lasts until you close Cascade"
+        ) from error

@@ -1,0 +1,101 @@
+"""What a session is, apart from its entries: the record written once, its place, its summary."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from trainer.engine.rules import VenueRules
+from trainer.engine.words import PathRule
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """The terms of one run, written once at its start. Bars are base bars; `rules` are copied from the venue file."""
+
+    session_id: str
+    scenario_id: str
+    scenario_hash: str
+    scenario_title: str
+    symbol: str
+    timeframe_ms: int
+    rules: VenueRules
+    engine_version: int
+    bankroll: Decimal
+    start_bar: int
+    last_bar: int
+    started_ms: int
+    path_rule: PathRule = PathRule.ADVERSE
+    is_blind: bool = False
+    is_training: bool = False
+    hides_result: bool = False
+    is_repeat: bool = False
+
+    @property
+    def origin(self) -> str:
+        """Hash the journal's chain begins with: SHA-256 of this record."""
+        return hashlib.sha256(encode_record(self)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a session stands: its take, newest revealed bar and the furthest bar ever revealed."""
+
+    take: int
+    cursor: int
+    furthest: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One line of the sessions list. Times in ms UTC (wall clock, but `cursor_ms`); money in the settlement asset."""
+
+    session_id: str
+    scenario_id: str
+    scenario_title: str
+    venue: str
+    symbol: str
+    timeframe_ms: int
+    state: Literal["open", "finished"]
+    started_ms: int
+    touched_ms: int
+    bankroll: Decimal
+    take: int
+    cursor_ms: int
+    bar: int
+    bars_total: int
+    net: Decimal
+    trades: int
+    liquidations: int
+    decisions: int = 0
+    r: Decimal | None = None
+    process: int | None = None
+    is_blind: bool = False
+    is_training: bool = False
+    is_repeat: bool = False
+    engine_version: int = 0
+    rules_broken: tuple[str, ...] = field(default=())
+
+
+def encode_record(record: SessionRecord) -> bytes:
+    """The record as JSON, money as text."""
+    return msgspec.json.encode(record, order="sorted")
+
+
+def decode_record(text: bytes | str) -> SessionRecord:
+    """The record of `encode_record`; raises msgspec.ValidationError for anything else."""
+    return msgspec.json.decode(text, type=SessionRecord)
+
+
+def encode_summary(summary: SessionSummary) -> bytes:
+    """The summary as JSON, money as text."""
+    return msgspec.json.encode(summary, order="sorted")
+
+
+def decode_summary(text: bytes | str) -> SessionSummary:
+    """The summary of `encode_summary`; raises msgspec.ValidationError for anything else."""
+    return msgspec.json.decode(text, type=SessionSummary)

@@ -1,0 +1,327 @@
+"""Trades: positions from their first fill to flat, made from events and the recorded bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from trainer.core.units import ONE, ZERO, exact, in_context, money
+from trainer.engine.commands import Decision
+from trainer.engine.events import (
+    Event,
+    FundingPaid,
+    LeverageChanged,
+    Liquidated,
+    LiquidationStep,
+    OrderAccepted,
+    OrderAmended,
+    OrderCancelled,
+    OrderFilled,
+    OrderTriggered,
+    PositionChanged,
+)
+from trainer.engine.market import Market
+from trainer.engine.state import opening_state
+from trainer.engine.words import MarginMode, Phase, Side
+from trainer.journal.protection import Plan, plans_of
+from trainer.journal.risk import Opening, Stretch, excursions, risk_at_entry
+
+LIQUIDATED = "liquidated"
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One position from first fill to flat; money in the settlement asset, positive costs are paid.
+
+    `size` is the largest held, `entry` and `exit` are averages by size. net = price_pnl - fees - funding -
+    liquidation_fee + insurance; slippage lies inside price_pnl already. `one_r` is frozen at the first fill,
+    `mae_r` <= 0 <= `mfe_r` are before costs, over revealed bars. An open trade has closed_* and r None, reason "".
+    """
+
+    side: Side
+    leverage: Decimal
+    mode: MarginMode
+    size: Decimal
+    opened_ms: int
+    opened_bar: int
+    closed_ms: int | None
+    closed_bar: int | None
+    entry: Decimal
+    exit: Decimal | None
+    reason: str
+    price_pnl: Decimal
+    fees: Decimal
+    funding: Decimal
+    liquidation_fee: Decimal
+    insurance: Decimal
+    slippage: Decimal
+    net: Decimal
+    one_r: Decimal | None
+    r: Decimal | None
+    mae_r: Decimal | None
+    mfe_r: Decimal | None
+    first_stop: Decimal | None
+    first_target: Decimal | None
+    stop_path: tuple[tuple[int, Decimal | None], ...]
+    ambiguous: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """A trade in the making."""
+
+    side: Side
+    first: OrderFilled
+    leverage: Decimal
+    mode: MarginMode
+    opening: Opening | None = None
+    size: Decimal = ZERO
+    largest: Decimal = ZERO
+    average: Decimal = ZERO
+    bought: Decimal = ZERO
+    bought_value: Decimal = ZERO
+    sold: Decimal = ZERO
+    sold_value: Decimal = ZERO
+    price_pnl: Decimal = ZERO
+    fees: Decimal = ZERO
+    funding: Decimal = ZERO
+    liquidation_fee: Decimal = ZERO
+    insurance: Decimal = ZERO
+    slippage: Decimal = ZERO
+    reason: str = ""
+    stop_id: str | None = None
+    entry_stop: Decimal | None = None
+    target: Decimal | None = None
+    stops: list[tuple[int, Decimal | None]] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+    since: Event | None = None
+    ambiguous: bool = False
+
+
+@in_context
+def trades_of(
+    events: Sequence[Event], market: Market, upto_bar: int, decisions: Sequence[Decision] = ()
+) -> tuple[Trade, ...]:
+    """Closed trades in order, then the open one, if any; nothing after `upto_bar` is read.
+
+    `decisions` is the log that caused these events. Stops and targets attached to an entry are told there only:
+    without it such a trade counts as opened without a stop until that stop is moved or touched.
+    """
+    reader = _Reader(market, plans_of(events, decisions))
+    for event in events:
+        if event.bar <= upto_bar:
+            reader.read(event)
+    return reader.result(upto_bar)
+
+
+class _Reader:
+    """Folds events into trades."""
+
+    def __init__(self, market: Market, plans: dict[int, Plan]) -> None:
+        self._market = market
+        self._plans = plans
+        self._resting: dict[str | None, Plan] = {}
+        self._trades: list[Trade] = []
+        self._open: _Open | None = None
+        start = opening_state(ONE)
+        self._leverage, self._mode = start.leverage, start.margin_mode
+
+    def read(self, event: Event) -> None:
+        match event:
+            case OrderAccepted():
+                self._accept(event)
+            case LeverageChanged():
+                self._leverage, self._mode = event.leverage, MarginMode(event.margin_mode)
+                if self._open is not None:
+                    self._open.leverage = event.leverage
+            case OrderFilled():
+                self._fill(event)
+            case OrderAmended() | OrderCancelled() | OrderTriggered() if self._open is not None:
+                _protect(self._open, event)
+            case PositionChanged() | FundingPaid() | LiquidationStep() | Liquidated() if self._open is not None:
+                self._account(self._open, event)
+            case _:
+                return
+
+    def result(self, upto_bar: int) -> tuple[Trade, ...]:
+        if self._open is None:
+            return tuple(self._trades)
+        return (*self._trades, self._freeze(self._open, None, upto_bar))
+
+    def _accept(self, event: OrderAccepted) -> None:
+        plan = self._plans.get(event.seq, Plan())
+        self._resting[event.order_id] = plan
+        if self._open is None or event.side is self._open.side:
+            return
+        if plan.is_stop:
+            _set_stop(self._open, event, event.order_id, event.price)
+        elif plan.is_target and self._open.target is None:
+            self._open.target = event.price
+
+    def _fill(self, event: OrderFilled) -> None:
+        left = event.size
+        trade = self._open
+        fee, slippage = event.fee, event.half_spread + event.impact + event.gap
+        if trade is not None and event.side is not trade.side:
+            closing = min(event.size, trade.size)
+            left = event.size - closing
+            paid = fee if left == 0 else money(fee * closing / event.size)
+            slipped = slippage if left == 0 else money(slippage * closing / event.size)
+            self._stretch(trade, event)
+            _close_part(trade, closing, event.price, event.realised_pnl, event)
+            trade.fees += paid
+            trade.slippage += slipped
+            trade.insurance += event.insurance
+            trade.reason = event.reason
+            fee, slippage = fee - paid, slippage - slipped
+            if trade.size == 0:
+                self._finish(trade, event)
+        if left > 0:
+            self._increase(event, left, fee, slippage)
+
+    def _increase(self, event: OrderFilled, size: Decimal, fee: Decimal, slippage: Decimal) -> None:
+        trade = self._open
+        if trade is None:
+            trade = self._open = _Open(event.side, event, self._leverage, self._mode)
+            complete = event.bar if event.phase is Phase.COMMAND else event.bar - 1
+            trade.opening = Opening(complete, event.side, size, event.price, fee, ZERO, None)
+        else:
+            self._stretch(trade, event)
+        total = trade.size + size
+        fresh = trade.size == 0
+        trade.average = event.price if fresh else (trade.size * trade.average + size * event.price) / total
+        trade.size, trade.largest = total, max(total, trade.largest)
+        trade.bought += size
+        trade.bought_value += size * event.price
+        trade.fees += fee
+        trade.slippage += slippage
+        trade.ambiguous |= event.ambiguous
+        trade.since = event
+        plan = self._resting.get(event.order_id, Plan())
+        if plan.stop is not None:
+            _set_stop(trade, event, f"{event.order_id}-stop", plan.stop)
+        if plan.target is not None and trade.target is None:
+            trade.target = plan.target
+
+    def _account(self, trade: _Open, event: Event) -> None:
+        trade.ambiguous |= event.ambiguous
+        match event:
+            case PositionChanged():
+                known = trade.opening
+                if known is not None and known.margin == 0 and known.liquidation is None and event.size != 0:
+                    trade.opening = Opening(
+                        known.bar, known.side, known.size, known.entry, known.fee, event.margin,
+                        event.liquidation_price,
+                    )  # fmt: skip
+            case FundingPaid():
+                trade.funding += event.amount
+            case LiquidationStep():
+                self._stretch(trade, event)
+                _close_part(trade, event.size, event.price, event.realised_pnl, event)
+                trade.liquidation_fee += event.fee
+            case Liquidated():
+                trade.insurance += event.insurance
+                trade.reason = LIQUIDATED
+                self._finish(trade, event)
+            case _:
+                return
+
+    def _finish(self, trade: _Open, event: Event) -> None:
+        trade.ambiguous |= event.ambiguous
+        self._trades.append(self._freeze(trade, event, event.bar))
+        self._open = None
+
+    def _stretch(self, trade: _Open, event: Event) -> None:
+        """Close the piece of path held up to this event; the fill price itself always counts."""
+        price = event.price if isinstance(event, OrderFilled | LiquidationStep) else None
+        self._add_stretch(trade, event, event.bar, price)
+        trade.since = event
+
+    def _add_stretch(self, trade: _Open, event: Event | None, upto_bar: int, price: Decimal | None) -> None:
+        since = trade.since or trade.first
+        prices = [] if price is None else [price]
+        first, last = since.bar + 1, upto_bar
+        if event is not None and event.phase is not Phase.COMMAND:
+            last = upto_bar - 1
+            if event.phase is Phase.PATH and price is not None and event.bar > since.bar:
+                prices += self._before_exit(trade, event.bar, price)
+        if since.phase is not Phase.COMMAND and last >= since.bar:
+            prices += self._after_entry(since)
+        signed = trade.side.sign * trade.size
+        trade.stretches.append(Stretch(first, last, signed, trade.average, trade.price_pnl, tuple(prices)))
+
+    def _after_entry(self, since: Event) -> list[Decimal]:
+        """Of the bar a fill happened in: its close, and the extreme the price can only have met afterwards."""
+        candles, bar = self._market.last, since.bar
+        if since.phase is Phase.OPEN:
+            return [exact(candles.low[bar]), exact(candles.high[bar])]
+        prices = [exact(candles.close[bar])]
+        at = since.price if isinstance(since, OrderFilled | LiquidationStep) else prices[0]
+        came_down = at <= exact(candles.open[bar])
+        return [*prices, exact(candles.low[bar] if came_down else candles.high[bar])]
+
+    def _before_exit(self, trade: _Open, bar: int, price: Decimal) -> list[Decimal]:
+        """Of the bar of an exit: its open, and before an exit in profit of it the adverse extreme."""
+        candles = self._market.last
+        start = exact(candles.open[bar])
+        if (price - start) * trade.side.sign <= 0:
+            return [start]
+        return [start, exact(candles.low[bar] if trade.side is Side.LONG else candles.high[bar])]
+
+    def _freeze(self, trade: _Open, end: Event | None, upto_bar: int) -> Trade:
+        if end is None:
+            self._add_stretch(trade, None, upto_bar, None)
+        one_r = risk_at_entry(self._market, trade.opening, trade.entry_stop) if trade.opening is not None else None
+        net = trade.price_pnl - trade.fees - trade.funding - trade.liquidation_fee + trade.insurance
+        worst, best = excursions(self._market, trade.stretches)
+        first = trade.first
+        return Trade(
+            side=trade.side, leverage=trade.leverage, mode=trade.mode, size=trade.largest,
+            opened_ms=first.time_ms, opened_bar=first.bar,
+            closed_ms=None if end is None else end.time_ms, closed_bar=None if end is None else end.bar,
+            entry=trade.bought_value / trade.bought,
+            exit=None if trade.sold == 0 else trade.sold_value / trade.sold,
+            reason="" if end is None else trade.reason,
+            price_pnl=trade.price_pnl, fees=trade.fees, funding=trade.funding,
+            liquidation_fee=trade.liquidation_fee, insurance=trade.insurance, slippage=trade.slippage, net=net,
+            one_r=one_r, r=net / one_r if one_r and end is not None else None,
+            mae_r=worst / one_r if one_r else None, mfe_r=best / one_r if one_r else None,
+            first_stop=next((level for _, level in trade.stops if level is not None), None),
+            first_target=trade.target, stop_path=tuple(trade.stops), ambiguous=trade.ambiguous,
+        )  # fmt: skip
+
+
+def _close_part(trade: _Open, size: Decimal, price: Decimal, realised: Decimal, event: Event) -> None:
+    trade.size -= size
+    trade.sold += size
+    trade.sold_value += size * price
+    trade.price_pnl += realised
+    trade.ambiguous |= event.ambiguous
+
+
+def _set_stop(trade: _Open, event: Event, order_id: str | None, level: Decimal | None) -> None:
+    if event.bar == trade.first.bar and event.phase is trade.first.phase:
+        trade.entry_stop = level
+    trade.stop_id = order_id
+    if not trade.stops or trade.stops[-1][1] != level:
+        trade.stops.append((event.time_ms, level))
+
+
+def _protect(trade: _Open, event: Event) -> None:
+    """Follow the position's stop: moved, taken off by the learner, or touched before anything told its level."""
+    is_stop = event.order_id == trade.stop_id if trade.stop_id else str(event.order_id).endswith("-stop")
+    if not is_stop:
+        return
+    match event:
+        case OrderAmended():
+            _set_stop(trade, event, event.order_id, event.price)
+        case OrderCancelled() if event.reason == "learner":
+            trade.stop_id = None
+            if trade.stops:
+                trade.stops.append((event.time_ms, None))
+        case OrderTriggered() if not trade.stops:
+            trade.entry_stop = event.trigger
+            trade.stops.append((trade.first.time_ms, event.trigger))
+        case _:
+            return

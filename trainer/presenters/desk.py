@@ -1,0 +1,75 @@
+"""The presenters of one session at the Desk, joined."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from trainer.presenters.desk_board import DeskBoard, DeskOptions
+from trainer.presenters.desk_marks import scrub_marks
+from trainer.presenters.desk_orders import DeskOrders
+from trainer.presenters.desk_toasts import pause_toast
+from trainer.presenters.desk_views import ScrubMark, ToastView
+from trainer.presenters.replay import ReplayPresenter
+from trainer.presenters.ticket import OrderTicketPresenter
+from trainer.session.session import Advance, PauseOn, Session
+
+
+class DeskPresenter(QObject):
+    """Replay, board, orders and ticket of one session; the page binds to these four."""
+
+    marks_changed = Signal(object)
+    """tuple[ScrubMark, ...]."""
+
+    def __init__(self, session: Session, options: DeskOptions | None = None, parent: QObject | None = None) -> None:
+        """Join the presenters; nothing is published before `start`."""
+        super().__init__(parent)
+        chosen = options or DeskOptions()
+        self.session = session
+        self.options = chosen
+        self.board = DeskBoard(session, chosen, self)
+        self.replay = ReplayPresenter(session, self)
+        self.replay.set_shown_timeframe(self.board.timeframe_ms)
+        self.orders = DeskOrders(session, self.board, self)
+        self.ticket = OrderTicketPresenter(session, self.board, self.orders, chosen, self)
+        self.replay.advanced.connect(self._on_advanced)
+        self.replay.rewound.connect(self.board.on_rewound)
+        self.replay.paused_by.connect(self._on_paused)
+        self.orders.toast_raised.connect(self.board.toast_raised)
+        self.board.markers_changed.connect(self._on_markers)
+
+    @Slot()
+    def start(self) -> None:
+        """Publish every view."""
+        self.board.publish_all()
+        self.ticket.refresh()
+        self.replay.transport_changed.emit(self.replay.view())
+
+    @Slot()
+    def stop(self) -> None:
+        """Stand still before the page is left."""
+        self.replay.pause()
+
+    def set_timeframe(self, timeframe_ms: int) -> None:
+        """Show bars of another length."""
+        self.board.set_timeframe(timeframe_ms)
+        self.replay.set_shown_timeframe(self.board.timeframe_ms)
+
+    @property
+    def marks(self) -> tuple[ScrubMark, ...]:
+        """Fills on the scrubber."""
+        return scrub_marks(self.session)
+
+    @Slot(object)
+    def _on_advanced(self, advance: Advance) -> None:
+        self.ticket.note_events(advance.events)
+        self.board.on_advanced(advance)
+
+    @Slot(object)
+    def _on_paused(self, cause: PauseOn) -> None:
+        toast: ToastView | None = pause_toast(cause, self.session.account().margin_ratio)
+        if toast is not None:
+            self.board.toast_raised.emit(toast)
+
+    @Slot(object)
+    def _on_markers(self, _markers: object) -> None:
+        self.marks_changed.emit(self.marks)

@@ -1,0 +1,76 @@
+"""The account bar and the second row of the positions panel."""
+
+from __future__ import annotations
+
+from trainer.core.units import in_context
+from trainer.engine.words import MarginMode, Side
+from trainer.journal.trades import Trade
+from trainer.presenters.desk_texts import (
+    clock_text,
+    coin_and_quote,
+    date_text,
+    number,
+    places_of,
+    ratio_figure,
+    tone_of,
+)
+from trainer.presenters.desk_views import AccountView, Figure, PositionView, StopStepView
+from trainer.presenters.figures import HIDDEN, signed, signed_percent
+from trainer.presenters.lines import LineFacts
+from trainer.session.session import Session
+
+_STEPS_SHOWN = 5
+
+
+@in_context
+def account_view(session: Session, is_hidden: bool) -> AccountView:
+    """Figures of the account at the newest revealed bar; the session P&L is equity less the bankroll."""
+    account, bankroll = session.account(), session.state.bankroll
+    now = session.market.close_ms(session.cursor)
+    result = account.equity - bankroll
+    pnl = Figure(HIDDEN, "quiet")
+    if not is_hidden:
+        pnl = Figure(f"{signed(result)} ({signed_percent(result / bankroll)})", tone_of(result))
+    return AccountView(
+        symbol=session.market.symbol,
+        kind="Perpetual",
+        date_text=date_text(now),
+        time_text=clock_text(now),
+        currency=coin_and_quote(session.market.symbol)[1],
+        equity=Figure(HIDDEN if is_hidden else number(account.equity)),
+        free_margin=Figure(number(account.free_margin)),
+        margin_ratio=ratio_figure(account.margin_ratio),
+        effective_leverage=Figure(f"{number(account.effective_leverage)}×"),
+        pnl=pnl,
+        is_pnl_hidden=is_hidden,
+    )
+
+
+def position_view(session: Session, trade: Trade | None, facts: LineFacts) -> PositionView | None:
+    """Stop path of the open trade, widened steps marked; None when flat."""
+    position = session.state.position
+    if position is None:
+        return None
+    steps = _stop_steps(trade, position.side, places_of(facts.rules.tick))
+    widened = sum(step.is_widened for step in steps)
+    times = {1: "once", 2: "twice"}.get(widened, f"{widened} times")
+    return PositionView(
+        side_text="Long" if position.side is Side.LONG else "Short",
+        steps=steps[-_STEPS_SHOWN:],
+        widened_text=f"widened {times}" if widened else "",
+        is_isolated=position.mode is MarginMode.ISOLATED,
+        free_margin=session.account().free_margin,
+    )
+
+
+def _stop_steps(trade: Trade | None, side: Side, places: int) -> tuple[StopStepView, ...]:
+    if trade is None:
+        return ()
+    steps: list[StopStepView] = []
+    before = None
+    for index, (time_ms, price) in enumerate(trade.stop_path):
+        text = number(price, places) if price is not None else "removed"
+        is_widened = index > 0 and before is not None and (price is None or (before - price) * side.sign > 0)
+        steps.append(StopStepView(text, clock_text(time_ms) if index else "", is_widened))
+        before = price
+    return tuple(steps)

@@ -1,0 +1,159 @@
+"""What the ticket says below its fields, and the six lamps for the order being built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from trainer.core.units import ZERO, in_context
+from trainer.engine.commands import PlaceOrder
+from trainer.presenters.desk_refusals import refusal_words
+from trainer.presenters.desk_sizing import TicketFields, TicketKind, entry_price
+from trainer.presenters.desk_texts import number, price_places, share
+from trainer.presenters.desk_views import FieldNote, LampState, LampView
+from trainer.presenters.desk_worst_case import liquidation_after
+from trainer.presenters.figures import percent
+from trainer.presenters.lines import LineFacts
+from trainer.session.session import Preview, Session
+
+SMALL_RISK, LARGE_RISK = Decimal("0.01"), Decimal("0.02")
+FEES_OF_TARGET = Decimal("0.2")
+NARROW_STOP_ATR = 0.5
+_FIELD_OF = {"trigger": "price", "reduce_only": "size", "fraction": "size", "amount": "size", "expires": "time"}
+_NAMES = (
+    ("leverage", "Low leverage"),
+    ("plan", "Entry and exit"),
+    ("size", "Small position"),
+    ("stop", "Respect the stop"),
+    ("event", "Event calm"),
+    ("cost", "Fees, funding"),
+)
+_WORST = {"broken": 3, "caution": 2, "unknown": 1, "kept": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A lamp's state and the sentence it would say."""
+
+    state: LampState
+    sentence: str = ""
+
+
+UNKNOWN = Judged("unknown")
+KEPT = Judged("kept")
+
+
+@in_context
+def notes_of(
+    facts: LineFacts, fields: TicketFields, preview: Preview | None, command: PlaceOrder | None, session: Session
+) -> tuple[FieldNote, ...]:
+    """One note a field: the refusal the venue would give, a stop past liquidation, a stop within the noise."""
+    notes: list[FieldNote] = []
+    if preview is not None and preview.rejected is not None and command is not None:
+        field = _FIELD_OF.get(preview.rejected.field, preview.rejected.field)
+        notes.append(FieldNote(field, refusal_words(preview.rejected, command, session, facts)))
+    if fields.stop is not None and not any(note.field == "stop" for note in notes):
+        notes += _stop_notes(facts, fields, preview)
+    return tuple(notes)
+
+
+def _stop_notes(facts: LineFacts, fields: TicketFields, preview: Preview | None) -> list[FieldNote]:
+    stop, sign = fields.stop, fields.side.sign
+    line = liquidation_after(facts, preview)
+    if stop is None:
+        return []
+    if line is not None and preview is not None and (stop - line) * sign <= 0:
+        return [FieldNote("stop", f"Beyond liquidation, {number(line, price_places(facts.rules.tick))}")]
+    distance = float((entry_price(fields, facts.mark) - stop) * sign)
+    if facts.atr and 0 < distance < NARROW_STOP_ATR * facts.atr:
+        return [FieldNote("stop", f"{number(distance / facts.atr, 1)} ATR from the price", is_error=False)]
+    return []
+
+
+@in_context
+def lamps_of(
+    session: Session, facts: LineFacts, fields: TicketFields, preview: Preview | None, ceiling: Decimal
+) -> tuple[tuple[LampView, ...], str]:
+    """The six lamps in reading order and one sentence for the worst."""
+    usable = preview if preview is not None and preview.rejected is None else None
+    judged = {
+        "leverage": _leverage(usable, facts, ceiling),
+        "plan": _plan(fields, usable),
+        "size": _size(usable),
+        "stop": _stop(facts, session),
+        "event": _event(session),
+        "cost": _cost(fields, facts, usable),
+    }
+    lamps = tuple(LampView(rule, label, judged[rule].state) for rule, label in _NAMES)
+    worst = max(judged.values(), key=lambda item: _WORST[item.state] if item.sentence else -1)
+    return lamps, worst.sentence
+
+
+def _leverage(preview: Preview | None, facts: LineFacts, ceiling: Decimal) -> Judged:
+    position = facts.state.position
+    if preview is not None:
+        value = preview.notional / facts.state.bankroll
+    elif position is not None:
+        value = position.notional(facts.mark) / facts.state.bankroll
+    else:
+        return UNKNOWN
+    if value <= ceiling:
+        return KEPT
+    return Judged("broken", f"Effective leverage {number(value)}×; your ceiling is {ceiling.normalize():f}×.")
+
+
+def _plan(fields: TicketFields, preview: Preview | None) -> Judged:
+    if preview is None:
+        return UNKNOWN
+    if fields.stop is None:
+        return Judged("broken", "Still open: a stop. With it the loss is chosen before the entry.")
+    if fields.target is None and fields.time_exit is None:
+        return Judged("caution", "Still open: a target or a time stop. With it the plan can be judged later.")
+    return KEPT
+
+
+def _size(preview: Preview | None) -> Judged:
+    if preview is None or preview.risk_fraction is None:
+        return UNKNOWN
+    risk = abs(preview.risk_fraction)
+    if risk <= SMALL_RISK:
+        return KEPT
+    sentence = f"Loss at the stop is {percent(risk, 1)} of the bankroll. The rule is 1 %."
+    return Judged("caution" if risk <= LARGE_RISK else "broken", sentence)
+
+
+def _stop(facts: LineFacts, session: Session) -> Judged:
+    position = facts.state.position
+    trade = next((item for item in reversed(session.trades()) if item.closed_ms is None), None)
+    if position is None or trade is None:
+        return KEPT
+    levels = [price for _, price in trade.stop_path]
+    sign = position.side.sign
+    widened = sum(
+        1 for before, after in pairwise(levels) if before is not None and (after is None or (before - after) * sign > 0)
+    )
+    if not widened:
+        return KEPT if levels else UNKNOWN
+    times = {1: "once", 2: "twice", 3: "three times"}.get(widened, f"{widened} times")
+    first = f"; the plan was {number(levels[0], 0)}" if levels[0] is not None else ""
+    return Judged("broken", f"Stop moved {times}{first}.")
+
+
+def _event(session: Session) -> Judged:
+    del session
+    return KEPT
+
+
+def _cost(fields: TicketFields, facts: LineFacts, preview: Preview | None) -> Judged:
+    if preview is None or fields.target is None or fields.kind is TicketKind.LIMIT:
+        return UNKNOWN if preview is None or fields.target is None else KEPT
+    entry = entry_price(fields, facts.mark)
+    size = share(preview.notional, entry)
+    gain = (fields.target - entry) * fields.side.sign * size
+    if gain <= ZERO:
+        return UNKNOWN
+    cost = preview.fees_in_out
+    if cost <= gain * FEES_OF_TARGET:
+        return KEPT
+    return Judged("caution", f"Fees are {percent(share(cost, gain), 0)} of what the target pays.")

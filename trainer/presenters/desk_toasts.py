@@ -1,0 +1,78 @@
+"""Short reports at the foot of the chart: what filled, what was paid, why play stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from trainer.engine.events import Event, FundingPaid, Liquidated, OrderCancelled, OrderExpired, OrderFilled
+from trainer.engine.rules import VenueRules
+from trainer.presenters.desk_rows import reason_text
+from trainer.presenters.desk_texts import coin_and_quote, number, price_places, share
+from trainer.presenters.desk_views import ToastView
+from trainer.presenters.figures import percent, signed
+from trainer.session.session import PauseOn
+
+PAUSE_WORDS = {
+    PauseOn.CHECKPOINT: "Checkpoint. Replay paused.",
+    PauseOn.EVENT: "Event in the calendar. Replay paused.",
+    PauseOn.FUNDING: "Funding was settled. Replay paused.",
+    PauseOn.PLUS_R: "+1 R reached. Replay paused.",
+    PauseOn.MINUS_R: "−1 R reached. Replay paused.",
+    PauseOn.SESSION: "A new session begins. Replay paused.",
+}
+
+
+def toasts_of(events: Iterable[Event], rules: VenueRules, one_r: Decimal | None) -> list[ToastView]:
+    """One toast for each thing worth interrupting for."""
+    toasts = []
+    places = price_places(rules.tick)
+    for event in events:
+        toast = _toast(event, rules, places, one_r)
+        if toast is not None:
+            toasts.append(toast)
+    return toasts
+
+
+def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None) -> ToastView | None:
+    quote = coin_and_quote(rules.symbol)[1]
+    match event:
+        case OrderFilled():
+            return _fill_toast(event, places, one_r)
+        case FundingPaid():
+            word = "paid" if event.amount > 0 else "received"
+            return ToastView("Funding", f"{word} {number(abs(event.amount))} {quote} at {percent(event.rate, 4)}")
+        case Liquidated():
+            text = f"cost {number(event.loss)} {quote}{in_r(-event.loss, one_r)}"
+            return ToastView("Liquidated", text, "liquidation", "explain", "Explain")
+        case OrderExpired():
+            return ToastView("Order expired", "without a fill")
+        case OrderCancelled() if event.reason == "no_volume":
+            return ToastView("Order cancelled", "no volume was traded", "caution")
+        case _:
+            return None
+
+
+def _fill_toast(event: OrderFilled, places: int, one_r: Decimal | None) -> ToastView | None:
+    reason = reason_text(event.reason)
+    if reason == "Liquidated":
+        return None
+    price = number(event.price, places)
+    if reason in ("Stop", "Target", "Time stop", "Closed"):
+        result = f", {signed(event.realised_pnl)}{in_r(event.realised_pnl, one_r)}"
+        return ToastView(f"{reason} filled" if reason != "Closed" else "Closed", f"at {price}{result}")
+    return ToastView("Bought" if event.side.sign > 0 else "Sold", f"{event.size:f} at {price}")
+
+
+def in_r(money: Decimal, one_r: Decimal | None) -> str:
+    """', +0.88 R' when 1R is known."""
+    return f", {signed(share(money, one_r))} R" if one_r else ""
+
+
+def pause_toast(cause: PauseOn, margin_ratio: Decimal | None) -> ToastView | None:
+    """Why play stopped by itself; None where a fill or liquidation has told it already."""
+    if cause is PauseOn.MARGIN_WARNING and margin_ratio is not None:
+        title = f"Margin ratio {percent(margin_ratio, 1)}."
+        return ToastView(title, "Replay paused; nothing has been changed.", "caution")
+    text = PAUSE_WORDS.get(cause)
+    return ToastView(text) if text else None

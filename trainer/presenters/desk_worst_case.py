@@ -1,0 +1,141 @@
+"""The worst-case block: what is held now and what this order would make of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trainer.core.units import in_context
+from trainer.engine.margin import liquidation_price
+from trainer.engine.state import Position
+from trainer.engine.words import Role
+from trainer.presenters.desk_texts import clock_text, coin_and_quote, gain, number, price_places, share, tone_of
+from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
+from trainer.presenters.figures import percent, signed, signed_percent
+from trainer.presenters.lines import LineFacts, break_even
+from trainer.session.session import Preview, Session
+
+NONE = Figure(DASH, "quiet")
+_LABELS = (
+    ("margin", "Margin held"),
+    ("notional", "Notional"),
+    ("leverage", "Effective leverage"),
+    ("fees", "Fees in and out"),
+    ("funding", "Next funding"),
+    ("liquidation", "Liquidation price"),
+    ("distance", "Distance"),
+    ("loss", "Loss at the stop"),
+    ("break_even", "Break-even"),
+    ("slippage", "Slippage, estimated"),
+)
+Column = dict[str, Figure]
+
+
+def worst_case(session: Session, facts: LineFacts, preview: Preview | None) -> WorstCaseView:
+    """Both columns; the after column is missing until an order can be worked out."""
+    now = _now_column(session, facts)
+    after = _after_column(facts, preview) if preview is not None and preview.rejected is None else None
+    coming = session.market.next_funding(session.cursor)
+    labels = dict(_LABELS)
+    if coming is not None:
+        labels["funding"] = f"Funding at {clock_text(coming.time_ms)}, last rate"
+    rows = tuple(
+        WorstCaseRow(key, labels[key], now.get(key, NONE), after.get(key, NONE) if after is not None else None)
+        for key, _ in _LABELS
+        if key != "slippage" or after is not None
+    )
+    return WorstCaseView(_caption(facts), rows, after is not None)
+
+
+def _caption(facts: LineFacts) -> str:
+    position = facts.state.position
+    if position is None:
+        return "no position"
+    coin = coin_and_quote(facts.rules.symbol)[0]
+    return f"open {position.side.value}, {position.quantity:f} {coin}"
+
+
+@in_context
+def _now_column(session: Session, facts: LineFacts) -> Column:
+    position = facts.state.position
+    if position is None:
+        return {}
+    account = session.account()
+    places = price_places(facts.rules.tick)
+    closing = position.notional(facts.mark) * facts.rules.taker_fee
+    level = break_even(position, facts.rules)
+    change = (level - facts.mark) / facts.mark
+    return {
+        "margin": Figure(number(account.position_margin)),
+        "notional": Figure(number(position.notional(facts.mark))),
+        "leverage": Figure(f"{number(account.effective_leverage)}×"),
+        "fees": Figure(number(position.fees + closing)),
+        "funding": _funding(session, position, facts.mark),
+        **_liquidation(facts, facts.liquidation),
+        "loss": _loss_now(facts, position),
+        "break_even": Figure(f"{number(level, places)} ({signed_percent(change, 1)})"),
+    }
+
+
+def _funding(session: Session, position: Position, mark: Decimal) -> Figure:
+    now = session.market.close_ms(session.cursor)
+    settled = [stamp.rate for stamp in session.market.funding if stamp.time_ms < now]
+    if not settled or session.market.next_funding(session.cursor) is None:
+        return NONE
+    return gain(-position.size * mark * settled[-1])
+
+
+def _liquidation(facts: LineFacts, level: Decimal | None) -> Column:
+    if level is None:
+        return {"liquidation": NONE, "distance": NONE}
+    distance = abs(facts.mark - level)
+    text = percent(distance / facts.mark)
+    if facts.atr:
+        text += f" · {number(float(distance) / facts.atr, 1)} ATR"
+    places = price_places(facts.rules.tick)
+    return {
+        "liquidation": Figure(number(level, places), "liquidation"),
+        "distance": Figure(text, "liquidation"),
+    }
+
+
+def _loss_now(facts: LineFacts, position: Position) -> Figure:
+    stop = facts.state.protective(Role.STOP)
+    if stop is None:
+        return Figure("no stop", "caution")
+    loss = position.unrealised(stop.level)
+    return _loss(facts, loss, facts.one_r)
+
+
+def _loss(facts: LineFacts, loss: Decimal, one_r: Decimal | None) -> Figure:
+    parts = [signed(loss), signed_percent(share(loss, facts.state.bankroll), 1)]
+    if one_r:
+        parts.append(f"{signed(share(loss, one_r), 1)} R")
+    return Figure(" · ".join(parts), tone_of(loss))
+
+
+@in_context
+def _after_column(facts: LineFacts, preview: Preview) -> Column:
+    places = price_places(facts.rules.tick)
+    column: Column = {
+        "margin": Figure(number(preview.margin)),
+        "notional": Figure(number(preview.notional)),
+        "leverage": Figure(f"{number(preview.effective_leverage)}×"),
+        "fees": Figure(number(preview.fees_in_out)),
+        "funding": gain(-preview.next_funding_amount) if preview.next_funding_amount is not None else NONE,
+        **_liquidation(facts, preview.liquidation_price),
+        "loss": Figure("no stop", "caution"),
+        "break_even": NONE,
+        "slippage": Figure(number(preview.slippage)) if preview.slippage is not None else NONE,
+    }
+    if preview.loss_at_stop is not None:
+        column["loss"] = _loss(facts, -abs(preview.loss_at_stop), preview.one_r)
+    if preview.break_even is not None:
+        column["break_even"] = Figure(number(preview.break_even, places))
+    return column
+
+
+def liquidation_after(facts: LineFacts, preview: Preview | None) -> Decimal | None:
+    """Liquidation price once the order is filled, else of what is open."""
+    if preview is None or preview.rejected is not None:
+        return liquidation_price(facts.state, facts.rules)
+    return preview.liquidation_price

@@ -1,0 +1,236 @@
+"""The replay clock: the one timer, play, step, run until, rewind. Publishing what happened is left to the board."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
+
+from trainer.presenters.desk_views import TransportView
+from trainer.session.session import PauseOn, Session
+
+SPEEDS: tuple[int, ...] = (1, 2, 4, 10, 30, 60, 120, 300, 1000)
+FRAME_MS = 33
+LONGEST_FRAME_MS = 100
+RUN_BARS_PER_FRAME = 120
+ALWAYS_PAUSE = frozenset({PauseOn.FILL, PauseOn.LIQUIDATION, PauseOn.CHECKPOINT, PauseOn.MARGIN_WARNING})
+
+RUN_TARGETS: tuple[tuple[str, str, frozenset[PauseOn]], ...] = (
+    ("fill", "fill", frozenset({PauseOn.FILL})),
+    ("stop", "stop", frozenset({PauseOn.STOP})),
+    ("target", "target", frozenset({PauseOn.TARGET})),
+    ("plus_r", "+1 R", frozenset({PauseOn.PLUS_R})),
+    ("minus_r", "−1 R", frozenset({PauseOn.MINUS_R})),
+    ("funding", "funding", frozenset({PauseOn.FUNDING})),
+    ("event", "event", frozenset({PauseOn.EVENT})),
+    ("session", "next session", frozenset({PauseOn.SESSION})),
+)
+"""Id, words after 'Run until', and what ends the run."""
+
+
+class ReplayPresenter(QObject):
+    """Owns the one QTimer of a session and moves its cursor; every move is announced as one Advance."""
+
+    advanced = Signal(object)
+    """Advance: bars passed; at high speed one batch a frame."""
+    rewound = Signal()
+    """A new take began at an earlier bar."""
+    transport_changed = Signal(object)
+    """TransportView."""
+    paused_by = Signal(object)
+    """PauseOn: why play stopped by itself."""
+    ended = Signal()
+    """The last bar is revealed."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        """Stand still at the session's cursor, at 4 bars a second, on the base timeframe."""
+        super().__init__(parent)
+        self._session = session
+        self._base_ms = session.market.last.timeframe_ms
+        self._shown_ms = self._base_ms
+        self._speed = 4
+        self._owed = 0.0
+        self._until: frozenset[PauseOn] | None = None
+        self._run_text = "fill"
+        self._auto_pause = ALWAYS_PAUSE
+        self._elapsed = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setObjectName("replay_timer")
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._tick)
+
+    # what it is
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether bars pass by themselves."""
+        return self._timer.isActive()
+
+    @property
+    def speed(self) -> int:
+        """Base bars a second."""
+        return self._speed
+
+    @property
+    def auto_pause(self) -> frozenset[PauseOn]:
+        """What stops play by itself."""
+        return self._auto_pause
+
+    def view(self) -> TransportView:
+        """The transport as it stands; bars of the shown timeframe are counted for reading."""
+        session, start = self._session, self._session.market.start
+        ratio = max(1, self._shown_ms // self._base_ms)
+        bar, total = session.cursor - start, session.last_bar - start
+        return TransportView(
+            is_playing=self.is_playing,
+            speed=self._speed,
+            bar=bar,
+            furthest=session.furthest - start,
+            total=total,
+            shown_bar=-(-(bar + 1) // ratio),
+            shown_total=-(-(total + 1) // ratio),
+            run_text=self._run_text,
+            is_at_end=session.is_at_end,
+        )
+
+    # gestures
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    @Slot()
+    def play(self) -> None:
+        """Let bars pass at the chosen speed; nothing happens at the end or once finished."""
+        self._start(None)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stand still; a session that was playing is kept where it stands."""
+        if self._timer.isActive():
+            self._session.keep()
+        self._timer.stop()
+        self._until = None
+        self._owed = 0.0
+        self._tell()
+
+    @Slot(int)
+    def set_speed(self, speed: int) -> None:
+        """Choose one of SPEEDS; others are ignored."""
+        if speed in SPEEDS:
+            self._speed = speed
+            self._tell()
+
+    @Slot()
+    def faster(self) -> None:
+        """One speed up."""
+        self.set_speed(SPEEDS[min(SPEEDS.index(self._speed) + 1, len(SPEEDS) - 1)])
+
+    @Slot()
+    def slower(self) -> None:
+        """One speed down."""
+        self.set_speed(SPEEDS[max(SPEEDS.index(self._speed) - 1, 0)])
+
+    def set_shown_timeframe(self, timeframe_ms: int) -> None:
+        """The timeframe that 'a bar of the shown timeframe' and the bar count mean."""
+        self._shown_ms = timeframe_ms
+        self._tell()
+
+    def set_auto_pause(self, cause: PauseOn, is_on: bool) -> None:
+        """Switch one cause that stops play; a liquidation always does."""
+        kept = self._auto_pause | {cause} if is_on else self._auto_pause - {cause}
+        self._auto_pause = kept | {PauseOn.LIQUIDATION}
+
+    @Slot()
+    def step(self) -> None:
+        """Reveal one base bar and stand still."""
+        self.pause()
+        self._move(1)
+
+    @Slot()
+    def step_shown(self) -> None:
+        """Reveal bars up to the close of the present bar of the shown timeframe."""
+        self.pause()
+        close = self._session.market.close_ms(self._session.cursor)
+        left = self._shown_ms - close % self._shown_ms
+        self._move(max(1, left // self._base_ms))
+
+    def run_until(self, target: str) -> None:
+        """Run fast until one of RUN_TARGETS happens; a liquidation ends every run."""
+        for name, text, causes in RUN_TARGETS:
+            if name == target:
+                self._run_text = text
+                self._start(causes | {PauseOn.LIQUIDATION})
+
+    @Slot()
+    def step_back(self) -> None:
+        """One bar back, as a new take: what was decided after it is left behind."""
+        self.rewind_to(self._session.cursor - 1)
+
+    def rewind_by(self, bars: int) -> None:
+        """Begin a new take this many base bars earlier."""
+        self.rewind_to(self._session.cursor - bars)
+
+    def rewind_to(self, bar: int) -> None:
+        """Begin a new take at a revealed bar, cut to what the session allows; later bars are ignored."""
+        bar = max(self._session.market.start, bar)
+        if bar < self._session.cursor and not self._session.is_finished:
+            self.pause()
+            self._session.rewind(bar)
+            self.rewound.emit()
+            self._tell()
+
+    def seek(self, bar: int) -> None:
+        """Go to a bar from the start that the learner has already seen: back as a new take, forward by revealing."""
+        target = min(self._session.market.start + bar, self._session.furthest)
+        if target < self._session.cursor:
+            self.rewind_to(target)
+        elif target > self._session.cursor:
+            self.pause()
+            self._move(target - self._session.cursor)
+
+    # the clock
+
+    def _start(self, until: frozenset[PauseOn] | None) -> None:
+        if self._session.is_at_end or self._session.is_finished:
+            self._tell()
+            return
+        self._until = until
+        self._owed = 1.0
+        self._elapsed.start()
+        self._timer.start()
+        self._tell()
+
+    @Slot()
+    def _tick(self) -> None:
+        passed = min(self._elapsed.restart(), LONGEST_FRAME_MS)
+        if self._until is not None:
+            self._move(RUN_BARS_PER_FRAME)
+            return
+        self._owed += self._speed * passed / 1000.0
+        bars = int(self._owed)
+        if bars > 0:
+            self._owed -= bars
+            self._move(bars)
+
+    def _move(self, bars: int) -> None:
+        session = self._session
+        if session.is_finished or session.is_at_end:
+            self.pause()
+            return
+        advance = session.advance(bars, self._auto_pause if self._until is None else self._until)
+        has_ended = advance.last >= session.last_bar
+        if advance.paused is not None or has_ended:
+            self.pause()
+        self.advanced.emit(advance)
+        if advance.paused is not None:
+            self.paused_by.emit(advance.paused)
+        if has_ended:
+            self.ended.emit()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.transport_changed.emit(self.view())

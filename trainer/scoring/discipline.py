@@ -1,0 +1,184 @@
+"""The six rules, each judged from what the learner did, with the figures that decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from trainer.core.units import ZERO, in_context
+from trainer.core.wording import clock, count, number, price, share, times
+from trainer.engine.market import Market
+from trainer.scoring.facts import TradeFacts
+from trainer.scoring.posterior import Posterior, posterior
+from trainer.scoring.settings import DEFAULTS, Blackout, ScoreSettings
+
+RuleState = Literal["kept", "caution", "broken", "unknown"]
+Rule = Literal["leverage", "plan", "size", "stop", "event", "cost"]
+
+TITLES: dict[Rule, str] = {
+    "leverage": "Start with low leverage",
+    "plan": "Clear entry and exit levels",
+    "size": "Small positions",
+    "stop": "Respect the stop",
+    "event": "Avoid high-volatility events",
+    "cost": "Check funding and fees",
+}
+"""The rules in the order they are always shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule applied to one trade; `state` None where it does not apply. `severity` orders texts, larger is worse."""
+
+    state: RuleState | None
+    text: str = ""
+    severity: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """A rule over a session: the worst state met, the sentence that says why, and kept of applicable checks."""
+
+    rule: Rule
+    title: str
+    state: RuleState
+    text: str
+    kept: int
+    checks: int
+    posterior: Posterior
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready form."""
+        return {
+            "rule": self.rule, "title": self.title, "state": self.state, "text": self.text, "kept": self.kept,
+            "checks": self.checks, "posterior": self.posterior.as_dict(),
+        }  # fmt: skip
+
+
+Judge = Callable[[TradeFacts], Check]
+_RANK: dict[RuleState, int] = {"unknown": 0, "kept": 1, "caution": 2, "broken": 3}
+_NOT_APPLICABLE = Check(None)
+_KEPT = Check("kept")
+
+
+@in_context
+def judge_rules(
+    facts: Sequence[TradeFacts],
+    market: Market,
+    *,
+    blackouts: Sequence[Blackout] | None = None,
+    settings: ScoreSettings = DEFAULTS,
+) -> tuple[RuleResult, ...]:
+    """All six rules over a session's trades. `blackouts` None means that no calendar is known."""
+    judges: dict[Rule, Judge] = {
+        "leverage": lambda item: _leverage(item, settings),
+        "plan": _plan,
+        "size": lambda item: _size(item, settings),
+        "stop": lambda item: _stop(item, settings),
+        "event": lambda item: _event(item, blackouts),
+        "cost": lambda item: _cost(item, market, settings),
+    }
+    return tuple(_over(rule, (judge(item) for item in facts)) for rule, judge in judges.items())
+
+
+def _over(rule: Rule, checks: Iterable[Check]) -> RuleResult:
+    met: list[tuple[RuleState, Check]] = [(check.state, check) for check in checks if check.state is not None]
+    kept = sum(state == "kept" for state, _ in met)
+    if not met:
+        return RuleResult(rule, TITLES[rule], "unknown", _UNKNOWN[rule], 0, 0, posterior(0, 0))
+    state, worst = max(met, key=lambda pair: (_RANK[pair[0]], pair[1].severity))
+    text = worst.text if state != "kept" else f"Kept in {count(kept, 'check')} of {len(met)}. {worst.text}".strip()
+    if state != "kept" and len(met) > 1:
+        text = f"{text} Kept in {kept} of {len(met)}."
+    return RuleResult(rule, TITLES[rule], state, text, kept, len(met), posterior(kept, len(met)))
+
+
+_UNKNOWN: dict[Rule, str] = {
+    "leverage": "No entry yet: nothing to judge.",
+    "plan": "No entry yet: nothing to judge.",
+    "size": "The risk of no trade is known.",
+    "stop": "No stop was set, so none could be kept.",
+    "event": "This scenario has no calendar of scheduled events.",
+    "cost": "No target was set, so costs cannot be held against it.",
+}
+
+
+def _leverage(item: TradeFacts, settings: ScoreSettings) -> Check:
+    fact = f"Highest effective leverage {times(item.leverage)}; your ceiling is {times(settings.ceiling)}."
+    if item.leverage <= settings.ceiling:
+        return Check("kept", fact, item.leverage)
+    return Check("broken", fact, item.leverage)
+
+
+def _plan(item: TradeFacts) -> Check:
+    at = clock(item.trade.opened_ms)
+    if item.stop_beyond and item.liquidation is not None:
+        text = f"The stop of the {at} entry lay beyond liquidation at {price(item.liquidation)}: it could never fire."
+        return Check("broken", text, Decimal(3))
+    if not item.has_stop_inside:
+        return Check("broken", f"The {at} entry had no stop. With one the loss is chosen before it.", Decimal(2))
+    if not item.is_complete:
+        return Check("caution", f"The {at} entry had a stop and no target or time stop.", Decimal(1))
+    if item.left_as_planned is False:
+        left = item.trade.exit or item.trade.entry
+        return Check("caution", f"The {at} trade left at {price(left)}, away from its planned levels.")
+    return _KEPT
+
+
+def _size(item: TradeFacts, settings: ScoreSettings) -> Check:
+    risk = item.risk_fraction
+    if risk is None:
+        return _NOT_APPLICABLE
+    fact = f"Largest planned loss {share(risk)} of the bankroll; the rule is {share(settings.small_risk, 0)}."
+    if risk <= settings.small_risk:
+        return Check("kept", fact, risk)
+    return Check("caution" if risk <= settings.large_risk else "broken", fact, risk)
+
+
+def _stop(item: TradeFacts, settings: ScoreSettings) -> Check:
+    trade = item.trade
+    if not trade.stop_path:
+        return _NOT_APPLICABLE
+    if item.widened:
+        last = trade.stop_path[-1][1]
+        end = "taken off" if last is None else f"left at {price(last)}"
+        first = trade.first_stop if trade.first_stop is not None else trade.entry
+        often = "once" if item.widened == 1 else count(item.widened, "time")
+        text = f"The stop was moved away {often}: planned {price(first)}, {end}."
+        return Check("broken", text, item.overrun_r + 1)
+    if item.overrun_r > settings.overrun_r and not item.was_gap:
+        text = f"The loss went {number(item.overrun_r)} R past the plan."
+        return Check("broken", text, item.overrun_r)
+    if item.overrun_r > settings.overrun_r:
+        return Check("kept", f"A gap took {number(item.overrun_r)} R beyond the plan; the stop itself was kept.")
+    return _KEPT
+
+
+def _event(item: TradeFacts, blackouts: Sequence[Blackout] | None) -> Check:
+    if blackouts is None:
+        return _NOT_APPLICABLE
+    for entry in item.entries:
+        for blackout in blackouts:
+            if blackout.start_ms <= entry.time_ms < blackout.stop_ms:
+                text = f"New exposure at {clock(entry.time_ms)}, inside the calm around: {blackout.title}."
+                return Check("broken", text, entry.leverage)
+    return _KEPT
+
+
+def _cost(item: TradeFacts, market: Market, settings: ScoreSettings) -> Check:
+    """Expected fees and slippage, in and out, against what the target pays; from the fill, not from the result."""
+    target, first = item.trade.first_target, item.entries[0]
+    if target is None:
+        return _NOT_APPLICABLE
+    reward = first.size * (target - first.price) * item.trade.side.sign
+    if reward <= 0:
+        return _NOT_APPLICABLE
+    leaving = first.size * target * market.rules.taker_fee if market.use_fees else ZERO
+    part = (first.fee + leaving + 2 * first.slippage) / reward
+    limit = share(settings.cost_of_target, 0)
+    fact = f"Costs in and out are {share(part, 0)} of what the target pays; the rule is {limit}."
+    if part <= settings.cost_of_target:
+        return Check("kept", fact, part)
+    return Check("caution" if part <= 2 * settings.cost_of_target else "broken", fact, part)

@@ -1,0 +1,165 @@
+"""The grade of a session: blunders, adherence, tilt and the weighted score. Profit is nowhere in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from trainer.core.units import in_context
+from trainer.core.wording import clock, price, share, times
+from trainer.scoring.discipline import RuleResult
+from trainer.scoring.facts import TradeFacts
+from trainer.scoring.settings import ScoreSettings
+
+
+class Blunder(StrEnum):
+    """A decision that is a blunder whatever it earned."""
+
+    STOP_BEYOND = "stop_beyond_liquidation"
+    NO_STOP = "no_stop"
+    RISK = "risk_above_5_percent"
+    WIDENED = "stop_widened"
+    LEVERAGE = "leverage_above_ceiling"
+
+
+@dataclass(frozen=True, slots=True)
+class BlunderFact:
+    """A blunder with the trade it belongs to (its place in the list), its time and the figures."""
+
+    kind: Blunder
+    trade: int
+    time_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Parts in 0..100, None where nothing fell under them; `score` None until a trade was made.
+
+    `is_rated` needs enough entries; `capped` says that a blunder held the score at its cap.
+    """
+
+    accuracy: float | None
+    discipline: float | None
+    calibration: float | None
+    adherence: float | None
+    calm: float | None
+    score: float | None
+    is_rated: bool
+    capped: bool
+
+    def as_dict(self) -> dict[str, object]:
+        """JSON-ready form, one decimal."""
+        names = ("accuracy", "discipline", "calibration", "adherence", "calm", "score")
+        parts: dict[str, object] = {name: _rounded(getattr(self, name)) for name in names}
+        return parts | {"rated": self.is_rated, "capped": self.capped}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+@in_context
+def blunders_of(facts: Sequence[TradeFacts], settings: ScoreSettings) -> tuple[BlunderFact, ...]:
+    """Every hard blunder of a session, in order of the trades."""
+    return tuple(blunder for index, item in enumerate(facts) for blunder in _blunders(index, item, settings))
+
+
+def _blunders(index: int, item: TradeFacts, settings: ScoreSettings) -> list[BlunderFact]:
+    trade, found = item.trade, []
+
+    def add(kind: Blunder, text: str) -> None:
+        found.append(BlunderFact(kind, index, trade.opened_ms, f"{clock(trade.opened_ms)}: {text}"))
+
+    if item.stop_beyond and item.liquidation is not None:
+        add(Blunder.STOP_BEYOND, f"the stop lay beyond liquidation at {price(item.liquidation)}.")
+    elif not item.has_stop_inside:
+        add(Blunder.NO_STOP, "no stop stood at the entry.")
+    if item.risk_fraction is not None and item.risk_fraction > settings.blunder_risk:
+        add(Blunder.RISK, f"{share(item.risk_fraction)} of the bankroll at risk.")
+    if item.widened:
+        add(Blunder.WIDENED, "the stop was moved away or taken off.")
+    if item.leverage > settings.ceiling:
+        add(Blunder.LEVERAGE, f"effective leverage {times(item.leverage)}, ceiling {times(settings.ceiling)}.")
+    return found
+
+
+def adherence_of(facts: Sequence[TradeFacts]) -> float | None:
+    """100 * share of closed, planned trades that were left as planned; None without one."""
+    judged = [item.left_as_planned for item in facts if item.left_as_planned is not None and item.has_stop_inside]
+    return 100.0 * sum(judged) / len(judged) if judged else None
+
+
+@dataclass(frozen=True, slots=True)
+class TiltTrigger:
+    """Two signs of tilt within a few bars of a lost trade."""
+
+    trade: int
+    time_ms: int
+    signs: tuple[str, ...]
+
+
+@in_context
+def tilt_of(facts: Sequence[TradeFacts], settings: ScoreSettings) -> tuple[TiltTrigger, ...]:
+    """Triggers of a session: after a lost trade, at least two of quick re-entry, larger risk, no plan, stop moved."""
+    triggers = []
+    for index, (before, after) in enumerate(pairwise(facts), 1):
+        signs = _signs(before, after, settings)
+        if len(signs) >= 2:
+            triggers.append(TiltTrigger(index, after.trade.opened_ms, tuple(signs)))
+    return tuple(triggers)
+
+
+def _signs(before: TradeFacts, after: TradeFacts, settings: ScoreSettings) -> list[str]:
+    closed = before.trade.closed_bar
+    if closed is None or before.trade.net >= 0:
+        return []
+    signs = []
+    gap = after.trade.opened_bar - closed
+    if gap <= settings.tilt_bars:
+        signs.append(f"re-entry after {gap} bars")
+    was, now = before.risk_fraction, after.risk_fraction
+    if was and now and now > was * settings.tilt_risk_step:
+        signs.append(f"risk from {share(was)} to {share(now)}")
+    if not after.is_complete:
+        signs.append("plan left open")
+    if after.widened:
+        signs.append("stop moved away")
+    return signs
+
+
+def grade(
+    facts: Sequence[TradeFacts],
+    rules: Sequence[RuleResult],
+    *,
+    accuracy: float | None,
+    calibration: float | None,
+    decisions: int,
+    has_blunder: bool,
+    settings: ScoreSettings,
+    triggers: int,
+) -> Grade:
+    """Weighted mean of the parts that have cases; a hard blunder caps it."""
+    checks = sum(rule.checks for rule in rules)
+    discipline = 100.0 * sum(rule.kept for rule in rules) / checks if checks else None
+    adherence = adherence_of(facts)
+    calm = 100.0 - min(100.0, settings.tilt_trigger * triggers) if len(facts) > 1 else None
+    weighted = [
+        (settings.weight_accuracy, accuracy),
+        (settings.weight_discipline, discipline),
+        (settings.weight_calibration, calibration),
+        (settings.weight_adherence, adherence),
+        (settings.weight_calm, calm),
+    ]
+    present = [(weight, value) for weight, value in weighted if value is not None]
+    score: float | None = None
+    capped = False
+    if facts and present:
+        score = sum(weight * value for weight, value in present) / sum(weight for weight, _ in present)
+        capped = has_blunder and score > settings.blunder_cap
+        score = min(score, settings.blunder_cap) if has_blunder else score
+    entries = sum(len(item.entries) for item in facts)
+    is_rated = entries >= settings.rated_entries and decisions >= settings.rated_decisions
+    return Grade(accuracy, discipline, calibration, adherence, calm, score, is_rated, capped)

@@ -1,0 +1,236 @@
+"""Progress over finished sessions: habits before results, and no claim a small sample cannot carry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from trainer.core.units import ZERO, in_context
+from trainer.core.wording import count, gain, number, share, times
+from trainer.scoring.calibration import Answer, Calibration, calibrate
+from trainer.scoring.discipline import TITLES, Rule
+from trainer.scoring.posterior import Posterior, posterior
+from trainer.scoring.scorecard import Scorecard
+from trainer.scoring.settings import DEFAULTS
+
+FEW_SESSIONS = 10
+FEW_TRADES = 30
+WINDOW = 10
+_Z80 = 1.2816
+_TRADES_TO_SEE_A_TENTH = 1570
+"""Trades needed to tell +0.10 R from nothing (scoring design, 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult:
+    """A finished session as progress needs it. `rules` holds (kept, checks) by rule id, `rs` the closed trades in R."""
+
+    session_id: str
+    finished_ms: int
+    bankroll: Decimal
+    net: Decimal
+    rs: tuple[Decimal, ...]
+    process: float | None
+    rules: dict[str, tuple[int, int]]
+    liquidations: int
+    highest_leverage: Decimal
+    tilt: int
+    answers: tuple[Answer, ...] = ()
+    is_repeat: bool = False
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A rate over the first and the last sessions of the list; `is_clear` when the 80 % intervals do not overlap."""
+
+    earlier: Posterior
+    later: Posterior
+    is_clear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleProgress:
+    """One rule over all sessions."""
+
+    rule: str
+    title: str
+    rate: Posterior
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Everything the progress page shows. Intervals are 80 %; None where nothing can be said yet."""
+
+    sessions: int
+    repeats: int
+    trades: int
+    median_r: Decimal | None
+    mean_r: float | None
+    mean_r_low: float | None
+    mean_r_high: float | None
+    liquidations: int
+    liquidated_sessions: int
+    process: tuple[tuple[int, float], ...]
+    rules: tuple[RuleProgress, ...]
+    discipline: Posterior
+    trend: Trend | None
+    leverages: tuple[tuple[int, Decimal], ...]
+    above_ceiling: int
+    tilt: int
+    calibration: Calibration
+    texts: tuple[str, ...]
+
+
+def result_of(
+    session_id: str, finished_ms: int, bankroll: Decimal, card: Scorecard, *, is_repeat: bool = False
+) -> SessionResult:
+    """The result of a session from its scorecard."""
+    return SessionResult(
+        session_id=session_id, finished_ms=finished_ms, bankroll=bankroll, net=card.outcome.net,
+        rs=tuple(trade.r for trade in card.trades if trade.r is not None),
+        process=card.grade.score if card.grade.is_rated else None,
+        rules={rule.rule: (rule.kept, rule.checks) for rule in card.rules},
+        liquidations=card.outcome.liquidations, highest_leverage=card.highest_leverage, tilt=len(card.tilt),
+        answers=card.answers, is_repeat=is_repeat, version=card.version,
+    )  # fmt: skip
+
+
+def result_from_dict(
+    session_id: str, finished_ms: int, bankroll: Decimal, card: dict[str, Any], *, is_repeat: bool = False
+) -> SessionResult:
+    """The same from a stored `Scorecard.as_dict()`; raises KeyError or ValueError for anything else."""
+    process = card["process"]
+    return SessionResult(
+        session_id=session_id, finished_ms=finished_ms, bankroll=bankroll, net=Decimal(card["outcome"]["net"]),
+        rs=tuple(Decimal(trade["r"]) for trade in card["trades"] if trade["r"] is not None),
+        process=process["score"] if process["rated"] else None,
+        rules={rule["rule"]: (int(rule["kept"]), int(rule["checks"])) for rule in card["rules"]},
+        liquidations=int(card["outcome"]["liquidations"]), highest_leverage=Decimal(card["highest_leverage"]),
+        tilt=len(card["tilt"]),
+        answers=tuple(Answer(finished_ms, item["probability"], item["happened"]) for item in card["answers"]),
+        is_repeat=is_repeat, version=int(card["version"]),
+    )  # fmt: skip
+
+
+@in_context
+def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ceiling) -> Progress:
+    """Progress over sessions in order of their end; repeats of a scenario are counted apart and left out of rates."""
+    ordered = sorted(results, key=lambda item: item.finished_ms)
+    first = [item for item in ordered if not item.is_repeat]
+    multiples = [r for item in first for r in item.rs]
+    mean, low, high = _mean(multiples)
+    bare = Progress(
+        sessions=len(first),
+        repeats=len(ordered) - len(first),
+        trades=len(multiples),
+        median_r=median(multiples) if multiples else None,
+        mean_r=mean,
+        mean_r_low=low,
+        mean_r_high=high,
+        liquidations=sum(item.liquidations for item in first),
+        liquidated_sessions=sum(item.liquidations > 0 for item in first),
+        process=tuple((item.finished_ms, item.process) for item in first if item.process is not None),
+        rules=tuple(RuleProgress(rule, title, _rate(first, rule)) for rule, title in TITLES.items()),
+        discipline=_rate(first),
+        trend=_trend(first),
+        leverages=tuple((item.finished_ms, item.highest_leverage) for item in first),
+        above_ceiling=sum(item.highest_leverage > ceiling for item in first),
+        tilt=sum(item.tilt for item in first),
+        calibration=calibrate([answer for item in first for answer in item.answers]),
+        texts=(),
+    )
+    return _with_texts(bare, first, ceiling)
+
+
+def _rate(results: Sequence[SessionResult], rule: Rule | None = None) -> Posterior:
+    pairs = [pair for item in results for name, pair in item.rules.items() if rule in (None, name)]
+    return posterior(sum(kept for kept, _ in pairs), sum(checks for _, checks in pairs))
+
+
+def _trend(results: Sequence[SessionResult]) -> Trend | None:
+    """The last ten sessions against all before; None under four sessions."""
+    if len(results) < 4:
+        return None
+    cut = max(len(results) // 2, len(results) - WINDOW)
+    earlier, later = _rate(results[:cut]), _rate(results[cut:])
+    return Trend(earlier, later, later.low > earlier.high or later.high < earlier.low)
+
+
+def _mean(multiples: Sequence[Decimal]) -> tuple[float | None, float | None, float | None]:
+    """Mean R with its 80 % interval (normal); the interval from five trades on."""
+    if not multiples:
+        return None, None, None
+    values = [float(r) for r in multiples]
+    mean = math.fsum(values) / len(values)
+    if len(values) < 5:
+        return mean, None, None
+    variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+    half = _Z80 * math.sqrt(variance / len(values))
+    return mean, mean - half, mean + half
+
+
+def _with_texts(bare: Progress, results: Sequence[SessionResult], ceiling: Decimal) -> Progress:
+    fields = {name: getattr(bare, name) for name in Progress.__slots__ if name != "texts"}
+    return Progress(**fields, texts=tuple(_texts(bare, results, ceiling)))
+
+
+def _texts(progress: Progress, results: Sequence[SessionResult], ceiling: Decimal) -> list[str]:
+    if not progress.sessions:
+        return ["No finished session yet. Habits show after about ten."]
+    texts = [_sample_text(progress), _discipline_text(progress)]
+    if progress.liquidations:
+        texts.append(
+            f"Liquidated in {progress.liquidated_sessions} of {count(progress.sessions, 'session')}, "
+            f"{count(progress.liquidations, 'time')} in all."
+        )
+    if progress.above_ceiling:
+        recent = sum(item.highest_leverage > ceiling for item in results[-WINDOW:])
+        texts.append(
+            f"Above your ceiling of {times(ceiling)} in {progress.above_ceiling} of "
+            f"{count(progress.sessions, 'session')}, {recent} of them in the last {min(WINDOW, len(results))}."
+        )
+    texts.append(_result_text(progress))
+    return [text for text in texts if text]
+
+
+def _sample_text(progress: Progress) -> str:
+    if progress.sessions < FEW_SESSIONS:
+        return f"{count(progress.sessions, 'session')} so far: too few for a trend. Ten say something about habits."
+    return ""
+
+
+def _discipline_text(progress: Progress) -> str:
+    rate = progress.discipline
+    if not rate.checks:
+        return "No rule could be checked yet."
+    low, high = (share(Decimal(str(round(value, 4))), 0) for value in (rate.low, rate.high))
+    text = f"Rules kept in {rate.kept} of {count(rate.checks, 'check')} (80 % interval {low} to {high})."
+    if progress.trend is None or progress.sessions < FEW_SESSIONS:
+        return text
+    if not progress.trend.is_clear:
+        return f"{text} No clear change yet."
+    better = progress.trend.later.mean > progress.trend.earlier.mean
+    return f"{text} {'Better' if better else 'Worse'} in the last {min(WINDOW, progress.sessions // 2)} sessions."
+
+
+def _result_text(progress: Progress) -> str:
+    if progress.median_r is None:
+        return ""
+    text = f"Median {gain(progress.median_r)} R over {count(progress.trades, 'trade')}."
+    if progress.trades < FEW_TRADES:
+        return f"{text} Under {FEW_TRADES} trades this is luck as much as skill."
+    if progress.mean_r is None or progress.mean_r_low is None or progress.mean_r_high is None:
+        return text
+    mean, low, high = (
+        gain(Decimal(str(round(value, 4)))) for value in (progress.mean_r, progress.mean_r_low, progress.mean_r_high)
+    )
+    text = f"{text} Mean {mean} R (80 % interval {low} to {high})."
+    if progress.mean_r_low <= ZERO <= progress.mean_r_high:
+        needed = number(Decimal(_TRADES_TO_SEE_A_TENTH), 0)
+        return f"{text} Not told apart from nothing; +0.10 R would need about {needed} trades."
+    return text

@@ -1,0 +1,107 @@
+"""Two axes, never one: how it was decided, and what it earned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from trainer.core.units import ZERO, in_context
+from trainer.core.wording import gain, times
+from trainer.scoring.facts import TradeFacts
+from trainer.scoring.process import Blunder, BlunderFact
+from trainer.scoring.settings import ScoreSettings
+
+
+class OutcomeWord(StrEnum):
+    """What came of it, in units of the planned loss."""
+
+    GOOD = "good"
+    BAD = "bad"
+    EVEN = "even"
+    OPEN = "open"
+
+
+class Verdict(StrEnum):
+    """Process and outcome together; the lucky win is the dangerous one."""
+
+    DESERVED_WIN = "deserved_win"
+    UNLUCKY_LOSS = "unlucky_loss"
+    LUCKY_WIN = "lucky_win"
+    DESERVED_LOSS = "deserved_loss"
+    EVEN = "even"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class TradeScore:
+    """One trade on both axes. `text` says which figure decided; `blunders` are empty for a sound decision."""
+
+    index: int
+    opened_ms: int
+    r: Decimal | None
+    net: Decimal
+    risk_fraction: Decimal | None
+    leverage: Decimal
+    is_sound: bool
+    blunders: tuple[Blunder, ...]
+    outcome: OutcomeWord
+    verdict: Verdict
+    text: str
+    ambiguous: bool
+
+
+def outcome_of(r: Decimal | None, net: Decimal, settings: ScoreSettings) -> OutcomeWord:
+    """Good above +0.1 R, bad below -0.1 R; where 1R is unknown the sign of the money."""
+    measure, limit = (net, ZERO) if r is None else (r, settings.outcome_r)
+    if measure > limit:
+        return OutcomeWord.GOOD
+    return OutcomeWord.BAD if measure < -limit else OutcomeWord.EVEN
+
+
+def verdict_of(is_sound: bool, outcome: OutcomeWord) -> Verdict:
+    """The cell of the two-axis table."""
+    match outcome:
+        case OutcomeWord.GOOD:
+            return Verdict.DESERVED_WIN if is_sound else Verdict.LUCKY_WIN
+        case OutcomeWord.BAD:
+            return Verdict.UNLUCKY_LOSS if is_sound else Verdict.DESERVED_LOSS
+        case OutcomeWord.EVEN:
+            return Verdict.EVEN
+        case _:
+            return Verdict.NONE
+
+
+@in_context
+def score_trade(index: int, item: TradeFacts, blunders: tuple[BlunderFact, ...], settings: ScoreSettings) -> TradeScore:
+    """One trade: sound when its plan was complete, its risk small and nothing in it was a blunder."""
+    trade = item.trade
+    own = tuple(blunder for blunder in blunders if blunder.trade == index)
+    small = item.risk_fraction is not None and item.risk_fraction <= settings.large_risk
+    is_sound = not own and item.is_complete and small
+    outcome = outcome_of(trade.r, trade.net, settings) if trade.closed_ms is not None else OutcomeWord.OPEN
+    verdict = verdict_of(is_sound, outcome)
+    return TradeScore(
+        index, trade.opened_ms, trade.r, trade.net, item.risk_fraction, item.leverage, is_sound,
+        tuple(blunder.kind for blunder in own), outcome, verdict, _text(item, own, verdict), trade.ambiguous,
+    )  # fmt: skip
+
+
+def _text(item: TradeFacts, own: tuple[BlunderFact, ...], verdict: Verdict) -> str:
+    result = f"{gain(item.trade.r)} R" if item.trade.r is not None else gain(item.trade.net)
+    match verdict:
+        case Verdict.DESERVED_WIN:
+            return f"{result}, with the plan written before it and kept."
+        case Verdict.UNLUCKY_LOSS:
+            return f"{result}, as planned. Nothing to repair."
+        case Verdict.NONE:
+            return f"Still open at {times(item.leverage)} effective leverage."
+        case _:
+            reason = own[0].text if own else _missing(item)
+            return f"{result}. {reason}"
+
+
+def _missing(item: TradeFacts) -> str:
+    if not item.is_complete:
+        return "The plan had no target or time stop."
+    return "Larger than the rule allows." if item.risk_fraction is not None else "Its risk is not known."

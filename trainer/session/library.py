@@ -1,0 +1,135 @@
+"""The learner's sessions: start one, go on with one, finish one, list them all."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from trainer.core.errors import FieldError
+from trainer.core.paths import scenarios_dir
+from trainer.engine.version import ENGINE_VERSION
+from trainer.engine.words import PathRule
+from trainer.journal.entries import Take
+from trainer.journal.records import SessionRecord, SessionSummary
+from trainer.scenarios.load import Scenario, ScenarioHeader, list_scenarios, load_scenario
+from trainer.scoring.scorecard import Scorecard, score_session
+from trainer.session.markets import market_of
+from trainer.session.session import Session, SessionError
+from trainer.storage.store import Store, StoredScore
+
+SMALLEST_BANKROLL, LARGEST_BANKROLL = Decimal(100), Decimal(10_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTerms:
+    """What a learner chooses before a session; None takes the scenario's own. Bankroll in the settlement asset."""
+
+    scenario_id: str
+    bankroll: Decimal | None = None
+    venue: str | None = None
+    path_rule: PathRule = PathRule.ADVERSE
+    is_blind: bool = False
+    is_training: bool = False
+    hides_result: bool = False
+
+
+class Library:
+    """Joins scenarios, rules and the store into sessions. All raise TrainerError worded for the learner."""
+
+    def __init__(self, store: Store, folder: Path | None = None) -> None:
+        """Use an open store and the bundled scenarios, or those of another folder."""
+        self.store = store
+        self._folder = folder or scenarios_dir()
+        self._headers: tuple[ScenarioHeader, ...] | None = None
+
+    def scenarios(self) -> tuple[ScenarioHeader, ...]:
+        """Every usable scenario, read once."""
+        if self._headers is None:
+            self._headers = tuple(list_scenarios(self._folder))
+        return self._headers
+
+    def summaries(self) -> tuple[SessionSummary, ...]:
+        """Every session, the newest first."""
+        return self.store.summaries()
+
+    def start(self, terms: StartTerms) -> Session:
+        """A new session, on disk before it is returned."""
+        scenario = self._scenario(terms.scenario_id)
+        bankroll = terms.bankroll if terms.bankroll is not None else scenario.bankroll
+        if not bankroll.is_finite() or not SMALLEST_BANKROLL <= bankroll <= LARGEST_BANKROLL:
+            raise FieldError("bankroll", bankroll, f"{SMALLEST_BANKROLL:,} to {LARGEST_BANKROLL:,}")
+        market = market_of(scenario, venue=terms.venue, path_rule=terms.path_rule)
+        record = SessionRecord(
+            session_id=f"{time.strftime('%Y%m%d', time.gmtime())}-{secrets.token_hex(4)}",
+            scenario_id=scenario.id,
+            scenario_hash=scenario.content_hash,
+            scenario_title=scenario.blind_title if terms.is_blind else scenario.title,
+            symbol=scenario.symbol,
+            timeframe_ms=scenario.timeframe_ms,
+            rules=market.rules,
+            engine_version=ENGINE_VERSION,
+            bankroll=bankroll,
+            start_bar=market.start,
+            last_bar=len(market) - 1,
+            started_ms=int(time.time() * 1000),
+            path_rule=terms.path_rule,
+            is_blind=terms.is_blind,
+            is_training=terms.is_training,
+            hides_result=terms.hides_result,
+            is_repeat=any(known.scenario_id == scenario.id for known in self.summaries()),
+        )
+        session = Session(record, scenario, market, keeper=self.store)
+        self.store.create(record, session.place, session.summary())
+        return session
+
+    def resume(self, session_id: str) -> Session:
+        """An open session where it stood, or a finished one to look at: its log run again under its own rules."""
+        stored = self.store.session(session_id)
+        record = stored.record
+        scenario = self._scenario(record.scenario_id)
+        if scenario.content_hash != record.scenario_hash:
+            raise SessionError(
+                f"session: the candles or funding of {record.scenario_title} changed since it was played; "
+                "it stays in the list, but it cannot be replayed with other candles"
+            )
+        market = market_of(scenario, rules=record.rules, path_rule=record.path_rule)
+        takes: tuple[Take, ...] = stored.takes
+        session = Session(
+            record, scenario, market, keeper=self.store, takes=takes, entries=stored.entries, place=stored.place
+        )
+        if stored.summary.state == "finished":
+            session.mark_finished()
+        return session
+
+    def finish(self, session: Session) -> Scorecard:
+        """Score a session and store its end; what is open stays valued at the last mark."""
+        card = self.scorecard(session)
+        session.mark_finished()
+        summary = replace(session.summary(), **card.headline())
+        score = StoredScore(session.session_id, int(time.time() * 1000), ENGINE_VERSION, card.as_dict(), ())
+        self.store.finish(session.session_id, session.place, summary, score)
+        return card
+
+    def scorecard(self, session: Session) -> Scorecard:
+        """The score of a session as it stands."""
+        return score_session(
+            session.market, session.decisions, session.events, session.record.bankroll, upto_bar=session.cursor,
+            is_finished=session.is_finished or session.is_at_end,
+        )  # fmt: skip
+
+    def delete(self, session_id: str) -> None:
+        """Forget a session for good."""
+        self.store.delete(session_id)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def _scenario(self, scenario_id: str) -> Scenario:
+        folder = self._folder / scenario_id
+        if not any(header.id == scenario_id for header in self.scenarios()):
+            raise FieldError("scenario", scenario_id, "one of those installed")
+        return load_scenario(folder)

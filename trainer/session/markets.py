@@ -1,0 +1,40 @@
+"""Scenario and venue rules joined into the market one run sees."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trainer.core.errors import FieldError
+from trainer.engine.market import FundingStamp, Market
+from trainer.engine.rules import VenueRules
+from trainer.engine.words import PathRule
+from trainer.scenarios.load import Scenario
+from trainer.venues.load import list_venues, load_rules
+
+
+def market_of(
+    scenario: Scenario,
+    *,
+    venue: str | None = None,
+    rules: VenueRules | None = None,
+    path_rule: PathRule = PathRule.ADVERSE,
+) -> Market:
+    """The market of a scenario under a venue's rules (its own by default), or under rules kept by a session."""
+    if rules is None:
+        rules = load_rules(_known(venue or scenario.venue), scenario.symbol)
+    candles = scenario.candles
+    return Market(
+        rules,
+        candles,
+        candles,
+        tuple(FundingStamp(stamp.time_ms, Decimal(stamp.rate)) for stamp in scenario.funding),
+        start=max(0, scenario.start_index - 1),
+        path_rule=path_rule,
+    )
+
+
+def _known(venue: str) -> str:
+    known = list_venues()
+    if venue not in known:
+        raise FieldError("venue", venue, f"one of {', '.join(known)}")
+    return venue

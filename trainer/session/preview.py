@@ -1,0 +1,147 @@
+"""What an order would do, by the engine itself on a copy of the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trainer.core.units import ZERO, in_context
+from trainer.engine.account import Account, account
+from trainer.engine.apply import apply
+from trainer.engine.book import Book
+from trainer.engine.commands import Command
+from trainer.engine.costs import slipped
+from trainer.engine.events import Event, OrderFilled, OrderRejected
+from trainer.engine.margin import liquidation_price
+from trainer.engine.market import Market
+from trainer.engine.state import Position, State
+from trainer.engine.triggers import fire
+from trainer.engine.words import MarginMode, Phase, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Before and after one command. Money in the settlement asset; fractions as fractions; costs positive.
+
+    For an order that rests the figures are those after its fill at its own price. `loss_at_stop` and `one_r` hold both
+    fees and the stop's expected slippage; without a stop (or one beyond liquidation) both are the loss at liquidation.
+    """
+
+    rejected: OrderRejected | None
+    after: State
+    account_now: Account
+    account_after: Account
+    margin: Decimal = ZERO
+    notional: Decimal = ZERO
+    effective_leverage: Decimal = ZERO
+    fees_in_out: Decimal = ZERO
+    next_funding_ms: int | None = None
+    next_funding_amount: Decimal | None = None
+    liquidation_price: Decimal | None = None
+    liquidation_distance: Decimal | None = None
+    loss_at_stop: Decimal | None = None
+    risk_fraction: Decimal | None = None
+    one_r: Decimal | None = None
+    break_even: Decimal | None = None
+    fill_price: Decimal | None = None
+    slippage: Decimal | None = None
+
+
+@in_context
+def preview(state: State, command: Command, market: Market, bar: int) -> Preview:
+    """Ask the engine without keeping the answer."""
+    mark = market.mark_close(bar)
+    now = account(state, mark, market.rules)
+    after, events = apply(state, command, market, bar)
+    rejected = next((event for event in events if isinstance(event, OrderRejected)), None)
+    if rejected is not None:
+        return Preview(rejected=rejected, after=state, account_now=now, account_after=now)
+    after, events = _once_filled(state, after, events, market, bar)
+    fills = [event for event in events if isinstance(event, OrderFilled)]
+    if after.position is None or not fills:
+        return Preview(
+            rejected=None, after=after, account_now=now, account_after=account(after, mark, market.rules),
+            fees_in_out=sum((fill.fee for fill in fills), ZERO),
+        )  # fmt: skip
+    return _described(after, after.position, fills, market, bar, now)
+
+
+def _once_filled(
+    before: State, after: State, events: tuple[Event, ...], market: Market, bar: int
+) -> tuple[State, tuple[Event, ...]]:
+    """The state once a new resting entry has filled at its own price; unchanged for everything else."""
+    known = {order.order_id for order in before.orders}
+    fresh = [order for order in after.orders if order.order_id not in known and order.role is Role.ENTRY]
+    if not fresh:
+        return after, events
+    book = Book(after, market, bar, Phase.COMMAND)
+    fire(book, fresh[0], fresh[0].level, fresh[0].level)
+    return book.state, (*events, *book.events)
+
+
+def _described(
+    after: State, position: Position, fills: list[OrderFilled], market: Market, bar: int, now: Account
+) -> Preview:
+    rules = market.rules
+    price = fills[-1].price
+    # the account is valued where the order fills: a resting order is not worth today's mark
+    figures = account(after, price, rules)
+    paid = sum((fill.fee for fill in fills), ZERO)
+    level = liquidation_price(after, rules)
+    isolated = position.mode is MarginMode.ISOLATED
+    notional = position.notional(price)
+    stop = after.protective(Role.STOP)
+    leave = stop.level if stop is not None and not _beyond(position, stop.level, level) else None
+    loss, closing = _loss(position, leave, level, market, bar, after)
+    stamp = market.next_funding(bar)
+    sign = Decimal(position.side.sign)
+    out = closing if leave is not None else notional * rules.taker_fee
+    return Preview(
+        rejected=None,
+        after=after,
+        account_now=now,
+        account_after=figures,
+        margin=position.margin if isolated else figures.position_margin,
+        notional=notional,
+        effective_leverage=figures.effective_leverage,
+        fees_in_out=paid + (out if market.use_fees else ZERO),
+        next_funding_ms=stamp.time_ms if stamp else None,
+        next_funding_amount=_next_funding(market, bar, position, price),
+        liquidation_price=level,
+        liquidation_distance=abs(price - level) / price if level is not None else None,
+        loss_at_stop=loss if leave is not None else None,
+        risk_fraction=loss / after.bankroll if loss is not None else None,
+        one_r=loss,
+        break_even=(sign * position.quantity * position.entry + position.fees + position.funding)
+        / (position.quantity * (sign - (rules.taker_fee if market.use_fees else ZERO))),
+        fill_price=price,
+        slippage=sum((fill.half_spread + fill.impact for fill in fills), ZERO),
+    )
+
+
+def _beyond(position: Position, stop: Decimal, level: Decimal | None) -> bool:
+    return level is not None and (stop - level) * position.side.sign <= 0
+
+
+def _loss(
+    position: Position, stop: Decimal | None, level: Decimal | None, market: Market, bar: int, after: State
+) -> tuple[Decimal | None, Decimal]:
+    """Loss when the position ends at its stop (else at liquidation), fees of both ways in it, and the closing fee."""
+    rules = market.rules
+    fee_rate = rules.taker_fee if market.use_fees else ZERO
+    if stop is None:
+        behind = position.margin if position.mode is MarginMode.ISOLATED else after.wallet
+        return (behind + position.fees, ZERO) if level is not None else (None, ZERO)
+    cost = slipped(market, bar, position.side.opposite, position.quantity, stop, ZERO)
+    price = cost.price if cost is not None else stop
+    closing = position.quantity * price * fee_rate
+    return position.side.sign * position.quantity * (position.entry - price) + position.fees + closing, closing
+
+
+def _next_funding(market: Market, bar: int, position: Position, price: Decimal) -> Decimal | None:
+    """Amount the next stamp would cost at this price and the last settled rate: the coming rate is not known yet."""
+    now = market.close_ms(bar)
+    if market.next_funding(bar) is None:
+        return None
+    settled = [stamp.rate for stamp in market.funding if stamp.time_ms < now]
+    return position.size * price * settled[-1] if settled else None

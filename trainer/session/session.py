@@ -1,0 +1,339 @@
+"""One run of a scenario: the cursor, the account behind it and the journal of what was decided."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Protocol
+
+from trainer.core.errors import TrainerError
+from trainer.engine.account import Account, account
+from trainer.engine.advance import advance as pass_bars
+from trainer.engine.apply import apply
+from trainer.engine.commands import Command, Decision, Note
+from trainer.engine.events import Event, OrderRejected
+from trainer.engine.market import Market
+from trainer.engine.run import run
+from trainer.engine.state import State, opening_state
+from trainer.journal.entries import Entry, Take, hash_entry, hash_events, lineage, verify_chain
+from trainer.journal.records import Place, SessionRecord, SessionSummary
+from trainer.journal.trades import Trade, trades_of
+from trainer.scenarios.load import Scenario
+from trainer.session.pausing import PauseOn, crossing, event_stop, r_level, time_stops, warning_level
+from trainer.session.preview import Preview, preview
+from trainer.session.revealed import RevealedBars
+from trainer.session.summary import summary_of
+
+__all__ = ["Advance", "Answer", "Keeper", "PauseOn", "Preview", "Session", "SessionError"]
+
+KEEP_SECONDS = 1.0
+
+
+class SessionError(TrainerError):
+    """Something this session cannot do now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Bars first..last were revealed with these events; `paused` names what ended it early."""
+
+    first: int
+    last: int
+    events: tuple[Event, ...]
+    paused: PauseOn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the venue said to a command."""
+
+    events: tuple[Event, ...]
+    rejected: OrderRejected | None
+
+
+class Keeper(Protocol):
+    """Where a session keeps itself; every call is on disk when it returns, or raises a TrainerError."""
+
+    def append(self, session_id: str, entry: Entry, place: Place, summary: SessionSummary) -> None:
+        """One entry."""
+
+    def add_take(self, session_id: str, take: Take, place: Place, summary: SessionSummary) -> None:
+        """A new timeline."""
+
+    def keep_place(self, session_id: str, place: Place, summary: SessionSummary) -> None:
+        """Where it stands."""
+
+
+class Session:
+    """Reveals bars, gives commands to the engine and journals them; state is always the log re-run, never a snapshot.
+
+    Raises JournalError for entries that do not fit their chain and SessionError when re-running them gives other
+    events than were recorded.
+    """
+
+    def __init__(
+        self,
+        record: SessionRecord,
+        scenario: Scenario,
+        market: Market,
+        *,
+        keeper: Keeper | None = None,
+        takes: Sequence[Take] = (Take(1),),
+        entries: Sequence[Entry] = (),
+        place: Place | None = None,
+    ) -> None:
+        """Stand at a place of a recorded session, or at the start of a new one; without a keeper nothing is kept."""
+        self.record = record
+        self.scenario = scenario
+        self.market = market
+        self.is_finished = False
+        self._keeper = keeper
+        self._takes = list(takes)
+        self._all_entries = list(entries)
+        place = place or Place(1, record.start_bar, record.start_bar)
+        self.take, self.cursor, self.furthest = place.take, place.cursor, place.furthest
+        self.revealed = RevealedBars(market.last, self.cursor)
+        self._stops = time_stops(
+            market,
+            [checkpoint.time_ms for checkpoint in scenario.checkpoints],
+            [event.revealed_ms for event in scenario.events],
+        )
+        self._kept_at = time.monotonic()
+        self._trades: tuple[tuple[int, int, int], tuple[Trade, ...]] | None = None
+        self._warning: tuple[State, Decimal | None] | None = None
+        self._entries: tuple[Entry, ...] = ()
+        self._events: tuple[Event, ...] = ()
+        self._hashed = 0
+        self.state = opening_state(record.bankroll)
+        verify_chain(record.origin, self._takes, self._all_entries)
+        self._rerun(verify=True)
+
+    # what it is
+
+    @property
+    def session_id(self) -> str:
+        """Id of this run."""
+        return self.record.session_id
+
+    @property
+    def last_bar(self) -> int:
+        """Index of the last base bar."""
+        return self.record.last_bar
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether everything is revealed."""
+        return self.cursor >= self.last_bar
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened in this take, oldest first."""
+        return self._events
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Entries in force in this take."""
+        return self._entries
+
+    @property
+    def takes(self) -> tuple[Take, ...]:
+        """All timelines of the session."""
+        return tuple(self._takes)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decision log of this take."""
+        return tuple(entry.decision for entry in self._entries)
+
+    @property
+    def now_ms(self) -> int:
+        """Close of the newest revealed bar, ms UTC: the moment it is in the session."""
+        return self.market.close_ms(self.cursor)
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.take, self.cursor, self.furthest)
+
+    def account(self) -> Account:
+        """Account figures at the newest mark."""
+        return account(self.state, self.market.mark_close(self.cursor), self.market.rules)
+
+    def trades(self) -> tuple[Trade, ...]:
+        """Closed trades of this take, then the open one."""
+        key = (self.take, len(self._events), self.cursor)
+        if self._trades is None or self._trades[0] != key:
+            self._trades = key, trades_of(self._events, self.market, self.cursor, self.decisions)
+        return self._trades[1]
+
+    def summary(self) -> SessionSummary:
+        """Its line in the sessions list, as it stands."""
+        return summary_of(
+            self.record, self.market, self.state, self.place, len(self._entries), self._events, self.is_finished
+        )
+
+    # the market moves
+
+    def advance(self, bars: int = 1, pause_on: frozenset[PauseOn] = frozenset()) -> Advance:
+        """Reveal up to `bars` more base bars, fewer when something named in `pause_on` happens or the end comes."""
+        self._refuse_finished()
+        first = self.cursor + 1
+        last = min(self.cursor + max(1, bars), self.last_bar)
+        if last < first:
+            return Advance(first, self.cursor, ())
+        timed = self._stops.first(pause_on, first, last + 1)
+        if timed is not None:
+            last = timed[0]
+        state, events = pass_bars(self.state, self.market, first, last + 1)
+        paused = timed[1] if timed is not None else None
+        found = event_stop(events, pause_on)
+        crossed = self._crossed(pause_on, first, min(last, found[0]) if found else last)
+        if crossed is not None and (found is None or crossed[0] < found[0]):
+            found = crossed
+        if found is not None and (found[0] < last or paused is None or found[1] is PauseOn.LIQUIDATION):
+            if found[0] < last:
+                last = found[0]
+                state, events = pass_bars(self.state, self.market, first, last + 1)
+            paused = found[1]
+        self._moved(state, events, last)
+        return Advance(first, last, events, paused)
+
+    def _crossed(self, causes: frozenset[PauseOn], first: int, last: int) -> tuple[int, PauseOn] | None:
+        """The first bar in first..last whose close passes a level of the mark worth a pause."""
+        position = self.state.position
+        if position is None:
+            return None
+        is_long = position.size > 0
+        levels: list[tuple[PauseOn, Decimal | None, bool]] = []
+        if PauseOn.MARGIN_WARNING in causes:
+            levels.append((PauseOn.MARGIN_WARNING, self._warning_level(), is_long))
+        if PauseOn.PLUS_R in causes or PauseOn.MINUS_R in causes:
+            one_r = self.trades()[-1].one_r
+            levels += [
+                (cause, r_level(self.state, one_r, sign), is_long == (sign < 0))
+                for cause, sign in ((PauseOn.PLUS_R, 1), (PauseOn.MINUS_R, -1))
+                if cause in causes
+            ]
+        found: tuple[int, PauseOn] | None = None
+        for cause, level, falls in levels:
+            bar = crossing(self.market, level, first, last + 1, falls=falls)
+            if bar is not None and (found is None or bar < found[0]):
+                found = bar, cause
+        return found
+
+    def _warning_level(self) -> Decimal | None:
+        if self._warning is None or self._warning[0] is not self.state:
+            self._warning = self.state, warning_level(self.state, self.market)
+        return self._warning[1]
+
+    def _moved(self, state: State, events: tuple[Event, ...], cursor: int) -> None:
+        self.state = state
+        if events:
+            self._events += events
+        self.cursor = cursor
+        self.furthest = max(self.furthest, cursor)
+        self.revealed.reveal(cursor)
+        if time.monotonic() - self._kept_at >= KEEP_SECONDS:
+            self.keep()
+
+    # commands
+
+    def give(self, command: Command) -> Answer:
+        """Ask the venue; the decision is on disk before the answer is returned. Refused commands are journalled too."""
+        self._refuse_finished()
+        state, events = apply(self.state, command, self.market, self.cursor)
+        entry = self._entry(command, (*self._events[self._hashed :], *events))
+        summary = summary_of(
+            self.record,
+            self.market,
+            state,
+            self.place,
+            len(self._entries) + 1,
+            (*self._events, *events),
+            is_finished=False,
+        )
+        if self._keeper is not None:
+            self._keeper.append(self.session_id, entry, self.place, summary)
+            self._kept_at = time.monotonic()
+        self._all_entries.append(entry)
+        self._entries = (*self._entries, entry)
+        self.state = state
+        self._events += events
+        self._hashed = len(self._events)
+        return Answer(events, next((event for event in events if isinstance(event, OrderRejected)), None))
+
+    def note(self, kind: str, text: str) -> Answer:
+        """Write an entry the engine skips: a note, a checkpoint answer, a self-grade."""
+        return self.give(Note(text=text, kind=kind))
+
+    def preview(self, command: Command) -> Preview:
+        """What a command would do; nothing is kept."""
+        return preview(self.state, command, self.market, self.cursor)
+
+    def _entry(self, command: Command, events: tuple[Event, ...]) -> Entry:
+        before = self._entries[-1].chain_hash if self._entries else self.record.origin
+        bare = Entry(
+            seq=len(self._all_entries) + 1, take=self.take, bar=self.cursor, time_ms=self.now_ms, command=command,
+            events_hash=hash_events(events), chain_hash="", is_seen=self.furthest > self.cursor,
+        )  # fmt: skip
+        return replace(bare, chain_hash=hash_entry(before, bare))
+
+    # takes
+
+    def rewind(self, bar: int) -> None:
+        """Begin a new take at a revealed bar: decisions before it stay, those at it and after are left behind."""
+        self._refuse_finished()
+        if not self.record.start_bar <= bar < self.cursor:
+            raise SessionError(
+                f"rewind: bar {bar} is not allowed; choose one from {self.record.start_bar} to {self.cursor - 1}"
+            )
+        take = Take(len(self._takes) + 1, self.take, bar)
+        place = Place(take.number, bar, self.furthest)
+        kept = [entry.decision for entry in self._entries if entry.bar < bar]
+        outcome = run(self.market, kept, self.record.bankroll, stop=bar + 1)
+        summary = summary_of(
+            self.record, self.market, outcome.state, place, len(kept), outcome.events, is_finished=False
+        )
+        if self._keeper is not None:
+            self._keeper.add_take(self.session_id, take, place, summary)
+        self._takes.append(take)
+        self.take, self.cursor = take.number, bar
+        self._rerun(verify=False)
+
+    def keep(self) -> None:
+        """Put on disk where the session stands; the app calls it at every pause."""
+        if self._keeper is not None:
+            self._keeper.keep_place(self.session_id, self.place, self.summary())
+        self._kept_at = time.monotonic()
+
+    def mark_finished(self) -> None:
+        """No more bars and no more commands; the library scores and stores the end."""
+        self.is_finished = True
+
+    def _refuse_finished(self) -> None:
+        if self.is_finished:
+            raise SessionError("session: it is finished; start a new one to trade again")
+
+    def _rerun(self, *, verify: bool) -> None:
+        """State and events of this take from its log."""
+        self._entries = lineage(self._takes, self._all_entries, self.take)
+        self.revealed.reveal(self.cursor)
+        state = opening_state(self.record.bankroll)
+        events: list[Event] = []
+        hashed, passed = 0, self.record.start_bar
+        for entry in self._entries:
+            state, happened = pass_bars(state, self.market, passed + 1, entry.bar + 1)
+            events.extend(happened)
+            state, happened = apply(state, entry.command, self.market, entry.bar)
+            events.extend(happened)
+            if verify and hash_events(events[hashed:]) != entry.events_hash:
+                raise SessionError(
+                    f"session: entry {entry.seq} gives other events than were recorded under engine "
+                    f"{self.record.engine_version}; it cannot go on under the present rules"
+                )
+            hashed, passed = len(events), entry.bar
+        state, happened = pass_bars(state, self.market, passed + 1, self.cursor + 1)
+        events.extend(happened)
+        self.state, self._events, self._hashed = state, tuple(events), hashed

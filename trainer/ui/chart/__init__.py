@@ -1,0 +1,1 @@
+"""The chart of the desk: candles, lines with pills, axes, funding strip."""

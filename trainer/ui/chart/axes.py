@@ -1,0 +1,198 @@
+"""Price axis with tags, time axis, funding strip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from trainer.ui.chart.batches import line_pen
+from trainer.ui.chart.layer import CENTRE, LEFT, Layer, triangle
+from trainer.ui.chart.lines import PlacementSource, last_is_up
+from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.palette import FontName
+from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, line_colour, price_text
+from trainer.ui.chart.ticks import moment
+
+_TEXT_LEFT = 8
+_LABEL_CLEAR = 7
+
+
+class PriceAxisLayer(Layer):
+    """Round prices, the tags of lines, and the last price with its countdown."""
+
+    area = "price_axis"
+    z = 17
+
+    def __init__(self, model: ChartModel, source: PlacementSource) -> None:
+        """Tag the lines placed by source."""
+        super().__init__(model)
+        self._source = source
+
+    def draw(self, painter: QPainter) -> None:
+        """Ground, labels that no tag covers, tags."""
+        model, area = self.model, self.model.layout.price_axis
+        painter.fillRect(area, model.palette.colour("chart.ground"))
+        painter.fillRect(QRectF(area.left(), 0, 1, area.height()), model.palette.colour("line.subtle"))
+        placement = self._source.current()
+        taken = [(placed.tag_y, TAG_HEIGHT / 2) for placed in placement.lines if placed.tag_y is not None]
+        if placement.last_tag_y is not None:
+            taken.append((placement.last_tag_y, LAST_TAG_HEIGHT / 2))
+        self._draw_labels(painter, taken)
+        for placed in placement.lines:
+            if placed.tag_y is not None:
+                self._draw_tag(painter, placed, placed.tag_y)
+        if placement.last_tag_y is not None:
+            self._draw_last(painter, placement.last_tag_y, placement.last_price)
+
+    def _draw_labels(self, painter: QPainter, taken: list[tuple[float, float]]) -> None:
+        model, quiet = self.model, self.model.palette.colour("text.quiet")
+        left = model.layout.price_axis.left() + _TEXT_LEFT
+        for price in model.ticks()[0]:
+            row = model.viewport.y_of(price)
+            covered = any(abs(row - centre) < half + _LABEL_CLEAR for centre, half in taken)
+            if not covered and 8 <= row <= model.layout.plot.bottom() - 6:
+                rect = QRectF(left, round(row) - 8, 60, 16)
+                self.write(painter, rect, price_text(model, price), quiet, "caption", LEFT)
+
+    def _tag_rect(self, row: float, height: float) -> QRectF:
+        left = self.model.layout.price_axis.left()
+        return QRectF(left + 2, round(row - height / 2), self.model.layout.price_axis.width() - 4, height)
+
+    def _draw_tag(self, painter: QPainter, placed: Placed, row: float) -> None:
+        palette, style = self.model.palette, STYLES[placed.line.kind]
+        rect = self._tag_rect(row, TAG_HEIGHT)
+        text = palette.colour("text.quiet" if placed.refused else line_colour(placed.line))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if style.tag == "filled":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(palette.colour(f"side.{placed.line.side or 'long'}.fill"))
+            painter.drawRoundedRect(rect, 3, 3)
+            text = palette.colour("accent.onFill")
+        else:
+            painter.setPen(line_pen(text))
+            painter.setBrush(palette.colour("liquidation.ground" if style.tag == "ground" else "chart.ground"))
+            painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        label = price_text(self.model, placed.line.price)
+        self.write(painter, rect.adjusted(_TEXT_LEFT - 2, 0, 0, 0), label, text, "strong", LEFT)
+
+    def _draw_last(self, painter: QPainter, row: float, price: float) -> None:
+        palette = self.model.palette
+        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(palette.colour("side.long.fill" if last_is_up(self.model) else "side.short.fill"))
+        painter.drawRoundedRect(rect, 3, 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        white = palette.colour("accent.onFill")
+        left = rect.left() + _TEXT_LEFT - 2
+        upper, lower = QRectF(left, rect.top() + 2, 60, 14), QRectF(left, rect.top() + 16, 60, 14)
+        self.write(painter, upper, price_text(self.model, price), white, "strong", LEFT)
+        self.write(painter, lower, countdown(self.model), white, "caption", LEFT)
+
+
+def countdown(model: ChartModel) -> str:
+    """Time left in the newest bar: the caller's text, else a whole bar when none is forming."""
+    if model.series.countdown or model.series.forming:
+        return model.series.countdown
+    minutes = model.series.timeframe_ms // 60_000
+    return f"{minutes:02d}:00" if minutes < 60 else f"{minutes // 60:02d}:{minutes % 60:02d}:00"
+
+
+class TimeAxisLayer(Layer):
+    """Times under the bars; the day stands in bold where it changes and at the left edge."""
+
+    area = "time_axis"
+    z = 17
+
+    def draw(self, painter: QPainter) -> None:
+        """Ground, hairline, labels, marks of known events."""
+        model, area = self.model, self.model.layout.time_axis
+        painter.fillRect(area, model.palette.colour("chart.ground"))
+        painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
+        taken = self._draw_day(painter)
+        quiet, strong = model.palette.colour("text.quiet"), model.palette.colour("text.primary")
+        for tick in model.ticks()[1]:
+            centre = model.viewport.centre_of(tick.bar)
+            half = model.palette.width_of(tick.text, "strong") / 2
+            if centre - half < taken or centre + half > area.right() - 2:
+                continue
+            rect = QRectF(centre - 40, area.top(), 80, area.height() - 1)
+            font: FontName = "strong" if tick.strong else "caption"
+            self.write(painter, rect, tick.text, strong if tick.strong else quiet, font, CENTRE)
+        self._draw_events(painter)
+
+    def _draw_day(self, painter: QPainter) -> float:
+        """Name the leftmost bar's day; return where the next label may begin."""
+        model, area = self.model, self.model.layout.time_axis
+        ticks = model.ticks()[1]
+        if model.series.total == 0 or (ticks and ticks[0].strong and model.viewport.centre_of(ticks[0].bar) < 90):
+            return 4
+        when = moment(model.series.time_at(model.viewport.index_at(2)))
+        long_view = model.viewport.step * 86_400_000 / model.series.timeframe_ms < 40
+        text = f"{when:%b %Y}" if long_view else f"{when.day} {when:%b}"
+        rect = QRectF(8, area.top(), 80, area.height() - 1)
+        self.write(painter, rect, text, model.palette.colour("text.primary"), "strong", LEFT)
+        return 8 + model.palette.width_of(text, "strong") + 6
+
+    def _draw_events(self, painter: QPainter) -> None:
+        model, area = self.model, self.model.layout.time_axis
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(model.palette.colour("caution.text"))
+        for mark in model.events:
+            centre = model.viewport.centre_of(model.series.index_at(mark.time_ms)) + 0.5
+            if 0 <= centre <= area.right():
+                painter.drawPolygon(triangle(QPointF(centre, area.top() + 1), True, 8, 5))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+class FundingLayer(Layer):
+    """Settled funding rates as a step under the plot and the next one beyond the now line."""
+
+    area = "funding"
+    z = 13
+
+    def draw(self, painter: QPainter) -> None:
+        """Hairline, steps, texts."""
+        model, area, strip = self.model, self.model.layout.funding, self.model.funding
+        if strip is None:
+            return
+        painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
+        now = float(min(max(0, model.now_x()), area.right()))
+        rates = [rate for _, _, rate in strip.stamps]
+        peak = max((abs(rate) for rate in rates), default=0.0) or 1.0
+        zero = area.top() + (13.0 if min(rates, default=0.0) < 0 else 21.0)
+        reach = 8.0 if min(rates, default=0.0) < 0 else 10.0
+        lefts = [float(model.viewport.x_of(model.series.index_at(stamp))) for stamp, _, _ in strip.stamps]
+        lead = strip.title
+        for index, ((_, text, rate), left) in enumerate(zip(strip.stamps, lefts, strict=True)):
+            right = min(lefts[index + 1] if index + 1 < len(lefts) else now, now)
+            if right <= 0 or left >= now:
+                continue
+            self._draw_step(painter, left, right - 1, zero, round(rate / peak * reach))
+            label = f"{lead}   {text}" if lead else text
+            self._draw_text(painter, max(8.0, left + 10), label, right)
+            lead = ""
+        if now < area.right() - 120 and strip.next_text:
+            secondary = model.palette.colour("text.secondary")
+            rect = QRectF(now + 10, area.top(), area.right() - now - 10, area.height())
+            self.write(painter, rect, strip.next_text, secondary, "caption", LEFT)
+
+    def _draw_step(self, painter: QPainter, left: float, right: float, zero: float, height: float) -> None:
+        palette, area = self.model.palette, self.model.layout.funding
+        start = max(0.0, left)
+        top = zero - height
+        painter.fillRect(QRectF(start, min(top, zero), right - start, abs(height)), palette.shade("caution.text", 0.28))
+        painter.fillRect(QRectF(start, top, right - start, 1), palette.colour("caution.text"))
+        if left >= 0:
+            painter.fillRect(QRectF(left, area.top(), 1, area.height()), palette.colour("caution.text"))
+
+    def _draw_text(self, painter: QPainter, left: float, text: str, right: float) -> None:
+        palette, area = self.model.palette, self.model.layout.funding
+        width = palette.width_of(text, "caption")
+        if left + width + 4 > right:
+            return
+        painter.fillRect(QRectF(left - 4, area.top() + 4, width + 8, 18), palette.shade("chart.ground", 0.85))
+        rect = QRectF(left, area.top(), width, area.height())
+        self.write(painter, rect, text, palette.colour("text.secondary"), "caption", LEFT)

@@ -1,0 +1,156 @@
+"""Horizontal lines and their pills."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from trainer.ui.chart.batches import line_pen
+from trainer.ui.chart.grounds import is_past, line_left
+from trainer.ui.chart.layer import CENTRE, LEFT, Layer, triangle
+from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.palette import FontName
+from trainer.ui.chart.placing import STYLES, Placed, Placement, line_colour, place
+
+_REFUSED_ALPHA = 0.5
+_PAST_ALPHA = 0.6
+
+
+class PlacementSource:
+    """Works out the placement once per version of the"""
+
+    def __init__(self, model: ChartModel) -> None:
+        """Place the lines of this"""
+        self._model = model
+        self._version = -1
+        self._held = Placement((), None, 0.0)
+
+    def current(self) -> Placement:
+        """Placement of the current frame."""
+        if self._version != self._model.version:
+            self._held = place(self._model)
+            self._version = self._model.version
+        return self._held
+
+
+class LineLayer(Layer):
+    """Orders, target, break-even, position, stop, liquidation, last price."""
+
+    z = 11
+
+    def __init__(self, model: ChartModel, source: PlacementSource) -> None:
+        """Paint the lines placed by source."""
+        super().__init__(model)
+        self._source = source
+
+    def draw(self, painter: QPainter) -> None:
+        """Lines in their order, then the last price."""
+        placement = self._source.current()
+        for placed in placement.lines:
+            self._draw_line(painter, placed)
+        if placement.last_tag_y is not None:
+            row = round(self.model.viewport.y_of(placement.last_price))
+            name = "chart.candle.up" if last_is_up(self.model) else "chart.candle.down"
+            painter.setPen(line_pen(self.model.palette.colour(name), 1, (1, 3), 0.65))
+            painter.drawLine(QPointF(0, row), QPointF(self.model.layout.plot.right(), row))
+
+    def _draw_line(self, painter: QPainter, placed: Placed) -> None:
+        style = STYLES[placed.line.kind]
+        name = "text.quiet" if placed.refused else line_colour(placed.line)
+        alpha = style.alpha * (_REFUSED_ALPHA if placed.refused else 1.0)
+        if placed.line.kind == "liquidation" and is_past(self.model, placed.line):
+            alpha = _PAST_ALPHA
+        left, right = line_left(self.model, placed.line), self.model.layout.plot.right()
+        row = round(placed.y)
+        if not style.dash:
+            shade = self.model.palette.shade(name, alpha)
+            painter.fillRect(QRectF(left, row - (style.width - 1), right - left, style.width), shade)
+            return
+        painter.setPen(line_pen(self.model.palette.colour(name), style.width, style.dash, alpha))
+        painter.drawLine(QPointF(left, row), QPointF(right, row))
+
+
+class PillLayer(Layer):
+    """Cells of text on the lines, with a cross to close."""
+
+    z = 18
+
+    def __init__(self, model: ChartModel, source: PlacementSource) -> None:
+        """Paint the pills placed by source."""
+        super().__init__(model)
+        self._source = source
+
+    def draw(self, painter: QPainter) -> None:
+        """Every pill, the dragged one last."""
+        for placed in self._source.current().lines:
+            if placed.cells:
+                self._draw_pill(painter, placed)
+
+    def _draw_pill(self, painter: QPainter, placed: Placed) -> None:
+        palette, line = self.model.palette, placed.line
+        name = "text.quiet" if placed.refused else line_colour(line)
+        colour = palette.colour(name)
+        ground = palette.colour("liquidation.ground" if line.kind == "liquidation" else "chart.ground")
+        frame = placed.pill.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(line_pen(colour))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(frame, 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        left = placed.pill.left()
+        for index, (text, edge) in enumerate(zip(placed.cells, placed.cell_edges, strict=True)):
+            last = index == len(placed.cells) - 1 and placed.close.isEmpty()
+            if not last:
+                painter.fillRect(QRectF(round(edge), placed.pill.top(), 1, placed.pill.height()), colour)
+            cell = QRectF(left, placed.pill.top(), edge - left, placed.pill.height())
+            self._draw_cell(painter, placed, cell, text, index, colour)
+            left = edge
+        if not placed.close.isEmpty():
+            _draw_cross(painter, placed.close.center(), line_pen(colour, 1.1))
+
+    def _draw_cell(
+        self, painter: QPainter, placed: Placed, cell: QRectF, text: str, index: int, colour: QColor
+    ) -> None:
+        palette, line = self.model.palette, placed.line
+        font: FontName = "strong" if index == 0 and line.kind == "liquidation" else "medium"
+        if index == 0 and placed.refused:
+            _draw_lock(painter, QPointF(cell.left() + 8.5, cell.center().y()), line_pen(colour, 1.1))
+            cell = cell.adjusted(12, 0, 0, 0)
+        elif index == 0 and line.kind == "position":
+            up = line.side != "short"
+            apex = QPointF(cell.left() + 11.5, cell.center().y() + (-2.5 if up else 3))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(triangle(apex, up, 7, 5.5))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            cell = cell.adjusted(12, 0, 0, 0)
+        if index > 0 and line.kind == "position" and text[:1] in ("+", "−", "-"):
+            colour = palette.colour("side.long.text" if text[0] == "+" else "side.short.text")
+        if index == 0:
+            self.write(painter, cell.adjusted(8, 0, 0, 0), text, colour, font, LEFT)
+        else:
+            self.write(painter, cell, text, colour, font, CENTRE)
+
+
+def last_is_up(model: ChartModel) -> bool:
+    """Whether the newest bar stands at or above its open."""
+    values = model.series.values
+    return values.shape[1] == 0 or bool(values[3, -1] >= values[0, -1])
+
+
+def _draw_cross(painter: QPainter, centre: QPointF, pen: QPen) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    for sign in (-1, 1):
+        painter.drawLine(centre + QPointF(-3.5, -3.5 * sign), centre + QPointF(3.5, 3.5 * sign))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _draw_lock(painter: QPainter, left: QPointF, pen: QPen) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(left.x(), left.y() - 1, 7, 5), 1, 1)
+    painter.drawArc(QRectF(left.x() + 1.5, left.y() - 4.5, 4, 7), 0, 180 * 16)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -1,0 +1,162 @@
+"""Everything one frame of the chart is painted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QRectF
+
+from trainer.presenters.chart_views import (
+    EventMarkView,
+    FanView,
+    FloatColumn,
+    FundingStripView,
+    LineView,
+    MarkerView,
+    StopHistoryView,
+)
+from trainer.ui.chart.geometry import Viewport
+from trainer.ui.chart.lod import CLOSE, HIGH, LOW, OPEN, VOLUME
+from trainer.ui.chart.palette import Palette
+from trainer.ui.chart.series import ChartSeries
+from trainer.ui.chart.ticks import TimeTick, price_ticks, time_ticks
+
+PRICE_AXIS, TIME_AXIS, FUNDING_STRIP, VOLUME_HEIGHT = 68, 24, 26, 64
+_SCALED_KINDS = ("position", "stop", "target", "liquidation", "entry_preview", "stop_preview", "target_preview")
+_LINE_REACH = 0.9
+
+
+class Layout(NamedTuple):
+    """Pixel areas of the chart."""
+
+    whole: QRectF
+    plot: QRectF
+    funding: QRectF
+    time_axis: QRectF
+    price_axis: QRectF
+
+
+def lay_out(width: int, height: int, with_funding: bool) -> Layout:
+    """Areas for a widget size."""
+    strip = FUNDING_STRIP if with_funding else 0
+    right = max(1, width - PRICE_AXIS)
+    foot = max(1, height - TIME_AXIS - strip)
+    return Layout(
+        QRectF(0, 0, width, height),
+        QRectF(0, 0, right, foot),
+        QRectF(0, foot, right, strip),
+        QRectF(0, foot + strip, right, TIME_AXIS),
+        QRectF(right, 0, PRICE_AXIS, height),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Visible bars in pixels, columns of shape (m,); rows are whole pixels."""
+
+    x: FloatColumn
+    open: FloatColumn
+    high: FloatColumn
+    low: FloatColumn
+    close: FloatColumn
+    volume: FloatColumn
+    up: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    body: int
+
+
+@dataclass
+class Drag:
+    """A line under the pointer; reason says why the price is refused, empty when it is allowed."""
+
+    line: LineView
+    price: float
+    cells: tuple[str, ...] = ()
+    reason: str = ""
+    moved: bool = False
+
+
+@dataclass
+class ChartModel:
+    """State shared by the layers; version rises with every change that alters what is painted."""
+
+    palette: Palette
+    series: ChartSeries = field(default_factory=ChartSeries)
+    viewport: Viewport = field(default_factory=Viewport)
+    layout: Layout = field(default_factory=lambda: lay_out(1068, 600, False))
+    lines: tuple[LineView, ...] = ()
+    markers: tuple[MarkerView, ...] = ()
+    funding: FundingStripView | None = None
+    events: tuple[EventMarkView, ...] = ()
+    stop_history: StopHistoryView | None = None
+    fan: FanView | None = None
+    future_hidden: bool = True
+    replay: bool = True
+    hover: tuple[float, float] | None = None
+    drag: Drag | None = None
+    version: int = 0
+    _frame: Frame | None = None
+    _frame_version: int = -1
+    _ticks: tuple[list[float], list[TimeTick]] = ([], [])
+    _ticks_version: int = -1
+
+    def touch(self) -> None:
+        """Something painted has changed; prices are scaled anew unless the learner scaled them."""
+        self.version += 1
+        if not self.viewport.manual and self.drag is None:
+            self._fit_prices()
+
+    def now_x(self) -> int:
+        """Pixel column right after the newest bar."""
+        return self.viewport.x_of(self.series.total)
+
+    def hovered_index(self) -> int:
+        """Bar under the pointer, else the newest one; -1 without bars."""
+        newest = self.series.total - 1
+        if self.hover is None:
+            return newest
+        index = self.viewport.index_at(self.hover[0])
+        return min(max(index, 0), newest) if newest >= 0 else -1
+
+    def tick(self) -> float:
+        """Smallest price step shown."""
+        return float(10.0**-self.series.tick_decimals)
+
+    def frame(self) -> Frame:
+        """Visible bars in pixels, worked out once per version."""
+        if self._frame is None or self._frame_version != self.version:
+            self._frame = self._make_frame()
+            self._frame_version = self.version
+        return self._frame
+
+    def ticks(self) -> tuple[list[float], list[TimeTick]]:
+        """Round prices and round times in view, worked out once per version."""
+        if self._ticks_version != self.version:
+            self._ticks = (price_ticks(self.viewport), time_ticks(self.series, self.viewport))
+            self._ticks_version = self.version
+        return self._ticks
+
+    def _make_frame(self) -> Frame:
+        view = self.viewport
+        first, last = view.visible()
+        x, values = self.series.columns(first, last, view.step, view.origin)
+        edge = view.height + 4.0
+        rows = np.clip(np.rint(view.rows_of(values[:VOLUME])), -4.0, edge) if len(x) else values[:VOLUME]
+        heaviest = float(values[VOLUME].max()) if len(x) else 0.0
+        heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / heaviest)) if heaviest > 0 else values[VOLUME]
+        up = values[CLOSE] >= values[OPEN]
+        return Frame(x, rows[OPEN], rows[HIGH], rows[LOW], rows[CLOSE], heights, up, view.body)
+
+    def _fit_prices(self) -> None:
+        view = self.viewport
+        first, last = view.visible()
+        found = self.series.price_range(max(0, first), min(last, self.series.total), view.step)
+        if found is None:
+            return
+        low, high = found
+        reach = max((high - low) * _LINE_REACH, high * 0.004)
+        for line in self.lines:
+            if line.kind in _SCALED_KINDS and low - reach <= line.price <= high + reach:
+                low, high = min(low, line.price), max(high, line.price)
+        view.fit(low, high)

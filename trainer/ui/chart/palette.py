@@ -1,0 +1,90 @@
+"""Colours, fonts and textures of the chart, read from the theme and kept until it changes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
+
+from trainer.ui.theme.current import current_theme, font
+
+FontName = Literal["caption", "medium", "strong", "title", "title_plain"]
+_FONTS: dict[FontName, tuple[str, int]] = {
+    "caption": ("caption", 400),
+    "medium": ("caption", 500),
+    "strong": ("caption", 600),
+    "title": ("table", 600),
+    "title_plain": ("table", 400),
+}
+_HATCH_TILE = 16
+_HATCH_STEP = 8
+
+
+class Palette:
+    """One theme's values as the painters need them."""
+
+    def __init__(self) -> None:
+        """Read the current theme."""
+        self._theme = current_theme()
+        self._colours: dict[str, QColor] = {}
+        self._shades: dict[tuple[str, float], QColor] = {}
+        self._hatches: dict[tuple[float, float], QBrush] = {}
+        self._fonts: dict[FontName, QFont] = {name: font(role, weight) for name, (role, weight) in _FONTS.items()}
+        self.width_of = lru_cache(2048)(self._width_of)
+        self.text_of = lru_cache(1024)(self._text_of)
+
+    @property
+    def dark(self) -> bool:
+        """Whether text is lighter than the ground."""
+        return self.colour("text.primary").lightnessF() > self.colour("chart.ground").lightnessF()
+
+    def colour(self, name: str) -> QColor:
+        """Colour of a token."""
+        if name not in self._colours:
+            self._colours[name] = self._theme.colour(name)
+        return self._colours[name]
+
+    def shade(self, name: str, alpha: float) -> QColor:
+        """Colour of a token, partly transparent."""
+        key = (name, alpha)
+        if key not in self._shades:
+            shade = QColor(self.colour(name))
+            shade.setAlphaF(alpha)
+            self._shades[key] = shade
+        return self._shades[key]
+
+    def hatch(self, ratio: float, faded: bool) -> QBrush:
+        """Diagonal lines for the ground beyond liquidation, made for the screen's pixel ratio."""
+        alpha = 0.12 if faded else (0.26 if self.dark else 0.2)
+        key = (ratio, alpha)
+        if key not in self._hatches:
+            self._hatches[key] = self._hatch(ratio, alpha)
+        return self._hatches[key]
+
+    def _hatch(self, ratio: float, alpha: float) -> QBrush:
+        tile = QPixmap(round(_HATCH_TILE * ratio), round(_HATCH_TILE * ratio))
+        tile.setDevicePixelRatio(ratio)
+        tile.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(tile)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.shade("liquidation.text", alpha), 1))
+        for offset in range(-_HATCH_TILE, 2 * _HATCH_TILE, _HATCH_STEP):
+            painter.drawLine(QPointF(offset - 1, _HATCH_TILE + 1), QPointF(offset + _HATCH_TILE + 1, -1))
+        painter.end()
+        return QBrush(tile)
+
+    def font(self, name: FontName) -> QFont:
+        """One of the chart's five fonts."""
+        return self._fonts[name]
+
+    def _text_of(self, text: str, which: FontName) -> QStaticText:
+        made = QStaticText(text)
+        made.setTextFormat(Qt.TextFormat.PlainText)
+        made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        made.prepare(font=self._fonts[which])
+        return made
+
+    def _width_of(self, text: str, which: FontName) -> float:
+        return QFontMetricsF(self._fonts[which]).horizontalAdvance(text)

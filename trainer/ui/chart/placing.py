@@ -1,0 +1,226 @@
+"""Where pills and axis tags go when lines lie close together."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF
+
+from trainer.presenters.chart_views import LineKind, LineView
+from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.ticks import format_number
+
+PILL_HEIGHT, TAG_HEIGHT, LAST_TAG_HEIGHT = 20, 18, 32
+PILL_EDGE = 10
+CLOSE_CELL = "×"
+_CELL_PAD = 8
+_TRIANGLE_ROOM = 12
+_CLOSE_WIDTH = 26
+_PILLS_TOUCH = 22
+_GRAB = 4
+_GAP = 2
+
+
+class LineStyle(NamedTuple):
+    """How a kind of line looks; the side's colour where colour is 'side'."""
+
+    colour: str
+    width: int = 1
+    dash: tuple[float, ...] = ()
+    tag: str = "outline"
+    alpha: float = 1.0
+
+
+STYLES: dict[LineKind, LineStyle] = {
+    "position": LineStyle("side", tag="filled"),
+    "target": LineStyle("side.long.text", dash=(6, 4)),
+    "stop": LineStyle("side.short.text", dash=(6, 4)),
+    "order": LineStyle("text.quiet", dash=(6, 4)),
+    "break_even": LineStyle("text.quiet", dash=(1, 3), tag="none"),
+    "liquidation": LineStyle("liquidation.text", width=2, tag="ground"),
+    "entry_preview": LineStyle("side", dash=(2, 2)),
+    "stop_preview": LineStyle("side.short.text", dash=(2, 2), alpha=0.8),
+    "target_preview": LineStyle("side.long.text", dash=(2, 2), alpha=0.8),
+}
+DRAW_ORDER: tuple[LineKind, ...] = (
+    "order",
+    "target_preview",
+    "stop_preview",
+    "entry_preview",
+    "target",
+    "break_even",
+    "position",
+    "stop",
+    "liquidation",
+)
+
+
+def line_colour(line: LineView) -> str:
+    """Token of a line's colour."""
+    name = STYLES[line.kind].colour
+    return f"side.{line.side or 'long'}.text" if name == "side" else name
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A line on screen: its row, its pill and cells (empty when it has none) and its tag on the axis."""
+
+    line: LineView
+    cells: tuple[str, ...]
+    y: float
+    pill: QRectF
+    cell_edges: tuple[float, ...]
+    close: QRectF
+    tag_y: float | None
+    refused: bool = False
+
+    def grabs(self, point: QPointF) -> bool:
+        """Whether a press here takes hold of the line."""
+        return abs(point.y() - self.y) <= _GRAB or self.pill.contains(point)
+
+
+class Placement(NamedTuple):
+    """All lines of a frame, lowest drawn first, and the row of the last-price tag."""
+
+    lines: tuple[Placed, ...]
+    last_tag_y: float | None
+    last_price: float
+
+
+def spread(centres: list[float], sizes: list[float], gap: float) -> list[float]:
+    """Move centres apart until boxes of these sizes keep the gap, neighbours giving way in equal halves."""
+    groups: list[list[int]] = []
+    tops: list[float] = []
+    for item in sorted(range(len(centres)), key=lambda index: centres[index]):
+        members = [item]
+        top = _group_top(members, centres, sizes, gap)
+        while groups and tops[-1] + sum(sizes[index] + gap for index in groups[-1]) > top:
+            tops.pop()
+            members = groups.pop() + members
+            top = _group_top(members, centres, sizes, gap)
+        groups.append(members)
+        tops.append(top)
+    result = list(centres)
+    for members, top in zip(groups, tops, strict=True):
+        edge = top
+        for item in members:
+            result[item] = edge + (sizes[item] + gap) / 2
+            edge += sizes[item] + gap
+    return result
+
+
+def _group_top(members: list[int], centres: list[float], sizes: list[float], gap: float) -> float:
+    """Top edge of boxes stacked without room between them that moves them least from their centres."""
+    offset = total = 0.0
+    for item in members:
+        total += centres[item] - offset - (sizes[item] + gap) / 2
+        offset += sizes[item] + gap
+    return total / len(members)
+
+
+def place(model: ChartModel) -> Placement:
+    """Work out rows, pills and tags for the current frame."""
+    shown = [entry for entry in _entries(model) if -1 <= entry[2] <= model.viewport.height]
+    shown.sort(key=lambda entry: DRAW_ORDER.index(entry[0].kind))
+    pill_rows = _pill_rows([(entry[2], bool(entry[1])) for entry in shown])
+    last_price = float(model.series.values[3, -1]) if model.series.total else 0.0
+    last_y = model.viewport.y_of(last_price) if model.series.total else -100.0
+    tagged = [index for index, entry in enumerate(shown) if STYLES[entry[0].kind].tag != "none"]
+    with_last = 0 <= last_y <= model.viewport.height
+    centres = [shown[index][2] for index in tagged] + ([last_y] if with_last else [])
+    sizes = [float(TAG_HEIGHT)] * len(tagged) + ([float(LAST_TAG_HEIGHT)] if with_last else [])
+    tags = spread(centres, sizes, _GAP)
+    tag_rows = dict(zip(tagged, tags, strict=False))
+    lines = tuple(_placed(model, entry, pill_rows[index], tag_rows.get(index)) for index, entry in enumerate(shown))
+    return Placement(lines, tags[-1] if with_last else None, last_price)
+
+
+_Entry = tuple[LineView, tuple[str, ...], float, bool]
+
+
+def _entries(model: ChartModel) -> list[_Entry]:
+    drag = model.drag if model.drag is not None and model.drag.moved else None
+    entries: list[_Entry] = []
+    for line in model.lines:
+        moving = drag is not None and drag.line.id == line.id and line.kind != "position"
+        if not moving:
+            entries.append((line, line.cells, model.viewport.y_of(line.price), False))
+    if drag is not None:
+        ghost = _ghost(drag.line, drag.price)
+        cells = (ghost_title(ghost), drag.reason) if drag.reason else drag.cells
+        entries.append((ghost, cells, model.viewport.y_of(drag.price), bool(drag.reason)))
+    return entries
+
+
+def _ghost(line: LineView, price: float) -> LineView:
+    kind: LineKind = line.kind
+    if kind == "position":
+        kind = "stop" if (price < line.price) == (line.side != "short") else "target"
+    return LineView(line.id, kind, price, line.cells, line.side, True, False, line.from_time_ms)
+
+
+def ghost_title(line: LineView) -> str:
+    """First cell of a line whose move is refused."""
+    return line.cells[0] if line.cells and line.kind not in ("stop", "target") else line.kind.capitalize()
+
+
+def _pill_rows(rows: list[tuple[float, bool]]) -> list[float]:
+    """Pill centres: two lines closer than a pill send the upper pill above its line and the lower one below."""
+    result = [y for y, _ in rows]
+    having = sorted((index for index, row in enumerate(rows) if row[1]), key=lambda index: rows[index][0])
+    for upper, lower in itertools.pairwise(having):
+        if rows[lower][0] - rows[upper][0] < _PILLS_TOUCH:
+            result[upper] = min(result[upper], rows[upper][0] - 12)
+            result[lower] = max(result[lower], rows[lower][0] + 13)
+    apart = spread([result[index] for index in having], [float(PILL_HEIGHT)] * len(having), _GAP)
+    for index, row in zip(having, apart, strict=True):
+        result[index] = row
+    return result
+
+
+def _placed(model: ChartModel, entry: _Entry, row: float, tag_y: float | None) -> Placed:
+    line, cells, y, refused = entry
+    widths = [_cell_width(model, line, text, index == 0, refused) for index, text in enumerate(cells)]
+    closable = line.closable and bool(cells) and not refused
+    total = sum(widths) + (_CLOSE_WIDTH if closable else 0)
+    right = _pill_right(model, row)
+    pill = QRectF(round(right - total), round(row - PILL_HEIGHT / 2), total, PILL_HEIGHT) if cells else QRectF()
+    edges: list[float] = []
+    left = pill.left()
+    for width in widths:
+        left += width
+        edges.append(left)
+    close = QRectF(left, pill.top(), _CLOSE_WIDTH, PILL_HEIGHT) if closable else QRectF()
+    return Placed(line, cells, y, pill, tuple(edges), close, tag_y, refused)
+
+
+def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refused: bool) -> float:
+    font = "strong" if first and line.kind == "liquidation" else "medium"
+    extra = _TRIANGLE_ROOM if first and (line.kind == "position" or refused) else 0
+    return float(round(model.palette.width_of(text, font))) + 2 * _CELL_PAD + extra
+
+
+def _pill_right(model: ChartModel, row: float) -> float:
+    right = model.layout.plot.right() - PILL_EDGE
+    now = model.now_x()
+    if model.fan is not None and model.fan.paths and 300 < now < right - 40 and _fan_needs(model, row):
+        return now - 18.0
+    return right
+
+
+def _fan_needs(model: ChartModel, row: float) -> bool:
+    """Whether a pill at this row would cover the way from the last price to where doomed paths end."""
+    if model.fan is None or not model.series.total:
+        return False
+    last_price = float(model.series.values[3, -1])
+    ends = [float(path.prices[-1]) for path in model.fan.paths if path.outcome != "neutral" and len(path.prices)]
+    furthest = max(ends, key=lambda price: abs(price - last_price), default=last_price)
+    rows = (model.viewport.y_of(last_price), model.viewport.y_of(furthest))
+    return min(rows) - 30 <= row <= max(rows) + 30
+
+
+def price_text(model: ChartModel, price: float) -> str:
+    """A price with the instrument's decimals."""
+    return format_number(price, model.series.tick_decimals)

@@ -1,0 +1,212 @@
+"""The bars held by the chart: they grow at the end, are cut at a rewind, and are never copied as a whole again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trainer.market import indicators
+from trainer.presenters.chart_views import ChartSeriesView, FloatColumn, FormingBar, TimeColumn
+from trainer.ui.chart.lod import CLOSE, HIGH, LOW, Columns, Pyramid, fold
+
+BarValues = tuple[float, float, float, float, float]
+
+
+class Average:
+    """One moving average kept beside the bars; kind 'ema' or 'sma', length in bars."""
+
+    def __init__(self, kind: str, length: int) -> None:
+        """Begin without values."""
+        self.kind = kind
+        self.length = length
+        self.values: FloatColumn = np.empty(0)
+        self._known = 0
+
+    @property
+    def title(self) -> str:
+        """Name for the legend."""
+        return f"{self.kind.upper()} {self.length}"
+
+    def cut(self, count: int) -> None:
+        """Forget values from this bar on."""
+        self._known = min(self._known, count)
+
+    def follow(self, closes: FloatColumn, stable: int) -> FloatColumn:
+        """Values for all closes, shape (n,); values of the first stable bars are kept for the next call."""
+        count = len(closes)
+        if len(self.values) < count:
+            grown = np.full(max(256, count + count // 2), np.nan)
+            grown[: self._known] = self.values[: self._known]
+            self.values = grown
+        if self._known < count:
+            self.values[self._known : count] = self._tail(closes, self._known)
+        self._known = min(stable, count)
+        return self.values[:count]
+
+    def _tail(self, closes: FloatColumn, start: int) -> FloatColumn:
+        if self.kind == "ema" and start >= self.length:
+            return indicators.smooth(closes[start:], 2.0 / (self.length + 1.0), float(self.values[start - 1]))
+        if self.kind == "ema":
+            return indicators.ema(closes, self.length)[start:]
+        begin = max(0, start - self.length + 1)
+        return indicators.sma(closes[begin:], self.length)[start - begin :]
+
+
+class ChartSeries:
+    """Columns of complete bars plus, last, the forming one. written counts bars copied in, for tests of cost."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.timeframe_ms = 60_000
+        self.tick_decimals = 2
+        self.title = ""
+        self.countdown = ""
+        self.count = 0
+        self.forming = False
+        self.written = 0
+        self.averages: tuple[Average, ...] = ()
+        self._time: TimeColumn = np.empty(0, dtype=np.int64)
+        self._data: FloatColumn = np.empty((5, 0))
+        self._pyramid = Pyramid()
+
+    @property
+    def total(self) -> int:
+        """Bars to show, the forming one included."""
+        return self.count + self.forming
+
+    @property
+    def time_ms(self) -> TimeColumn:
+        """Open times, shape (total,)."""
+        return self._time[: self.total]
+
+    @property
+    def values(self) -> FloatColumn:
+        """Open, high, low, close, volume, shape (5, total)."""
+        return self._data[:, : self.total]
+
+    def load(self, view: ChartSeriesView) -> None:
+        """Replace everything."""
+        self.count, self.forming = 0, False
+        self._changed_from(0)
+        self._describe(view)
+        self._extend(view, 0)
+        self._set_forming(view.forming)
+
+    def continues(self, view: ChartSeriesView) -> bool:
+        """Whether the view holds the same bars as far as both go, so that only tails differ."""
+        shared = min(self.count, len(view.time_ms))
+        if shared == 0 or view.timeframe_ms != self.timeframe_ms:
+            return False
+        return all(
+            view.time_ms[row] == self._time[row] and view.close[row] == self._data[CLOSE, row]
+            for row in (0, shared // 2, shared - 1)
+        )
+
+    def advance(self, view: ChartSeriesView) -> None:
+        """Take only the tail of a view that continues this series, or cut our own after a rewind."""
+        if len(view.time_ms) < self.count:
+            self.truncate(len(view.time_ms))
+        self.forming = False
+        self._describe(view)
+        self._extend(view, self.count)
+        self._set_forming(view.forming)
+
+    def append(self, time_ms: int, values: BarValues) -> None:
+        """Add one complete bar; it takes the place of the forming one."""
+        self.forming = False
+        self._write(self.count, time_ms, values)
+        self.count += 1
+
+    def update(self, time_ms: int, values: BarValues) -> None:
+        """Set the forming bar."""
+        self._write(self.count, time_ms, values)
+        self.forming = True
+
+    def truncate(self, count: int) -> None:
+        """Keep the first count complete bars and no forming one."""
+        self.count = max(0, min(count, self.count))
+        self.forming = False
+        self._changed_from(self.count)
+
+    def average_values(self, average: Average) -> FloatColumn:
+        """Values of one average for every bar, shape (total,), NaN where it is not known yet."""
+        return average.follow(self.values[CLOSE], self.count)
+
+    def index_at(self, time_ms: int) -> int:
+        """Index of the bar that holds this moment; -1 before the first, beyond the end for the future."""
+        if self.total == 0:
+            return -1
+        last = int(self._time[self.total - 1])
+        if time_ms >= last + self.timeframe_ms:
+            return self.total - 1 + (time_ms - last) // self.timeframe_ms
+        return int(np.searchsorted(self.time_ms, time_ms, side="right")) - 1
+
+    def time_at(self, index: int) -> int:
+        """Open time of a bar in ms UTC, carried on at even steps beyond both ends."""
+        if self.total == 0:
+            return index * self.timeframe_ms
+        if index < 0:
+            return int(self._time[0]) + index * self.timeframe_ms
+        beyond = max(0, index - self.total + 1)
+        return int(self._time[min(index, self.total - 1)]) + beyond * self.timeframe_ms
+
+    def columns(self, first: int, last: int, step: float, origin: float) -> Columns:
+        """Bars [first, last) with their left pixels; below one pixel a bar, neighbours are joined per pixel."""
+        first, last = max(0, first), min(self.total, last)
+        if last <= first:
+            return Columns(np.empty(0), np.empty((5, 0)))
+        if step >= 1:
+            x = np.floor(np.arange(first, last) * step - origin)
+            return Columns(x, self.values[:, first:last])
+        level = min(max(0, int(1 / step).bit_length() - 1), self._pyramid.depth(self.total))
+        joined = self._pyramid.level(self._data, self.total, level)
+        low, high = first >> level, min(joined.shape[1], -(-last >> level))
+        x = np.floor((np.arange(low, high) << level) * step - origin)
+        return fold(joined[:, low:high], x)
+
+    def price_range(self, first: int, last: int, step: float) -> tuple[float, float] | None:
+        """Lowest low and highest high of bars [first, last), or None without bars."""
+        values = self.columns(first, last, min(step, 1.0) if last - first > 4096 else 1.0, 0.0).values
+        if values.shape[1] == 0:
+            return None
+        return float(values[LOW].min()), float(values[HIGH].max())
+
+    def _describe(self, view: ChartSeriesView) -> None:
+        self.timeframe_ms, self.tick_decimals = view.timeframe_ms, view.tick_decimals
+        self.title, self.countdown = view.title, view.countdown
+
+    def _extend(self, view: ChartSeriesView, start: int) -> None:
+        stop = len(view.time_ms)
+        if stop == start:
+            return
+        self._reserve(stop + 1)
+        self._time[start:stop] = view.time_ms[start:]
+        for row, column in enumerate((view.open, view.high, view.low, view.close, view.volume)):
+            self._data[row, start:stop] = column[start:]
+        self.count = stop
+        self.written += stop - start
+        self._changed_from(start)
+
+    def _set_forming(self, bar: FormingBar | tuple[int, float, float, float, float, float] | None) -> None:
+        if bar is not None:
+            self.update(bar[0], (bar[1], bar[2], bar[3], bar[4], bar[5]))
+
+    def _write(self, index: int, time_ms: int, values: BarValues) -> None:
+        self._reserve(index + 1)
+        self._time[index] = time_ms
+        self._data[:, index] = values
+        self.written += 1
+        self._changed_from(index)
+
+    def _changed_from(self, index: int) -> None:
+        self._pyramid.touch(index)
+        for average in self.averages:
+            average.cut(index)
+
+    def _reserve(self, size: int) -> None:
+        held = self._data.shape[1]
+        if size <= held:
+            return
+        room = max(1024, size, held * 2)
+        time, data = np.empty(room, dtype=np.int64), np.empty((5, room))
+        time[:held], data[:, :held] = self._time, self._data
+        self._time, self._data = time, data

@@ -1,0 +1,137 @@
+"""Round prices and round times for the axes, and how numbers and moments are written."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from trainer.ui.chart.geometry import Viewport
+from trainer.ui.chart.series import ChartSeries
+
+_MINUTE = 60_000
+_DAY = 1440 * _MINUTE
+_TIME_STEPS = tuple(_MINUTE * size for size in (1, 5, 15, 30, 60, 120, 240, 360, 720, 1440, 2880, 7200, 14400))
+_MONTH_STEPS = (1, 3, 6, 12)
+_LABEL_ROOM = 96
+_PRICE_ROOM = 27
+_MONTH_DAYS = 30.44
+
+
+class TimeTick(NamedTuple):
+    """A label under a bar; strong at the change of a day, month or year."""
+
+    bar: int
+    text: str
+    strong: bool
+
+
+def format_number(value: float, decimals: int) -> str:
+    """Thousands separated, true minus."""
+    return f"{value:,.{max(0, decimals)}f}".replace("-", "−")
+
+
+def format_volume(value: float) -> str:
+    """Whole units from 100 upwards, three digits below."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.3g}"
+
+
+def moment(time_ms: int) -> datetime:
+    """UTC moment; times outside the calendar are clamped to it."""
+    return datetime.fromtimestamp(min(max(time_ms, 0), 32_503_680_000_000 - 1) / 1000, tz=UTC)
+
+
+def format_time(time_ms: int, timeframe_ms: int) -> str:
+    """Day and minute for the cross-hair's tag."""
+    when = moment(time_ms)
+    day = f"{when:%a} {when.day} {when:%b %Y}"
+    return day if timeframe_ms >= _DAY else f"{day}  {when:%H:%M}"
+
+
+def price_ticks(viewport: Viewport) -> list[float]:
+    """Round prices in view, at least 27 pixels apart."""
+    if viewport.log and viewport.high > viewport.low * 1.5:
+        return _log_ticks(viewport)
+    step = _nice((viewport.high - viewport.low) * _PRICE_ROOM / max(1, viewport.height))
+    first = math.ceil(viewport.low / step)
+    return [index * step for index in range(first, math.floor(viewport.high / step) + 1)]
+
+
+def _nice(rough: float) -> float:
+    power = 10.0 ** math.floor(math.log10(max(rough, 1e-12)))
+    return next(size * power for size in (1.0, 2.0, 2.5, 5.0, 10.0) if size * power >= rough * 0.999)
+
+
+def _log_ticks(viewport: Viewport) -> list[float]:
+    result: list[float] = []
+    last = math.inf
+    power = 10.0 ** math.floor(math.log10(viewport.low))
+    while power <= viewport.high:
+        for size in (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0):
+            price = size * power
+            if viewport.low <= price <= viewport.high and last - viewport.y_of(price) >= _PRICE_ROOM:
+                result.append(price)
+                last = viewport.y_of(price)
+        power *= 10
+    return result
+
+
+def time_ticks(series: ChartSeries, viewport: Viewport) -> list[TimeTick]:
+    """Labels at the first bar at or after each round time in view; a gap in the bars shows as a jump in the labels."""
+    first, last = viewport.visible()
+    if series.total == 0:
+        return []
+    start, stop = series.time_at(first), series.time_at(last)
+    room_ms = _LABEL_ROOM / viewport.step * series.timeframe_ms
+    step = next((size for size in _TIME_STEPS if size >= room_ms and size >= series.timeframe_ms), None)
+    times = _month_starts(start, stop, room_ms) if step is None else _multiples(start, stop, step)
+    return _place(times, series, viewport, step)
+
+
+def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int | None) -> list[TimeTick]:
+    ticks: list[TimeTick] = []
+    before: tuple[int, datetime] | None = None
+    for time_ms in times:
+        index = _first_bar_from(series, time_ms)
+        if before is not None and viewport.step * (index - before[0]) < _LABEL_ROOM * 0.6:
+            continue
+        when = moment(time_ms)
+        text, strong = _label(when, before[1] if before else None, step)
+        ticks.append(TimeTick(index, text, strong))
+        before = (index, when)
+    return ticks
+
+
+def _label(when: datetime, before: datetime | None, step: int | None) -> tuple[str, bool]:
+    if step is None:
+        changes = when.month == 1 or before is None or before.year != when.year
+        return (f"{when:%b %Y}" if changes else f"{when:%b}"), changes
+    day = f"{when.day} {when:%b}"
+    if step >= _DAY:
+        return day, before is not None and before.month != when.month
+    new_day = (when.hour, when.minute) == (0, 0) or (before is not None and before.date() != when.date())
+    return (day, True) if new_day else (f"{when:%H:%M}", False)
+
+
+def _first_bar_from(series: ChartSeries, time_ms: int) -> int:
+    index = series.index_at(time_ms)
+    if index < 0:
+        return -math.ceil((int(series.time_ms[0]) - time_ms) / series.timeframe_ms)
+    return index if series.time_at(index) >= time_ms or index >= series.total else index + 1
+
+
+def _multiples(start: int, stop: int, step: int) -> list[int]:
+    return list(range(-(-start // step) * step, stop + 1, step))
+
+
+def _month_starts(start: int, stop: int, room_ms: float) -> list[int]:
+    months = next((size for size in _MONTH_STEPS if size * _MONTH_DAYS * _DAY >= room_ms), 12)
+    years = max(1, math.ceil(room_ms / (365.25 * _DAY))) if months == 12 else 1
+    first, end = moment(start), moment(stop)
+    times = [
+        int(datetime(year, month, 1, tzinfo=UTC).timestamp() * 1000)
+        for year in range(first.year, end.year + 1)
+        if year % years == 0
+        for month in range(1, 13, months)
+    ]
+    return [time_ms for time_ms in times if start <= time_ms <= stop]

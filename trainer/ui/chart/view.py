@@ -1,0 +1,265 @@
+"""The chart as a widget: what the desk calls and what it listens to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+
+from trainer.presenters.chart_views import (
+    ChartSeriesView,
+    EventMarkView,
+    FanView,
+    FundingStripView,
+    LineView,
+    MarkerView,
+    StopHistoryView,
+)
+from trainer.ui.chart.canvas import Canvas
+from trainer.ui.chart.legend import legend_text
+from trainer.ui.chart.model import ChartModel, lay_out
+from trainer.ui.chart.palette import Palette
+from trainer.ui.chart.placing import price_text
+from trainer.ui.chart.pointer import DragAllowed, DragText
+from trainer.ui.chart.series import Average
+from trainer.ui.theme.current import theme_signals
+
+_BUTTON_EDGE = 12
+
+
+class ChartView(QWidget):
+    """Candles, lines and axes of one timeframe.
+
+    Signals: line_drag_moved and line_dropped (id, price), line_close_clicked (id), price_clicked (price, 'limit' or
+    'stop'), bar_hovered (index, -1 when the pointer left). drag_text answers with the pill of a dragged line,
+    drag_allowed with the reason a price is refused, or None.
+    """
+
+    line_drag_moved = Signal(str, float)
+    line_dropped = Signal(str, float)
+    line_close_clicked = Signal(str)
+    price_clicked = Signal(float, str)
+    bar_hovered = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """An empty chart."""
+        super().__init__(parent)
+        self.model = ChartModel(Palette())
+        self.canvas = Canvas(self.model, self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.canvas)
+        self.back_button = QPushButton(self.tr("Back to now"), self)
+        self.back_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.back_button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.back_button.clicked.connect(self.back_to_now)
+        self.back_button.hide()
+        self.setFocusProxy(self.canvas)
+        self.setAccessibleName(self.tr("Chart"))
+        self.canvas.setAccessibleName(self.tr("Chart"))
+        self.setMinimumSize(360, 240)
+        self._fresh = True
+        self._connect()
+
+    def _connect(self) -> None:
+        pointer = self.canvas.pointer
+        pointer.changed.connect(self._refresh)
+        pointer.hovered.connect(self._hovered)
+        pointer.drag_moved.connect(self.line_drag_moved)
+        pointer.dropped.connect(self.line_dropped)
+        pointer.close_clicked.connect(self.line_close_clicked)
+        pointer.menu_wanted.connect(self._open_menu)
+        self.canvas.resized.connect(self._resized)
+        theme_signals.changed.connect(self._theme_changed)
+
+    @property
+    def drag_text(self) -> DragText | None:
+        """Answers (id, price) with the cells of a dragged pill."""
+        return self.canvas.pointer.drag_text
+
+    @drag_text.setter
+    def drag_text(self, answer: DragText | None) -> None:
+        self.canvas.pointer.drag_text = answer
+
+    @property
+    def drag_allowed(self) -> DragAllowed | None:
+        """Answers (id, price) with the reason a price is refused, or None."""
+        return self.canvas.pointer.drag_allowed
+
+    @drag_allowed.setter
+    def drag_allowed(self, answer: DragAllowed | None) -> None:
+        self.canvas.pointer.drag_allowed = answer
+
+    # bars
+
+    def set_series(self, view: ChartSeriesView) -> None:
+        """Show another series or timeframe from its newest bar."""
+        self.model.series.load(view)
+        self.model.viewport.manual = False
+        self.model.viewport.go_home(self.model.series.total)
+        self._fresh = True
+        self._refresh()
+
+    def apply(self, view: ChartSeriesView) -> None:
+        """Take new bars, a new forming bar, or a rewind; bars already held are not copied again."""
+        if not self.model.series.continues(view):
+            self.set_series(view)
+            return
+        before = self.model.series.total
+        self.model.series.advance(view)
+        self._moved_by(self.model.series.total - before)
+
+    def append_or_update(
+        self, time_ms: int, open: float, high: float, low: float, close: float, volume: float, is_new: bool
+    ) -> None:
+        """Add a complete bar (is_new) or set the forming one."""
+        before = self.model.series.total
+        values = (open, high, low, close, volume)
+        if is_new:
+            self.model.series.append(time_ms, values)
+        else:
+            self.model.series.update(time_ms, values)
+        self._moved_by(self.model.series.total - before)
+
+    def truncate_to(self, count: int) -> None:
+        """Keep the first count complete bars, as after a rewind."""
+        before = self.model.series.total
+        self.model.series.truncate(count)
+        self._moved_by(self.model.series.total - before)
+
+    def set_countdown(self, text: str) -> None:
+        """Text under the last price."""
+        self.model.series.countdown = text
+        self.canvas.viewport().update()
+
+    def back_to_now(self) -> None:
+        """Show the newest bar and follow it again."""
+        self.model.viewport.go_home(self.model.series.total)
+        self._refresh()
+
+    # what lies on the bars
+
+    def set_lines(self, lines: tuple[LineView, ...]) -> None:
+        """Replace the lines; the price scale stays as it is until the next bar."""
+        self.model.lines = tuple(lines)
+        parts = [f"{' '.join(line.cells) or line.kind} {price_text(self.model, line.price)}" for line in lines]
+        self.setAccessibleDescription("; ".join(parts))
+        if self._fresh:
+            self._refresh()
+        else:
+            self._repaint()
+
+    def set_markers(self, markers: tuple[MarkerView, ...]) -> None:
+        """Replace entries, exits and liquidations."""
+        self.model.markers = tuple(markers)
+        self._repaint()
+
+    def set_funding(self, funding: FundingStripView | None) -> None:
+        """Show or hide the funding strip."""
+        appears = (self.model.funding is None) != (funding is None)
+        self.model.funding = funding
+        if appears:
+            self._resized(self.canvas.width(), self.canvas.height())
+        self._repaint()
+
+    def set_events(self, events: tuple[EventMarkView, ...]) -> None:
+        """Replace the marks of calendar events."""
+        self.model.events = tuple(events)
+        self._repaint()
+
+    def set_stop_history(self, history: StopHistoryView | None) -> None:
+        """Show where the stop stood."""
+        self.model.stop_history = history
+        self._repaint()
+
+    def set_fan(self, fan: FanView | None) -> None:
+        """Show or hide the liquidation fan."""
+        self.model.fan = fan
+        self._repaint()
+
+    def set_indicators(self, wanted: tuple[tuple[str, int], ...]) -> None:
+        """Show these averages, such as (('ema', 20), ('ema', 50)); kinds 'ema' and 'sma'."""
+        self.model.series.averages = tuple(Average(kind, length) for kind, length in wanted)
+        self._repaint()
+
+    def set_log_scale(self, on: bool) -> None:
+        """Logarithmic price scale."""
+        self.model.viewport.log = on
+        self.model.viewport.manual = False
+        self._refresh()
+
+    def set_future_hidden(self, hidden: bool) -> None:
+        """Shade and name the ground right of the newest bar."""
+        self.model.future_hidden = hidden
+        self._repaint()
+
+    def set_replay_frame(self, shown: bool) -> None:
+        """The coloured frame around the chart."""
+        self.model.replay = shown
+        self._repaint()
+
+    def legend_text(self) -> str:
+        """The legend as plain text, for readers and tests."""
+        return legend_text(self.model)
+
+    # inside
+
+    def _moved_by(self, bars: int) -> None:
+        self._fresh = False
+        if self.model.viewport.following:
+            self.model.viewport.shift(-bars * self.model.viewport.step)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.model.touch()
+        following = self.model.viewport.following or self.model.series.total == 0
+        if following == self.back_button.isVisibleTo(self):
+            self.back_button.setVisible(not following)
+            self._place_button()
+        self.canvas.viewport().update()
+
+    def _repaint(self) -> None:
+        self.model.version += 1
+        self.canvas.viewport().update()
+
+    def _resized(self, width: int, height: int) -> None:
+        self.canvas.relayout()
+        model = self.model
+        model.layout = lay_out(width, height, model.funding is not None)
+        model.viewport.width = int(model.layout.plot.width())
+        model.viewport.height = int(model.layout.plot.height())
+        if model.viewport.following:
+            model.viewport.go_home(model.series.total)
+        self._place_button()
+        self._refresh()
+
+    def _place_button(self) -> None:
+        size = self.back_button.sizeHint()
+        plot = self.model.layout.plot
+        left = int(plot.right()) - size.width() - _BUTTON_EDGE
+        self.back_button.setGeometry(
+            left, int(plot.bottom()) - size.height() - _BUTTON_EDGE, size.width(), size.height()
+        )
+        self.back_button.raise_()
+
+    def _hovered(self) -> None:
+        self.canvas.repaint_cross()
+        self.bar_hovered.emit(self.model.hovered_index() if self.model.hover is not None else -1)
+
+    def _open_menu(self, price: float) -> None:
+        menu = self.price_menu(price)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(QCursor.pos() + QPoint(1, 1))
+
+    def price_menu(self, price: float) -> QMenu:
+        """The menu for an order at a price."""
+        menu = QMenu(self)
+        text = price_text(self.model, price)
+        for kind, title in (("limit", self.tr("Limit here, %1")), ("stop", self.tr("Stop here, %1"))):
+            action = menu.addAction(title.replace("%1", text))
+            action.triggered.connect(lambda _checked=False, chosen=kind: self.price_clicked.emit(price, chosen))
+        return menu
+
+    def _theme_changed(self) -> None:
+        self.model.palette = Palette()
+        self._repaint()

@@ -1,0 +1,111 @@
+"""`Button(text, kind, name=, icon=, mini=, large=)` and `PrimaryButton`: 28, 22 or 36 high, with a focus ring.
+
+Kinds: default, primary, long, short, danger, quiet. A button without text is square and needs `accessible`.
+`set_busy(True)` keeps the width and shows an open ring.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from trainer.ui.components.focus_ring import give_ring
+from trainer.ui.theme.current import font, icon, set_look, theme_signals
+
+ButtonKind = Literal["default", "primary", "long", "short", "danger", "quiet"]
+_HEIGHTS = {"mini": 22, "normal": 28, "large": 36}
+_ICON_TOKENS = {
+    "primary": "accent.onFill",
+    "long": "accent.onFill",
+    "short": "accent.onFill",
+    "danger": "side.short.text",
+    "quiet": "text.secondary",
+}
+
+
+class Button(QPushButton):
+    """One push button of the house."""
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: ButtonKind = "default",
+        *,
+        name: str,
+        icon: str = "",
+        mini: bool = False,
+        large: bool = False,
+        accessible: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make a button; its size is mini (22), large (36) or normal (28)."""
+        super().__init__(text, parent)
+        size = "mini" if mini else "large" if large else "normal"
+        self._icon_name = icon
+        self._kind: str = kind
+        self._busy = False
+        self.setObjectName(name)
+        self.setAccessibleName(accessible or text)
+        self.setProperty("kind", kind)
+        self.setProperty("size", size if text else "icon")
+        self.setFont(font("caption" if mini else "body", 500))
+        self.setFixedHeight(_HEIGHTS[size])
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setIconSize(QSize(14, 14) if mini else QSize(16, 16))
+        if not text:
+            self.setFixedWidth(_HEIGHTS[size])
+        give_ring(self)
+        self._tint()
+        theme_signals.changed.connect(self._on_theme_changed)
+
+    def set_icon_name(self, name: str) -> None:
+        """Show another icon of the house."""
+        self._icon_name = name
+        self._tint()
+
+    def set_kind(self, kind: ButtonKind) -> None:
+        """Change what the button means."""
+        self._kind = kind
+        set_look(self, "kind", kind)
+        self._tint()
+
+    def set_busy(self, is_busy: bool) -> None:
+        """Keep the width, show an open ring and take no clicks while busy."""
+        if is_busy == self._busy:
+            return
+        self._busy = is_busy
+        if is_busy:
+            self.setMinimumWidth(self.width())
+        else:
+            self.setMinimumWidth(0 if self.text() else self.height())
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, is_busy)
+        self._tint()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work this button started is still running."""
+        return self._busy
+
+    def sizeHint(self) -> QSize:
+        """Leave room between icon and text."""
+        hint = super().sizeHint()
+        return QSize(hint.width() + (4 if self._icon_name and self.text() else 0), hint.height())
+
+    def _tint(self) -> None:
+        name = "busy" if self._busy else self._icon_name
+        if name:
+            self.setIcon(icon(name, _ICON_TOKENS.get(self._kind, "text.primary"), self.iconSize().width()))
+
+    @Slot(object)
+    def _on_theme_changed(self, _theme: object) -> None:
+        self._tint()
+
+
+class PrimaryButton(Button):
+    """The one primary button of a view."""
+
+    def __init__(self, text: str, *, name: str, icon: str = "", large: bool = True, accessible: str = "") -> None:
+        """Make a filled button, 36 high unless `large` is off."""
+        super().__init__(text, "primary", name=name, icon=icon, large=large, accessible=accessible)

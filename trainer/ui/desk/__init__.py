@@ -1,0 +1,1 @@
+"""The Desk: the training page around the chart."""

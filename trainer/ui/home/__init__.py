@@ -1,0 +1,1 @@
+"""The Home page: continue, your rules, scenarios."""

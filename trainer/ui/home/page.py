@@ -1,0 +1,225 @@
+"""The Home page: go on, start blind, or choose a scenario.
+
+Signals: `scenario_chosen(str)` when a card is opened, `start_requested(StartChoice)` when terms were confirmed,
+`session_chosen(str)` to continue or look at a session, `debrief_requested(str)`, `sessions_requested()`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from trainer.presenters.home import RECENT, HomePresenter
+from trainer.presenters.home_views import CardOrder, HomeView, StartChoice, StartView
+from trainer.ui.components.buttons import Button
+from trainer.ui.components.cards import Card, grounded
+from trainer.ui.components.empty import EmptyState
+from trainer.ui.components.labels import KeyValueRow, Label
+from trainer.ui.components.switches import Switch
+from trainer.ui.home.card_grid import CardGrid
+from trainer.ui.home.filter_chips import FilterChips
+from trainer.ui.home.search_field import SearchField
+from trainer.ui.home.start_dialog import StartDialog
+from trainer.ui.home.top_cards import BlindCard, ContinueCard, RecentCard
+
+_ORDERS: tuple[tuple[CardOrder, str], ...] = (
+    ("easiest", "Easiest first"),
+    ("hardest", "Hardest first"),
+    ("shortest", "Shortest first"),
+    ("title", "By title"),
+)
+
+
+class HomePage(QScrollArea):
+    """Continue, recent sessions, blind start, scenario cards."""
+
+    scenario_chosen = Signal(str)
+    session_chosen = Signal(str)
+    debrief_requested = Signal(str)
+    sessions_requested = Signal()
+    start_requested = Signal(object)
+    """StartChoice."""
+
+    def __init__(self, presenter: HomePresenter) -> None:
+        """Bind to a presenter and show its view."""
+        super().__init__()
+        self.setObjectName("home_page")
+        self.setAccessibleName("Home")
+        self._presenter = presenter
+        self.dialog: StartDialog | None = None
+        self._continue = ContinueCard()
+        self._recent = RecentCard(RECENT)
+        self._blind = BlindCard()
+        self._grid = CardGrid(name="scenario_cards")
+        self._chips = FilterChips(name="scenario_filters")
+        self._search = SearchField(name="scenario_search", accessible="Search scenarios", key="Ctrl K")
+        self._order = Button("Easiest first", "quiet", name="scenario_order", icon="filter", accessible="Order")
+        self._hide = Switch("Blind titles", name="blind_titles", accessible="Show blind titles only")
+        self._terms = QHBoxLayout()
+        self._count = Label("", "body", "quiet", name="scenario_count")
+        self._none = EmptyState("search", "No scenario fits", name="no_scenarios")
+        self._clear = Button("Show all", name="show_all")
+        self._none.add_action(self._clear)
+        self._none_card = Card(name="no_scenarios_card")
+        self._none_card.body.addWidget(self._none)
+        self._none_card.setMinimumHeight(180)
+        self._build_orders()
+        self._lay_out()
+        self._connect()
+        self._show(presenter.view())
+
+    def _build_orders(self) -> None:
+        menu, group = QMenu(self._order), QActionGroup(self._order)
+        for order, text in _ORDERS:
+            action = QAction(text, group)
+            action.setData(order)
+            menu.addAction(action)
+        group.triggered.connect(self._on_order)
+        self._order.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        ground = QWidget()
+        grounded(ground, "page")
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(32, 24, 32, 24)
+        column.setSpacing(0)
+        column.addLayout(self._header())
+        column.addSpacing(16)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for widget, share in ((self._continue, 648), (self._recent, 322), (self._blind, 322)):
+            row.addWidget(widget, share)
+        column.addLayout(row)
+        column.addSpacing(24)
+        column.addLayout(self._bar())
+        column.addSpacing(12)
+        column.addWidget(self._grid)
+        column.addWidget(self._none_card)
+        column.addStretch(1)
+        self.setWidget(ground)
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(20)
+        row.addWidget(Label("Home", "pageTitle", name="home_title"))
+        row.addStretch(1)
+        row.addLayout(self._terms)
+        row.addWidget(self._hide)
+        row.setContentsMargins(0, 4, 0, 4)
+        return row
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Label("Scenarios", "cardTitle", name="scenarios_title"))
+        row.addWidget(self._count)
+        row.addSpacing(8)
+        row.addWidget(self._chips, 1)
+        row.addWidget(self._order)
+        self._search.setFixedWidth(240)
+        row.addWidget(self._search)
+        return row
+
+    def _connect(self) -> None:
+        self._presenter.view_changed.connect(self._show)
+        self._continue.continue_asked.connect(self.session_chosen)
+        self._continue.debrief_asked.connect(self.debrief_requested)
+        self._continue.start_asked.connect(self._on_start_asked)
+        self._recent.picked.connect(self.session_chosen)
+        self._recent.all_asked.connect(self.sessions_requested)
+        self._blind.dealt.connect(self._on_dealt)
+        self._grid.picked.connect(self.open_start)
+        self._grid.focus_moved.connect(self._on_focus_moved)
+        self._chips.chosen.connect(self._presenter.choose_filter)
+        self._search.textChanged.connect(self._presenter.search)
+        self._hide.toggled.connect(self._presenter.hide_titles)
+        self._clear.clicked.connect(self._on_clear)
+        for key in ("Ctrl+K", "Ctrl+F"):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._on_search_key)
+
+    @Slot(str)
+    def open_start(self, scenario_id: str) -> None:
+        """Open the start panel of a scenario; nothing happens for one that is not installed."""
+        self._open(self._presenter.start_view(scenario_id))
+
+    def _open(self, view: StartView | None) -> None:
+        if view is None:
+            return
+        self.scenario_chosen.emit(view.scenario_id)
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        self.dialog = StartDialog(self._presenter, view, self.window())
+        self.dialog.start_requested.connect(self._on_start_requested)
+        self.dialog.open()
+
+    @Slot(object)
+    def _show(self, view: HomeView) -> None:
+        self._continue.show_view(view.going_on)
+        self._recent.show_views(view.recent, has_any=bool(view.recent or view.going_on))
+        self._grid.show_cards(view.cards)
+        self._chips.show_filters(view.filters, view.chosen_filter)
+        self._count.show_text(str(len(view.cards)))
+        self._show_terms(view.terms)
+        self._order.setText(next(text for order, text in _ORDERS if order == view.order))
+        self._hide.set_on(view.hides_titles)
+        with QSignalBlocker(self._search):
+            if self._search.text() != view.search:
+                self._search.setText(view.search)
+        self._grid.setVisible(bool(view.cards))
+        self._none_card.setVisible(not view.cards)
+        if view.has_scenarios:
+            self._none.show_line("No scenario fits", "Take a word or the filter away.")
+        else:
+            self._none.show_line("No scenario is installed", "The scenarios folder is empty or cannot be read.")
+        self._clear.setVisible(view.has_scenarios)
+
+    def _show_terms(self, terms: tuple[tuple[str, str], ...]) -> None:
+        while self._terms.count() < len(terms):
+            place = self._terms.count()
+            self._terms.addWidget(KeyValueRow("", name=f"home_term_{place}"))
+        self._terms.setSpacing(20)
+        for index, (label, figure) in enumerate(terms):
+            item = self._terms.itemAt(index)
+            row = item.widget() if item is not None else None
+            if isinstance(row, KeyValueRow):
+                row.show_label(label)
+                row.show_value(figure)
+
+    @Slot(object)
+    def _on_start_requested(self, choice: StartChoice) -> None:
+        self.start_requested.emit(choice)
+
+    @Slot()
+    def _on_start_asked(self) -> None:
+        cards = self._presenter.easiest()
+        if cards:
+            self.open_start(cards)
+
+    @Slot(str)
+    def _on_dealt(self, levels: str) -> None:
+        scenario_id = self._presenter.deal(levels)
+        if scenario_id:
+            self._open(self._presenter.start_view(scenario_id, is_blind=True))
+
+    @Slot(QAction)
+    def _on_order(self, action: QAction) -> None:
+        self._presenter.sort(action.data())
+
+    @Slot(object)
+    def _on_focus_moved(self, card: QWidget) -> None:
+        self.ensureWidgetVisible(card, 0, 24)
+
+    @Slot()
+    def _on_clear(self) -> None:
+        self._presenter.show_all()
+
+    @Slot()
+    def _on_search_key(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()

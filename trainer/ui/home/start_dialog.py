@@ -1,0 +1,166 @@
+"""`StartDialog(presenter, view, parent)`: the terms of a new session, checked while they are typed.
+
+Signal `start_requested(StartChoice)`; Enter starts, Esc leaves, and nothing is begun before that.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from trainer.presenters.home import HomePresenter
+from trainer.presenters.home_views import FieldProblem, StartAnswer, StartView
+from trainer.ui.components.buttons import Button, PrimaryButton
+from trainer.ui.components.cards import Rule
+from trainer.ui.components.icon_label import IconLabel
+from trainer.ui.components.labels import KeyValueRow, Label
+from trainer.ui.components.number_field import NumberField
+from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.components.switches import Switch
+from trainer.ui.home.sketch import SketchView
+
+_WIDTH = 560
+_MARGIN = 24
+
+
+class StartDialog(QDialog):
+    """What is known at the start, the bankroll, the venue and what stays hidden."""
+
+    start_requested = Signal(object)
+    """StartChoice."""
+
+    def __init__(self, presenter: HomePresenter, view: StartView, parent: QWidget | None = None) -> None:
+        """Show a scenario; a blind one can become open again only by choosing another card."""
+        super().__init__(parent)
+        self.setObjectName("start_dialog")
+        self.setWindowTitle(f"Start: {view.title}")
+        self.setModal(True)
+        self.setFixedWidth(_WIDTH)
+        self._presenter = presenter
+        self._scenario_id = view.scenario_id
+        self._must_be_blind = view.is_blind
+        self._sketch = SketchView(name="start_sketch")
+        self._sketch.setFixedHeight(124)
+        self._sketch.show_sketch(view.sketch)
+        self._title = Label(view.title, "pageTitle", name="start_title", wraps=True)
+        self._briefing = Label(view.briefing, "body", "secondary", name="start_briefing", wraps=True)
+        self._briefing.setVisible(bool(view.briefing))
+        self._bankroll = NumberField("Bankroll", name="start_bankroll", unit=view.unit, placeholder="10000")
+        self._bankroll.set_text(view.bankroll)
+        segments = [Segment(venue.id, venue.title) for venue in view.venues] or [Segment("", "none")]
+        self._venue = SegmentedControl(segments, name="start_venue", accessible="Venue rules", height=32)
+        if view.venue in [venue.id for venue in view.venues]:
+            self._venue.choose(view.venue)
+        self._notes = {venue.id: venue.note for venue in view.venues}
+        self._note = Label("", "caption", "quiet", name="start_venue_note")
+        self._blind = Switch("Blind: title, symbol and date stay hidden until the end", name="start_blind")
+        self._blind.set_on(view.is_blind)
+        self._blind.setEnabled(not view.is_blind)
+        self._hide = Switch("Hide profit and loss while trading", name="start_hide")
+        self._hide.set_on(view.hide_result)
+        self._problem = IconLabel("", "close", "short", name="start_problem", wraps=True)
+        self._go = PrimaryButton("Start", name="start_go", icon="play")
+        self._go.setDefault(True)
+        self._cancel = Button("Cancel", name="start_cancel", large=True)
+        self._cancel.setAutoDefault(False)
+        self._source = Label(view.source, "caption", "quiet", name="start_source", wraps=True)
+        self._source.setVisible(bool(view.source))
+        self._lay_out(view)
+        self._bankroll.value_changed.connect(self._check)
+        self._bankroll.edit.textChanged.connect(self._check)
+        self._venue.chosen.connect(self._check)
+        self._go.clicked.connect(self.start)
+        self._cancel.clicked.connect(self.reject)
+        self._check()
+        self._bankroll.edit.setFocus()
+        self._bankroll.edit.selectAll()
+
+    def _lay_out(self, view: StartView) -> None:
+        whole = QVBoxLayout(self)
+        self._whole = whole
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._sketch)
+        whole.addWidget(Rule())
+        column = QVBoxLayout()
+        column.setContentsMargins(_MARGIN, 16, _MARGIN, 20)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._briefing)
+        column.addSpacing(4)
+        for index, (label, value) in enumerate(view.facts):
+            column.addWidget(KeyValueRow(label, name=f"start_fact_{index}", value=value))
+        column.addSpacing(4)
+        column.addWidget(self._source)
+        column.addWidget(Rule())
+        column.addSpacing(4)
+        column.addLayout(self._fields())
+        column.addSpacing(4)
+        column.addWidget(self._blind)
+        column.addWidget(self._hide)
+        column.addWidget(self._problem)
+        column.addSpacing(8)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addStretch(1)
+        foot.addWidget(self._cancel)
+        foot.addWidget(self._go)
+        column.addLayout(foot)
+        whole.addLayout(column)
+
+    def _fields(self) -> QHBoxLayout:
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self._bankroll)
+        left.addStretch(1)
+        right.setSpacing(4)
+        right.addWidget(Label("Venue rules", "caption", "secondary", name="start_venue_label"))
+        right.addWidget(self._venue)
+        right.addWidget(self._note)
+        right.addStretch(1)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(left, 2)
+        row.addLayout(right, 3)
+        return row
+
+    def answer(self) -> StartAnswer:
+        """The terms as they stand, judged."""
+        return self._presenter.check_start(
+            self._scenario_id,
+            self._bankroll.text(),
+            self._venue.current(),
+            is_blind=self._blind.isChecked() or self._must_be_blind,
+            hide_result=self._hide.isChecked(),
+        )
+
+    @Slot()
+    def start(self) -> None:
+        """Ask for the session when nothing is wrong; else stay and say what is."""
+        answer = self.answer()
+        self._show_problems(answer.problems)
+        if answer.choice is not None:
+            self.accept()
+            self.start_requested.emit(answer.choice)
+
+    @Slot()
+    def _check(self) -> None:
+        self._note.show_text(self._notes.get(self._venue.current(), ""))
+        self._show_problems(self.answer().problems)
+
+    def _show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
+        by_field = {problem.field: problem.sentence for problem in problems}
+        sentence = by_field.pop("bankroll", "")
+        if sentence:
+            self._bankroll.show_error(sentence)
+        else:
+            self._bankroll.clear_message()
+        other = " ".join(by_field.values())
+        self._problem.show_text(other, "close", "short")
+        self._problem.setVisible(bool(other))
+        self._go.setEnabled(not problems)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the words need: wrapped lines are not counted in a layout's own hint."""
+        self._whole.activate()
+        self.setFixedHeight(self._whole.totalHeightForWidth(_WIDTH))

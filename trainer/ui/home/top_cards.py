@@ -1,0 +1,258 @@
+"""The first row of Home: the session to continue, the recent ones, and the blind start."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from trainer.presenters.home_views import ContinueView, RecentView
+from trainer.ui.components.buttons import Button, PrimaryButton
+from trainer.ui.components.cards import Card, Rule
+from trainer.ui.components.chips import Chip
+from trainer.ui.components.focus_ring import give_ring
+from trainer.ui.components.labels import ElidedLabel, KeyValueRow, Label
+from trainer.ui.home.sketch import SketchView
+
+ROW_HEIGHT = 232
+_ROWS = 3
+_SKETCH_FROM = 520
+_INSET = 6
+
+
+class ContinueCard(Card):
+    """Where the learner stopped, or what Cascade is when nothing was begun."""
+
+    continue_asked = Signal(str)
+    debrief_asked = Signal(str)
+    start_asked = Signal()
+
+    def __init__(self) -> None:
+        """Show the words of a first start."""
+        super().__init__(name="continue_card", padding=0, weight="strong")
+        self.setFixedHeight(ROW_HEIGHT)
+        self._session_id = ""
+        self._caption = Label("", "caption", "quiet", name="continue_caption")
+        self._title = ElidedLabel("", "pageTitle", name="continue_title")
+        self._line = Label("", "table", "secondary", name="continue_line", wraps=True)
+        self._rows = [KeyValueRow("", name=f"continue_row_{index}") for index in range(_ROWS)]
+        self._go = PrimaryButton("Continue", name="continue_button", icon="play")
+        self._debrief = Button("Debrief now", name="continue_debrief", large=True)
+        self._sketch = SketchView(name="continue_sketch", corners="right")
+        self._line_between = Rule(vertical=True)
+        self._lay_out()
+        self._go.clicked.connect(self._on_go)
+        self._debrief.clicked.connect(self._on_debrief)
+        self.show_view(None)
+
+    def _lay_out(self) -> None:
+        text = QWidget()
+        column = QVBoxLayout(text)
+        column.setContentsMargins(16, 15, 16, 16)
+        column.setSpacing(0)
+        for widget, gap in ((self._caption, 1), (self._title, 2), (self._line, 12)):
+            column.addWidget(widget)
+            column.addSpacing(gap)
+        for row in self._rows:
+            row.setFixedHeight(20)
+            row.setMaximumWidth(251)
+            column.addWidget(row)
+        column.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._go)
+        buttons.addWidget(self._debrief)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        row_layout = QHBoxLayout()
+        row_layout.setContentsMargins(1, 1, 1, 1)
+        row_layout.setSpacing(0)
+        row_layout.addWidget(text, 331)
+        row_layout.addWidget(self._line_between)
+        row_layout.addWidget(self._sketch, 316)
+        self.body.addLayout(row_layout)
+
+    def show_view(self, view: ContinueView | None) -> None:
+        """Show a session, or the words of a first start for None."""
+        self._session_id = "" if view is None else view.session_id
+        if view is None:
+            self._caption.show_text("Start")
+            self._title.show_text("Choose a market below")
+            self._line.show_text(
+                "A real market of the past opens with its future hidden. You trade it with leverage under a real "
+                "venue's rules; the debrief tells which decisions were good, apart from luck."
+            )
+        else:
+            self._caption.show_text("Continue")
+            self._title.show_text(view.title)
+            self._line.show_text(view.line)
+        rows = () if view is None else view.rows
+        for index, row in enumerate(self._rows):
+            row.setVisible(index < len(rows))
+            if index < len(rows):
+                row.show_label(rows[index][0])
+                row.show_value(rows[index][1])
+        self._go.setText("Continue" if view is not None else "Start the easiest")
+        self._go.setAccessibleName(f"Continue {view.title}" if view is not None else "Start the easiest scenario")
+        self._debrief.setVisible(view is not None)
+        self._sketch.show_sketch(() if view is None else view.sketch)
+        self._show_sketch_when_wide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Drop the sketch where it would squeeze the words."""
+        super().resizeEvent(event)
+        self._show_sketch_when_wide()
+
+    def _show_sketch_when_wide(self) -> None:
+        is_wide = self.width() >= _SKETCH_FROM and bool(self._session_id)
+        self._sketch.setVisible(is_wide)
+        self._line_between.setVisible(is_wide)
+
+    @Slot()
+    def _on_go(self) -> None:
+        if self._session_id:
+            self.continue_asked.emit(self._session_id)
+        else:
+            self.start_asked.emit()
+
+    @Slot()
+    def _on_debrief(self) -> None:
+        self.debrief_asked.emit(self._session_id)
+
+
+class RecentRow(QPushButton):
+    """One earlier session as a flat button."""
+
+    picked = Signal(str)
+
+    def __init__(self, index: int) -> None:
+        """Empty until shown."""
+        super().__init__()
+        self.setObjectName(f"recent_{index}")
+        self.setProperty("ui", "row")
+        self.setFixedHeight(28)
+        self._session_id = ""
+        self._title = ElidedLabel("", "table", name=f"recent_{index}_title")
+        self._result = Label("", "table", "quiet", name=f"recent_{index}_result")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_INSET, 0, _INSET, 0)
+        row.setSpacing(10)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._result)
+        for label in (self._title, self._result):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        give_ring(self, 4)
+        self.clicked.connect(self._on_clicked)
+
+    def show_view(self, view: RecentView) -> None:
+        """Show a session; its day is in the tooltip."""
+        self._session_id = view.session_id
+        self._title.show_text(view.title)
+        self._result.show_text(view.result, "accent" if view.is_open else "quiet")
+        self.setToolTip(f"{view.title}, {view.when}")
+        self.setAccessibleName(f"{view.title}, {view.when}, {view.result}")
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.picked.emit(self._session_id)
+
+
+class RecentCard(Card):
+    """The latest sessions and the way to all of them."""
+
+    picked = Signal(str)
+    all_asked = Signal()
+
+    def __init__(self, most: int) -> None:
+        """Room for `most` sessions."""
+        super().__init__(name="recent_card", padding=15, spacing=0)
+        self.body.setContentsMargins(15 - _INSET, 15, 15 - _INSET, 15)
+        self.setFixedHeight(ROW_HEIGHT)
+        self._title = Label("Sessions", "cardTitle", name="recent_title")
+        self._rows = [RecentRow(index) for index in range(most)]
+        self._none = Label(
+            "Every session you begin is kept here, finished or not. Closing the window loses nothing.",
+            "table", "secondary", name="recent_none", wraps=True,
+        )  # fmt: skip
+        self._all = Button("All sessions", name="recent_all", large=True)
+        caption = Label("Recent", "caption", "quiet", name="recent_caption")
+        for label in (caption, self._title, self._none):
+            label.setContentsMargins(_INSET, 0, _INSET, 0)
+        self.body.addWidget(caption)
+        self.body.addSpacing(2)
+        self.body.addWidget(self._title)
+        self.body.addSpacing(6)
+        self.body.addWidget(self._none)
+        for row in self._rows:
+            self.body.addWidget(row)
+            row.picked.connect(self.picked)
+        self.body.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(_INSET, 0, _INSET, 0)
+        foot.addWidget(self._all)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+        self._all.clicked.connect(self.all_asked)
+
+    def show_views(self, views: tuple[RecentView, ...], *, has_any: bool) -> None:
+        """Show sessions; `has_any` also counts the one under Continue."""
+        self._none.setVisible(not views)
+        for row, view in zip(self._rows, views, strict=False):
+            row.show_view(view)
+        for index, row in enumerate(self._rows):
+            row.setVisible(index < len(views))
+        self._title.show_text("Your sessions" if has_any else "Nothing played yet")
+        self._all.setEnabled(has_any)
+
+
+class BlindCard(Card):
+    """A start in a market the learner cannot recognise."""
+
+    dealt = Signal(str)
+
+    def __init__(self) -> None:
+        """Any level is chosen."""
+        super().__init__(name="blind_card", padding=15, spacing=0)
+        self.setFixedHeight(ROW_HEIGHT)
+        words = Label(
+            "One scenario at random, without title, symbol or date until the end. Those not tried come first.",
+            "table", "secondary", name="blind_words", wraps=True,
+        )  # fmt: skip
+        self._chips = {
+            "any": Chip("Any level", name="blind_any"),
+            "calm": Chip("1 to 3", name="blind_calm", accessible="Levels 1 to 3"),
+            "hard": Chip("4 to 5", name="blind_hard", accessible="Levels 4 to 5"),
+        }
+        self._levels = "any"
+        self._deal = Button("Deal one", name="blind_deal", icon="dice", large=True)
+        self.body.addWidget(Label("Blind", "caption", "quiet", name="blind_caption"))
+        self.body.addSpacing(2)
+        self.body.addWidget(Label("Random start", "cardTitle", name="blind_title"))
+        self.body.addSpacing(8)
+        self.body.addWidget(words)
+        self.body.addSpacing(12)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for chip in self._chips.values():
+            row.addWidget(chip)
+            chip.clicked.connect(self._on_chip)
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self.body.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self._deal)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+        self._chips["any"].setChecked(True)
+        self._deal.clicked.connect(self._on_deal)
+
+    @Slot()
+    def _on_chip(self) -> None:
+        for levels, chip in self._chips.items():
+            chip.setChecked(chip is self.sender())
+            if chip is self.sender():
+                self._levels = levels
+
+    @Slot()
+    def _on_deal(self) -> None:
+        self.dealt.emit(self._levels)
