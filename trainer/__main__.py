@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from trainer.cli.main import run
-
 
 def main() -> int:
     """Process exit status."""
+    if len(sys.argv) == 1:
+        from trainer.app import main as open_window
+
+        return open_window()
+    from trainer.cli.main import run
+
     return run(sys.argv[1:])
 
 

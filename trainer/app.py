@@ -1,0 +1,231 @@
+"""The program: one window, the learner's store behind it, and who shows what when.
+
+The window paints before the store and the scenarios are read; a store that cannot be opened is said and worked around
+in memory, never overwritten.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from trainer.core.errors import TrainerError
+from trainer.core.paths import home_dir
+from trainer.core.settings import Settings, SettingsError, load_settings, save_settings
+from trainer.presenters.home import HomePresenter
+from trainer.presenters.home_views import StartChoice
+from trainer.ui.components.empty import EmptyState
+from trainer.ui.home.page import HomePage
+from trainer.ui.shell import MainWindow
+from trainer.ui.theme.following import ThemeFollower
+
+if TYPE_CHECKING:
+    from trainer.presenters.desk import DeskPresenter
+    from trainer.session.library import Library
+    from trainer.session.session import Session
+    from trainer.ui.desk.page import DeskPage
+
+STORE_FILE = "sessions.db"
+_FIRST_PAINT_MS = 20
+T = TypeVar("T")
+
+
+class Cascade(QObject):
+    """Joins window, settings and library; pages know nothing of each other."""
+
+    def __init__(self, app: QApplication, folder: Path | None = None) -> None:
+        """Build the window on a data folder; `start` shows it."""
+        super().__init__()
+        self.folder = folder or home_dir()
+        self._follower = ThemeFollower(app)
+        trouble = ""
+        try:
+            self.settings = load_settings(self.folder)
+        except SettingsError as error:
+            self.settings, trouble = Settings(), str(error)
+        self._follower.choose(self.settings.theme)
+        self.window = MainWindow()
+        self.library: Library | None = None
+        self.desk: DeskPage | None = None
+        self._home = HomePresenter(self.settings, self)
+        self.home_page = HomePage(self._home)
+        self.window.add_page("home", "Home", "home", self.home_page)
+        self.window.add_page("desk", "Desk", "desk", _no_session)
+        self.home_page.start_requested.connect(self.start_session)
+        self.home_page.session_chosen.connect(self.open_session)
+        self.window.page_shown.connect(self._on_page)
+        self.window.theme_toggled.connect(self.toggle_theme)
+        self.window.closing.connect(self.close)
+        self.window.show_page("home")
+        if trouble:
+            self.window.banner.show_line(trouble)
+
+    def start(self) -> None:
+        """Show the window; the store and the scenarios are read after its first paint."""
+        self.window.show()
+        QTimer.singleShot(_FIRST_PAINT_MS, self.open_library)
+
+    @Slot()
+    def open_library(self) -> None:
+        """Open the learner's store and fill the pages."""
+        from trainer.session.library import Library
+        from trainer.storage.store import MEMORY, StorageError, Store
+
+        if self.library is not None:
+            return
+        try:
+            store = Store(self.folder / STORE_FILE)
+        except StorageError as error:
+            self.window.banner.show_line(f"{error}. You can train, but nothing of this session will be kept.", "error")
+            store = Store(MEMORY)
+        self.library = Library(store)
+        self._show_home()
+
+    # sessions
+
+    @Slot(object)
+    def start_session(self, choice: StartChoice) -> None:
+        """Begin a session and show it."""
+        from trainer.engine.words import PathRule
+        from trainer.session.library import StartTerms
+
+        terms = StartTerms(
+            scenario_id=choice.scenario_id,
+            bankroll=choice.bankroll,
+            venue=choice.venue or None,
+            path_rule=PathRule(self.settings.path_rule),
+            is_blind=choice.is_blind,
+            is_training=True,
+            hides_result=choice.hide_result,
+        )
+        session = self._try(lambda library: library.start(terms))
+        if session is not None:
+            self._show_session(session, is_new=True)
+
+    @Slot(str)
+    def open_session(self, session_id: str) -> None:
+        """Go on with a session, or look at a finished one."""
+        session = self._try(lambda library: library.resume(session_id))
+        if session is not None:
+            self._show_session(session, is_new=False)
+
+    @Slot()
+    def finish_session(self) -> None:
+        """Score the session of the Desk and go back to Home, where its result stands."""
+        if self.desk is None or self.library is None:
+            return
+        session = self.desk.presenter.session
+        self.desk.presenter.stop()
+        if not session.is_finished:
+            library = self.library
+            card = self._try(lambda _library: library.finish(session))
+            if card is None:
+                return
+        self.open_session(session.session_id)
+        self._show_home()
+
+    def _show_session(self, session: Session, *, is_new: bool) -> None:
+        from trainer.market.timeframe import timeframe_ms
+        from trainer.presenters.desk import DeskPresenter
+        from trainer.presenters.desk_board import DeskOptions
+        from trainer.ui.desk.page import DeskPage
+
+        self._leave_desk()
+        options = DeskOptions(
+            is_training=session.record.is_training,
+            is_pnl_hidden=session.record.hides_result,
+            timeframe_ms=timeframe_ms(self.settings.timeframe),
+        )
+        presenter = DeskPresenter(session, options)
+        presenter.replay.set_speed(self.settings.play_speed)
+        self._set_pauses(presenter)
+        page = DeskPage(presenter)
+        presenter.setParent(page)
+        page.finish_requested.connect(self.finish_session)
+        self.desk = page
+        self.window.set_page("desk", page)
+        self.window.show_page("desk")
+        if is_new:
+            presenter.ticket.set_leverage(Decimal(self.settings.leverage))
+            presenter.ticket.set_margin_mode(self.settings.margin_mode)
+
+    def _set_pauses(self, presenter: DeskPresenter) -> None:
+        from trainer.session.session import PauseOn
+
+        chosen = self.settings
+        for cause, is_on in (
+            (PauseOn.FILL, chosen.pause_on_fill),
+            (PauseOn.CHECKPOINT, chosen.pause_on_checkpoint),
+            (PauseOn.MARGIN_WARNING, chosen.pause_on_margin_warning),
+            (PauseOn.FUNDING, chosen.pause_on_funding),
+        ):
+            presenter.replay.set_auto_pause(cause, is_on)
+
+    def _leave_desk(self) -> None:
+        if self.desk is not None:
+            self.desk.presenter.stop()
+            session = self.desk.presenter.session
+            if not session.is_finished:
+                self._try(lambda _library: session.keep())
+
+    def _try(self, work: Callable[[Library], T]) -> T | None:
+        """Do something with the library; an error becomes one line above the pages."""
+        self.open_library()
+        assert self.library is not None
+        try:
+            return work(self.library)
+        except TrainerError as error:
+            self.window.banner.show_line(str(error), "error", "Dismiss", self.window.banner.clear)
+            return None
+
+    # window
+
+    def _show_home(self) -> None:
+        if self.library is not None:
+            self._home.show_library(self.library.scenarios(), self.library.summaries(), int(time.time() * 1000))
+
+    @Slot(str)
+    def _on_page(self, page_id: str) -> None:
+        if page_id != "desk" and self.desk is not None:
+            self._leave_desk()
+        if page_id == "home":
+            self._show_home()
+
+    @Slot()
+    def toggle_theme(self) -> None:
+        """The other theme, kept for next time."""
+        self.settings = msgspec.structs.replace(self.settings, theme=self._follower.toggle())
+        try:
+            save_settings(self.folder, self.settings)
+        except SettingsError as error:
+            self.window.banner.show_line(str(error))
+
+    @Slot()
+    def close(self) -> None:
+        """Keep the session where it stands and close the store."""
+        self._leave_desk()
+        self.desk = None
+        if self.library is not None:
+            self.library.close()
+            self.library = None
+
+
+def _no_session() -> QWidget:
+    return EmptyState("desk", "No session is open.", "F2", name="no_session", detail="Choose a scenario on Home.")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Open the window and run until it is closed; returns the exit status."""
+    app = QApplication(arguments if arguments is not None else sys.argv)
+    app.setApplicationName("Cascade")
+    cascade = Cascade(app)
+    cascade.start()
+    return app.exec()

@@ -1,0 +1,56 @@
+"""One amount of money, asked for in a small dialog."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from trainer.ui.components.buttons import Button, PrimaryButton
+from trainer.ui.components.labels import Label
+from trainer.ui.components.number_field import NumberField
+
+
+class AmountDialog(QDialog):
+    """Signal `given(Decimal)` with an amount above 0 and up to the maximum."""
+
+    given = Signal(object)
+
+    def __init__(self, title: str, sentence: str, maximum: Decimal, unit: str, parent: QWidget) -> None:
+        """Ask for an amount up to a maximum."""
+        super().__init__(parent)
+        self.setObjectName("amount_dialog")
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self._maximum = maximum
+        self.field = NumberField(title, name="amount", unit=unit)
+        self._go = PrimaryButton(title, name="amount_go", large=False)
+        self._cancel = Button("Cancel", name="amount_cancel")
+        self._cancel.setAutoDefault(False)
+        self._go.setDefault(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(Label(sentence, "table", "secondary", name="amount_sentence", wraps=True))
+        column.addWidget(self.field)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._cancel)
+        row.addWidget(self._go)
+        column.addLayout(row)
+        self.setMinimumWidth(360)
+        self._go.clicked.connect(self.give)
+        self._cancel.clicked.connect(self.reject)
+        self.field.edit.setFocus()
+
+    @Slot()
+    def give(self) -> None:
+        """Hand the amount over, or say what is allowed."""
+        value = self.field.value()
+        if value is None or not 0 < value <= self._maximum:
+            typed = self.field.text().strip() or "nothing typed"
+            self.field.show_error(f"{typed}: above 0 and up to {self._maximum:,.2f} is allowed")
+            return
+        self.accept()
+        self.given.emit(value)

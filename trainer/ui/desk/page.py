@@ -1,0 +1,342 @@
+"""The Desk: account bar, chart, transport, panels and the ticket of one session.
+
+Signals: `finish_requested()` when the learner ends the session or asks for its debrief.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trainer.presenters.chart_views import LineView
+from trainer.presenters.desk import DeskPresenter
+from trainer.presenters.desk_texts import number
+from trainer.presenters.desk_views import LiquidationView, ScrubMark, ToastView
+from trainer.presenters.lines import snapped
+from trainer.ui.actions import build_actions
+from trainer.ui.chart.view import ChartView
+from trainer.ui.components.cards import Rule, grounded
+from trainer.ui.components.segmented import SegmentedControl
+from trainer.ui.components.tables import DataTable
+from trainer.ui.components.toasts import ToastHost
+from trainer.ui.desk.account_bar import AccountBar
+from trainer.ui.desk.amount_dialog import AmountDialog
+from trainer.ui.desk.chart_bar import FIRST_AVERAGES, ChartBar
+from trainer.ui.desk.explanation import Explanation
+from trainer.ui.desk.panels import Panels
+from trainer.ui.desk.scrubber import Scrubber
+from trainer.ui.desk.ticket import Ticket
+from trainer.ui.desk.transport import Transport
+
+PANEL_HEIGHT = 172
+_PREVIEW = "preview_"
+_HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
+
+
+class DeskPage(QWidget):
+    """Binds widgets to the presenters of a session; every gesture goes through a presenter."""
+
+    finish_requested = Signal()
+
+    def __init__(self, presenter: DeskPresenter) -> None:
+        """Show a session where it stands."""
+        super().__init__()
+        self.setObjectName("desk_page")
+        self.setAccessibleName("Desk")
+        grounded(self, "page")
+        self.presenter = presenter
+        session = presenter.session
+        self.account_bar = AccountBar()
+        self.chart_bar = ChartBar(session.market.last.timeframe_ms, presenter.board.timeframe_ms)
+        self.chart = ChartView()
+        self.transport = Transport()
+        self.panels = Panels()
+        self.ticket = Ticket(presenter.ticket, is_training=presenter.options.is_training)
+        self.explanation = Explanation()
+        self.toasts = ToastHost(self.chart)
+        self._side_column = QStackedWidget()
+        self._board_lines: tuple[LineView, ...] = ()
+        self._ticket_lines: tuple[LineView, ...] = ()
+        self._lay_out()
+        self._connect()
+        self.actions_by_id = build_actions(self)
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # a window has one
+        self.chart.set_indicators(FIRST_AVERAGES)
+        self.chart.set_future_hidden(not session.is_finished)
+        self.chart.set_replay_frame(True)
+        if session.is_finished:
+            self.account_bar.show_finished()
+        presenter.start()
+        self.transport.show_marks(presenter.marks)
+        self.setFocusProxy(self.chart)
+
+    def _lay_out(self) -> None:
+        centre = QVBoxLayout()
+        centre.setContentsMargins(0, 0, 0, 0)
+        centre.setSpacing(0)
+        centre.addWidget(self.chart_bar)
+        centre.addWidget(self.chart, 1)
+        centre.addWidget(self.transport)
+        centre.addWidget(Rule())
+        self.panels.setFixedHeight(PANEL_HEIGHT)
+        centre.addWidget(self.panels)
+        self._side_column.addWidget(self.ticket)
+        self._side_column.addWidget(self.explanation)
+        self._side_column.setFixedWidth(self.ticket.width())
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addLayout(centre, 1)
+        row.addWidget(Rule(vertical=True))
+        row.addWidget(self._side_column)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.account_bar)
+        whole.addWidget(Rule())
+        whole.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        board, replay, orders = self.presenter.board, self.presenter.replay, self.presenter.orders
+        board.series_changed.connect(self.chart.apply)
+        board.account_changed.connect(self.account_bar.show_view)
+        board.panel_changed.connect(self.panels.show_panel)
+        board.position_changed.connect(self.panels.show_position)
+        board.lines_changed.connect(self._on_board_lines)
+        board.markers_changed.connect(self.chart.set_markers)
+        board.funding_changed.connect(self.chart.set_funding)
+        board.stop_history_changed.connect(self.chart.set_stop_history)
+        board.toast_raised.connect(self.show_toast)
+        board.liquidation_explained.connect(self._on_liquidated)
+        self.presenter.marks_changed.connect(self._on_marks)
+        self.presenter.ticket.lines_changed.connect(self._on_ticket_lines)
+        replay.transport_changed.connect(self.transport.show_view)
+        replay.ended.connect(self._on_ended)
+        replay.rewound.connect(self.show_ticket)
+        bar = self.transport
+        bar.start_asked.connect(self._on_start)
+        bar.back_asked.connect(replay.step_back)
+        bar.play_asked.connect(replay.toggle)
+        bar.step_asked.connect(replay.step)
+        bar.speed_chosen.connect(replay.set_speed)
+        bar.run_chosen.connect(replay.run_until)
+        bar.sought.connect(replay.seek)
+        self.chart_bar.timeframe_chosen.connect(self.presenter.set_timeframe)
+        self.chart_bar.averages_chosen.connect(self.chart.set_indicators)
+        self.chart_bar.log_toggled.connect(self.chart.set_log_scale)
+        self.account_bar.hide_toggled.connect(board.set_pnl_hidden)
+        self.account_bar.finish_asked.connect(self.finish_requested)
+        self.panels.add_margin_asked.connect(self.ask_margin)
+        self.panels.reverse_asked.connect(self.reverse)
+        self.panels.part_asked.connect(self.close_part)
+        self.panels.cancel_asked.connect(orders.cancel)
+        self.panels.cancel_all_asked.connect(orders.cancel_all)
+        self.panels.note_written.connect(orders.write_note)
+        self.chart.drag_text = self._drag_text
+        self.chart.drag_allowed = self._drag_allowed
+        self.chart.line_dropped.connect(self._on_dropped)
+        self.chart.line_close_clicked.connect(orders.cancel)
+        self.chart.price_clicked.connect(self._on_price)
+        self.explanation.continued.connect(self._on_continued)
+        self.explanation.rewind_asked.connect(replay.rewind_to)
+        self.explanation.note_asked.connect(self._on_note_asked)
+
+    # gestures of the keys, by the names of the action table
+
+    @Slot()
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        self.presenter.replay.toggle()
+
+    @Slot()
+    def step(self) -> None:
+        """One bar."""
+        self.presenter.replay.step()
+
+    @Slot()
+    def step_back(self) -> None:
+        """One bar back, as a new take."""
+        self.presenter.replay.step_back()
+
+    @Slot()
+    def step_shown(self) -> None:
+        """One bar of the shown timeframe."""
+        self.presenter.replay.step_shown()
+
+    @Slot(str)
+    def run_until(self, target: str) -> None:
+        """Run fast until something happens."""
+        self.presenter.replay.run_until(target)
+
+    @Slot()
+    def faster(self) -> None:
+        """One speed up."""
+        self.presenter.replay.faster()
+
+    @Slot()
+    def slower(self) -> None:
+        """One speed down."""
+        self.presenter.replay.slower()
+
+    @Slot(str)
+    def set_speed(self, speed: str) -> None:
+        """Bars a second."""
+        self.presenter.replay.set_speed(int(speed))
+
+    @Slot(str)
+    def open_ticket(self, side: str) -> None:
+        """Show the ticket for a side."""
+        self.show_ticket()
+        self.ticket.open_for(side)
+
+    @Slot()
+    def confirm(self) -> None:
+        """Place the ticket's order while the cursor is in the ticket."""
+        focus = QApplication.focusWidget()
+        if self._side_column.currentWidget() is self.explanation:
+            self._on_continued()
+        elif focus is not None and self.ticket.isAncestorOf(focus):
+            self.ticket.submit()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Leave the ticket or the explanation for the chart."""
+        self.show_ticket()
+        self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def close_part(self, share: str) -> None:
+        """Close a share of the position."""
+        self.presenter.orders.close_part(Decimal(share))
+
+    @Slot()
+    def reverse(self) -> None:
+        """Reverse the position."""
+        self.presenter.orders.reverse()
+
+    @Slot()
+    def cancel_all(self) -> None:
+        """Cancel every order."""
+        self.presenter.orders.cancel_all()
+
+    @Slot()
+    def stop_to_break_even(self) -> None:
+        """Stop where closing costs nothing."""
+        self.presenter.orders.stop_to_break_even()
+
+    @Slot(str)
+    def nudge(self, ticks: str) -> None:
+        """Move the selected line."""
+        self.presenter.orders.nudge(int(ticks))
+
+    @Slot()
+    def ask_margin(self) -> None:
+        """Ask how much margin to add."""
+        free, unit = self.presenter.session.account().free_margin, self.presenter.ticket.view.quote
+        words = f"Free margin is {number(free)} {unit}. Added margin moves the liquidation price away and can be lost."
+        dialog = AmountDialog("Add margin", words, free, unit, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self.presenter.orders.add_margin)
+        dialog.open()
+
+    # what the presenters say
+
+    @Slot(object)
+    def show_toast(self, view: ToastView) -> None:
+        """A short report at the foot of the chart."""
+        action = self._explain if view.action == "explain" else None
+        self.toasts.show_toast(
+            view.text, view.tone, strong=view.title, action=view.action_text if action else "", on_action=action
+        )
+
+    @Slot()
+    def show_ticket(self) -> None:
+        """Put the ticket back in its place."""
+        self._side_column.setCurrentWidget(self.ticket)
+
+    def _explain(self) -> None:
+        self.presenter.board.explain_liquidation()
+
+    @Slot(object)
+    def _on_liquidated(self, view: LiquidationView) -> None:
+        self.explanation.show_view(view)
+        self._side_column.setCurrentWidget(self.explanation)
+        self.panels.choose("closed")
+
+    @Slot()
+    def _on_continued(self) -> None:
+        self.show_ticket()
+        self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.presenter.replay.play()
+
+    @Slot()
+    def _on_note_asked(self) -> None:
+        self.panels.choose("journal")
+        self.panels.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_start(self) -> None:
+        self.presenter.replay.rewind_to(self.presenter.session.market.start)
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self.toasts.show_toast(
+            "Every bar is revealed.", strong="The end.", action="Debrief", on_action=self.finish_requested.emit
+        )
+
+    @Slot(object)
+    def _on_marks(self, marks: tuple[ScrubMark, ...]) -> None:
+        self.transport.show_marks(marks)
+
+    @Slot(object)
+    def _on_board_lines(self, lines: tuple[LineView, ...]) -> None:
+        self._board_lines = lines
+        self.chart.set_lines(self._board_lines + self._ticket_lines)
+
+    @Slot(object)
+    def _on_ticket_lines(self, lines: tuple[LineView, ...]) -> None:
+        if lines != self._ticket_lines:
+            self._ticket_lines = lines
+            self.chart.set_lines(self._board_lines + self._ticket_lines)
+
+    def _drag_text(self, line_id: str, price: float) -> tuple[str, ...]:
+        if line_id.startswith(_PREVIEW):
+            return (line_id.removeprefix(_PREVIEW).capitalize(),)
+        return self.presenter.orders.drag_text(line_id, price)
+
+    def _drag_allowed(self, line_id: str, price: float) -> str | None:
+        return None if line_id.startswith(_PREVIEW) else self.presenter.orders.drag_allowed(line_id, price)
+
+    @Slot(str, float)
+    def _on_dropped(self, line_id: str, price: float) -> None:
+        if line_id.startswith(_PREVIEW):
+            self.presenter.ticket.drop_line(line_id, snapped(self.presenter.board.facts(), price))
+        else:
+            self.presenter.orders.drop(line_id, price)
+
+    @Slot(float, str)
+    def _on_price(self, price: float, kind: str) -> None:
+        self.show_ticket()
+        self.ticket.offer_price(kind, snapped(self.presenter.board.facts(), price))
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """A focused field, button or list keeps the keys it needs."""
+        is_field = isinstance(now, QLineEdit)
+        holds_arrows = isinstance(now, _HOLDS_ARROWS)
+        is_button = isinstance(now, QAbstractButton)
+        for action in self.actions_by_id.values():
+            row = action.row
+            alive = row.in_fields or not is_field
+            alive = alive and not (holds_arrows and row.moves)
+            action.set_key_alive(alive and not (is_button and row.key in ("Space", "Return", "Enter")))

@@ -1,0 +1,101 @@
+"""The transport under the chart: back, play, step, speed, run until, scrubber and the bar count."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from trainer.presenters.desk_views import ScrubMark, TransportView
+from trainer.presenters.replay import RUN_TARGETS, SPEEDS
+from trainer.ui.components.buttons import Button
+from trainer.ui.components.cards import grounded
+from trainer.ui.components.labels import Label
+from trainer.ui.desk.scrubber import Scrubber
+
+
+class Transport(QWidget):
+    """Gestures on the replay clock as signals; it knows no session."""
+
+    start_asked = Signal()
+    back_asked = Signal()
+    play_asked = Signal()
+    step_asked = Signal()
+    speed_chosen = Signal(int)
+    run_chosen = Signal(str)
+    sought = Signal(int)
+
+    def __init__(self) -> None:
+        """Standing still at nothing."""
+        super().__init__()
+        self.setObjectName("transport")
+        grounded(self, "chrome")
+        self.setFixedHeight(44)
+        self._start = self._button("to_start", "start", "Back to the start, as a new take")
+        self._back = self._button("step_back", "back", "Back one bar, as a new take (Left)")
+        self._play = Button("", "primary", name="play", icon="play", accessible="Play")
+        self._play.setToolTip("Play or pause (Space)")
+        self._step = self._button("step", "step", "Step one bar (Right)")
+        self._speed = Button("4 bars/s", "quiet", name="speed", accessible="Speed")
+        self._run = Button("Run until", "quiet", name="run_until", icon="run", accessible="Run until")
+        self.scrubber = Scrubber()
+        self._count = Label("", "body", "secondary", name="bar_count", weight=500)
+        self._build_menus()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 16, 0)
+        row.setSpacing(6)
+        for widget in (self._start, self._back, self._play, self._step, self._speed, self._run):
+            row.addWidget(widget)
+        row.addWidget(self.scrubber, 1)
+        row.addSpacing(6)
+        row.addWidget(self._count)
+        self._start.clicked.connect(self.start_asked)
+        self._back.clicked.connect(self.back_asked)
+        self._play.clicked.connect(self.play_asked)
+        self._step.clicked.connect(self.step_asked)
+        self.scrubber.sought.connect(self.sought)
+
+    def _button(self, name: str, icon: str, tip: str) -> Button:
+        button = Button("", "quiet", name=name, icon=icon, accessible=tip)
+        button.setToolTip(tip)
+        return button
+
+    def _build_menus(self) -> None:
+        speeds = QMenu(self._speed)
+        for speed in SPEEDS:
+            speeds.addAction(_speed_text(speed)).setData(speed)
+        speeds.triggered.connect(self._on_speed)
+        self._speed.setMenu(speeds)
+        targets = QMenu(self._run)
+        for name, text, _ in RUN_TARGETS:
+            targets.addAction(text[0].upper() + text[1:]).setData(name)
+        targets.triggered.connect(self._on_run)
+        self._run.setMenu(targets)
+
+    @Slot(object)
+    def show_view(self, view: TransportView) -> None:
+        """Take the state of the clock."""
+        self._play.set_icon_name("pause" if view.is_playing else "play")
+        self._play.setAccessibleName("Pause" if view.is_playing else "Play")
+        self._play.setEnabled(not view.is_at_end)
+        self._step.setEnabled(not view.is_at_end)
+        self._speed.setText(_speed_text(view.speed))
+        self._run.setText(f"Run until {view.run_text}")
+        self.scrubber.set_place(view.bar, view.furthest, view.total)
+        self._count.show_text(f"Bar {view.shown_bar:,} of {view.shown_total:,}")
+
+    def show_marks(self, marks: tuple[ScrubMark, ...]) -> None:
+        """Fills on the scrubber."""
+        self.scrubber.set_marks(marks)
+
+    @Slot(QAction)
+    def _on_speed(self, action: QAction) -> None:
+        self.speed_chosen.emit(int(action.data()))
+
+    @Slot(QAction)
+    def _on_run(self, action: QAction) -> None:
+        self.run_chosen.emit(str(action.data()))
+
+
+def _speed_text(speed: int) -> str:
+    return f"{speed:,} bar{'' if speed == 1 else 's'}/s"

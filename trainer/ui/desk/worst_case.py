@@ -1,0 +1,106 @@
+"""The worst-case block and the lamps of the ticket."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from trainer.presenters.desk_views import LampView, WorstCaseView
+from trainer.ui.components.labels import Label
+from trainer.ui.components.lamps import Lamp
+from trainer.ui.desk.account_bar import tone_of
+
+_ROW = 21
+
+
+class WorstCase(QWidget):
+    """Label, now and, with a size typed, after."""
+
+    def __init__(self) -> None:
+        """Empty until the first view."""
+        super().__init__()
+        self.setObjectName("worst_case")
+        self._caption = Label("", "caption", "quiet", name="worst_caption")
+        self._cells: dict[str, tuple[Label, Label, Label]] = {}
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._heads = (Label("now", "caption", "quiet"), Label("after", "caption", "quiet"))
+        for column, head in enumerate(self._heads, start=1):
+            head.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(head, 0, column)
+        top = QHBoxLayout()
+        top.addWidget(Label("Worst case", "section", name="worst_title"))
+        top.addStretch(1)
+        top.addWidget(self._caption)
+        column_box = QVBoxLayout(self)
+        column_box.setContentsMargins(0, 0, 0, 0)
+        column_box.setSpacing(2)
+        column_box.addLayout(top)
+        column_box.addLayout(self._grid)
+
+    def show_view(self, view: WorstCaseView) -> None:
+        """Take new rows; rows keep their place."""
+        self._caption.show_text(view.caption)
+        for head in self._heads:
+            head.setVisible(view.has_after)
+        keys = [row.key for row in view.rows]
+        for key in [known for known in self._cells if known not in keys]:
+            for label in self._cells.pop(key):
+                label.deleteLater()
+        for place, row in enumerate(view.rows, start=1):
+            label, now, after = self._cells.get(row.key) or self._add(row.key)
+            for column, cell in enumerate((label, now, after)):
+                self._grid.addWidget(cell, place, column)
+            label.show_text(row.label)
+            now.show_text(row.now.text, tone_of(row.now))
+            after.setVisible(view.has_after)
+            if row.after is not None:
+                after.show_text(row.after.text, tone_of(row.after))
+            else:
+                after.show_text("—" if view.has_after else "", "quiet")
+
+    def _add(self, key: str) -> tuple[Label, Label, Label]:
+        cells = (
+            Label("", "table", "secondary", name=f"worst_{key}"),
+            Label("", "table", name=f"worst_{key}_now", weight=500),
+            Label("", "table", name=f"worst_{key}_after", weight=500),
+        )
+        for cell in cells:
+            cell.setFixedHeight(_ROW)
+        for cell in cells[1:]:
+            cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._cells[key] = cells
+        return cells
+
+
+class Lamps(QWidget):
+    """Six rules, two across, and one sentence for the worst."""
+
+    def __init__(self) -> None:
+        """Empty until the first view."""
+        super().__init__()
+        self.setObjectName("rule_lamps")
+        self._lamps: dict[str, Lamp] = {}
+        self._sentence = Label("", "table", name="lamp_sentence", wraps=True)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._grid)
+        column.addWidget(self._sentence)
+
+    def show_view(self, lamps: tuple[LampView, ...], sentence: str) -> None:
+        """Take new states."""
+        for place, view in enumerate(lamps):
+            lamp = self._lamps.get(view.rule)
+            if lamp is None:
+                lamp = self._lamps[view.rule] = Lamp(view.label, name=f"lamp_{view.rule}")
+                self._grid.addWidget(lamp, place // 2, place % 2)
+            lamp.show_state(view.state)
+        self._sentence.show_text(sentence)
+        self._sentence.setVisible(bool(sentence))
