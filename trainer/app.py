@@ -28,7 +28,9 @@ from trainer.ui.shell import MainWindow
 from trainer.ui.theme.following import ThemeFollower
 
 if TYPE_CHECKING:
+    from trainer.presenters.debrief import DebriefPresenter
     from trainer.presenters.desk import DeskPresenter
+    from trainer.scoring.scorecard import Scorecard
     from trainer.session.library import Library
     from trainer.session.session import Session
     from trainer.ui.desk.page import DeskPage
@@ -55,10 +57,13 @@ class Cascade(QObject):
         self.window = MainWindow()
         self.library: Library | None = None
         self.desk: DeskPage | None = None
+        self._debrief: DebriefPresenter | None = None
         self._home = HomePresenter(self.settings, self)
         self.home_page = HomePage(self._home)
         self.window.add_page("home", "Home", "home", self.home_page)
         self.window.add_page("desk", "Desk", "desk", _no_session)
+        self.window.add_page("debrief", "Debrief", "debrief", self._build_debrief)
+        self.home_page.debrief_requested.connect(self.show_debrief)
         self.home_page.start_requested.connect(self.start_session)
         self.home_page.session_chosen.connect(self.open_session)
         self.window.page_shown.connect(self._on_page)
@@ -119,18 +124,52 @@ class Cascade(QObject):
 
     @Slot()
     def finish_session(self) -> None:
-        """Score the session of the Desk and go back to Home, where its result stands."""
-        if self.desk is None or self.library is None:
+        """Score the session of the Desk and show its debrief."""
+        if self.desk is None:
             return
         session = self.desk.presenter.session
         self.desk.presenter.stop()
-        if not session.is_finished:
-            library = self.library
-            card = self._try(lambda _library: library.finish(session))
-            if card is None:
-                return
+        card = self._try(lambda library: library.scorecard(session) if session.is_finished else library.finish(session))
+        if card is None:
+            return
+        self._show_scored(session, card)
         self.open_session(session.session_id)
-        self._show_home()
+        self.window.show_page("debrief")
+
+    @Slot(str)
+    def show_debrief(self, session_id: str) -> None:
+        """Run a session's log again and show what it scores."""
+        session = self._try(lambda library: library.resume(session_id))
+        if session is not None:
+            card = self._try(lambda library: library.scorecard(session))
+            if card is not None:
+                self._show_scored(session, card)
+                self.window.show_page("debrief")
+
+    def _show_scored(self, session: Session, card: Scorecard) -> None:
+        self.window.page("debrief")
+        assert self._debrief is not None
+        self._debrief.show(session, card)
+
+    def _build_debrief(self) -> QWidget:
+        from trainer.presenters.debrief import DebriefPresenter
+        from trainer.ui.debrief.page import DebriefPage
+
+        self._debrief = DebriefPresenter(self)
+        page = DebriefPage(self._debrief)
+        page.home_requested.connect(self._on_home_asked)
+        page.replay_requested.connect(self.open_session)
+        page.again_requested.connect(self._on_again)
+        return page
+
+    @Slot()
+    def _on_home_asked(self) -> None:
+        self.window.show_page("home")
+
+    @Slot(str)
+    def _on_again(self, scenario_id: str) -> None:
+        self.window.show_page("home")
+        self.home_page.open_start(scenario_id)
 
     def _show_session(self, session: Session, *, is_new: bool) -> None:
         from trainer.market.timeframe import timeframe_ms

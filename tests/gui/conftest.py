@@ -1,10 +1,6 @@
-"""Every GUI test runs without a display, dressed in the dark theme."""
+"""Every GUI test is dressed in the dark theme."""
 
 from __future__ import annotations
-
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtWidgets import QApplication

@@ -10,7 +10,7 @@ from trainer.presenters.desk_texts import (
     coin_and_quote,
     date_text,
     number,
-    places_of,
+    price_places,
     ratio_figure,
     tone_of,
 )
@@ -51,7 +51,7 @@ def position_view(session: Session, trade: Trade | None, facts: LineFacts) -> Po
     position = session.state.position
     if position is None:
         return None
-    steps = _stop_steps(trade, position.side, places_of(facts.rules.tick))
+    steps = _stop_steps(trade, position.side, price_places(facts.rules.tick))
     widened = sum(step.is_widened for step in steps)
     times = {1: "once", 2: "twice"}.get(widened, f"{widened} times")
     return PositionView(

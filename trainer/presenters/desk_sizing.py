@@ -12,6 +12,7 @@ from trainer.engine.rules import VenueRules
 from trainer.engine.words import OrderKind, Side
 
 HUNDRED = Decimal(100)
+_LONGEST_BUTTON = 40
 
 
 class TicketKind(StrEnum):
@@ -158,11 +159,8 @@ def still_open(fields: TicketFields, *, is_training: bool) -> tuple[str, ...]:
 
 
 def sentence_of(missing: tuple[str, ...]) -> str:
-    """The missing parts as the text of the shut button: 'Type a size and a chance to enter'."""
+    """The missing parts as the text of the shut button: 'Type a size and a chance to enter', or the first of many."""
     if not missing:
         return ""
-    if len(missing) == 1:
-        return f"Type {missing[0]} to enter"
-    if len(missing) > 3:
-        return f"Type {missing[0]}, {missing[1]} and more to enter"
-    return f"Type {', '.join(missing[:-1])} and {missing[-1]} to enter"
+    whole = f"Type {', '.join(missing[:-1])} and {missing[-1]} to enter"
+    return whole if len(missing) > 1 and len(whole) <= _LONGEST_BUTTON else f"Type {missing[0]} to enter"

@@ -18,6 +18,8 @@ from trainer.ui.theme.current import font, theme_signals
 
 __all__ = ["Cell", "Column", "DataTable", "TableRow"]
 
+_NARROWEST = 56
+
 
 class DataTable(QTableView):
     """Rows of figures with one selection."""
@@ -64,6 +66,7 @@ class DataTable(QTableView):
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
+        header.setMinimumSectionSize(_NARROWEST)
         measures = QFontMetricsF(font("table", 600))
         for place, column in enumerate(self._rows.columns):
             width = column.width

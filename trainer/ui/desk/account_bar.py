@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.presenters.desk_views import AccountView, Figure
@@ -12,6 +13,7 @@ from trainer.ui.components.chips import Badge
 from trainer.ui.components.labels import Label
 
 HEIGHT = 48
+_ROOMY = 1180
 
 
 def tone_of(figure: Figure) -> str:
@@ -30,11 +32,15 @@ class _FigureBlock(QWidget):
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
         head = Label(caption, "caption", "secondary", name=f"{name}_label")
         head.setAlignment(Qt.AlignmentFlag.AlignRight)
+        head.setFixedHeight(16)
+        self.value.setFixedHeight(18)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addStretch(1)
         column.addWidget(head)
         column.addWidget(self.value)
+        column.addStretch(1)
 
     def show_figure(self, text: str, tone: str) -> None:
         """Change the figure."""
@@ -70,11 +76,12 @@ class AccountBar(QWidget):
         }
         self._eye = Button("", "quiet", name="hide_pnl", icon="eye", accessible="Hide profit and loss")
         self._finish = Button("Finish", name="finish_session", icon="check", accessible="Finish the session")
+        self._badge = Badge("REPLAY", name="replay_badge")
         self._is_hidden = False
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(8)
-        for widget in (self._symbol, self._kind, Badge("REPLAY", name="replay_badge"), self._date, self._time):
+        for widget in (self._symbol, self._kind, self._badge, self._date, self._time):
             row.addWidget(widget)
         row.addStretch(1)
         for block in self._blocks.values():
@@ -102,6 +109,12 @@ class AccountBar(QWidget):
     def show_finished(self) -> None:
         """A finished session can only be looked at."""
         self._finish.setText("Debrief")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what repeats the frame and the symbol where figures need the room."""
+        super().resizeEvent(event)
+        for widget in (self._kind, self._badge):
+            widget.setVisible(event.size().width() >= _ROOMY)
 
     @Slot()
     def _on_eye(self) -> None:

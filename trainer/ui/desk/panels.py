@@ -20,25 +20,25 @@ _TABS: tuple[tuple[PanelName, str], ...] = (
     ("positions", "Positions"), ("orders", "Orders"), ("fills", "Fills"), ("funding", "Funding"),
     ("closed", "Closed"), ("journal", "Journal"), ("log", "Log"),
 )  # fmt: skip
-_PRICE, _MONEY = "100,000.00", "−10,000.00"
+_PRICE, _MONEY = "10,000.00", "−9,999.99"
 
 
 def _text(key: str, title: str, width: int | str, *, stretch: bool = False) -> Column:
     return Column(key, title, width=width, stretch=stretch)
 
 
-def _figure(key: str, title: str, width: str = _MONEY) -> Column:
-    return Column(key, title, align="right", width=width)
+def _figure(key: str, title: str, width: str = _MONEY, *, stretch: bool = False) -> Column:
+    return Column(key, title, align="right", width=width, stretch=stretch)
 
 
 _COLUMNS: dict[PanelName, tuple[Column, ...]] = {
     "positions": (
-        _text("what", "Position", 120, stretch=True), _figure("size", "Size", "1,000.000"),
+        _text("what", "Position", 116), _figure("size", "Size", "100.00"),
         _figure("entry", "Entry", _PRICE), _figure("mark", "Mark", _PRICE), _figure("liq", "Liquidation", _PRICE),
         _figure("away", "Distance", "99.99 %"), _figure("ratio", "Margin ratio", "99.9 %"),
-        _figure("pnl", "Unrealised"), _figure("roe", "ROE", "−999.9 %"), _figure("r", "R now", "−99.99"),
-        _figure("excursion", "MAE / MFE", "−9.99 / +9.99"), _figure("fees", "Fees", "−999.99"),
-        _figure("funding", "Funding", "−999.99"), _figure("age", "Age", "9 d 23 h"),
+        _figure("pnl", "Unrealised"), _figure("roe", "ROE", "−99.9 %"), _figure("r", "R now", "−9.99"),
+        _figure("excursion", "MAE / MFE", "−9.99 / +9.99"), _figure("fees", "Fees", "−99.99"),
+        _figure("funding", "Funding", "−99.99"), _figure("age", "Age", "2 h 40 m", stretch=True),
     ),
     "orders": (
         _text("what", "Order", 180, stretch=True), _text("role", "Role", 90), _figure("size", "Size"),
@@ -46,20 +46,20 @@ _COLUMNS: dict[PanelName, tuple[Column, ...]] = {
     ),
     "fills": (
         _text("what", "Fill", 110, stretch=True), _text("why", "Reason", 100), _figure("time", "Time", "23:59"),
-        _figure("size", "Size"), _figure("price", "Price", _PRICE), _figure("fee", "Fee", "−999.99"),
-        _figure("spread", "Spread", "−999.99"), _figure("impact", "Impact", "−999.99"),
-        _figure("gap", "Gap", "−999.99"), _figure("pnl", "Realised"),
+        _figure("size", "Size"), _figure("price", "Price", _PRICE), _figure("fee", "Fee", "−99.99"),
+        _figure("spread", "Spread", "−99.99"), _figure("impact", "Impact", "−99.99"),
+        _figure("gap", "Gap", "−99.99"), _figure("pnl", "Realised"),
     ),
     "funding": (
         _text("time", "Time", 120, stretch=True), _figure("rate", "Rate"), _figure("mark", "Mark", _PRICE),
         _figure("amount", "Amount"),
     ),
     "closed": (
-        _text("what", "Closed trade", 120, stretch=True), _figure("size", "Size", "1,000.000"),
+        _text("what", "Closed trade", 116), _figure("size", "Size", "100.00"),
         _figure("entry", "Entry", _PRICE), _figure("exit", "Exit", _PRICE), _text("why", "Reason", 90),
-        _figure("price", "Price"), _figure("fees", "Fees", "−999.99"), _figure("funding", "Funding", "−999.99"),
-        _figure("liq", "Liq. fee", "−999.99"), _figure("net", "Net"), _figure("r", "R", "−99.99"),
-        _figure("excursion", "MAE / MFE", "−9.99 / +9.99"), _figure("time", "Closed", "23:59"),
+        _figure("price", "Price"), _figure("fees", "Fees", "−99.99"), _figure("funding", "Funding", "−99.99"),
+        _figure("liq", "Liq. fee", "−99.99"), _figure("net", "Net"), _figure("r", "R", "−99.99"),
+        _figure("excursion", "MAE / MFE", "−9.99 / +9.99"), _figure("time", "Closed", "23:59", stretch=True),
     ),
     "journal": (_text("time", "Time", 80), _text("kind", "Kind", 100), _text("text", "Note", 200, stretch=True)),
     "log": (_text("time", "Time", 80), _text("name", "Event", 180), _text("text", "What", 300, stretch=True)),

@@ -38,7 +38,7 @@ class Ticket(QWidget):
         self._mode = SegmentedControl(
             [Segment("isolated", "Isolated"), Segment("cross", "Cross")], name="margin_mode", accessible="Margin mode"
         )
-        self._leverage = Button("", name="leverage", accessible="Leverage", icon="chevron-down")
+        self._leverage = Button("1×", name="leverage", accessible="Leverage")
         self._side = SegmentedControl(
             [Segment("long", "Buy, long", side="long"), Segment("short", "Sell, short", side="short")],
             name="side", accessible="Side", height=34,
@@ -54,13 +54,13 @@ class Ticket(QWidget):
                                        height=30),
         }  # fmt: skip
         self._maximum = Label("", "caption", "quiet", name="size_maximum")
-        self._unit = Button("", "quiet", name="size_unit", mini=True, accessible="Size unit")
+        self._unit = Button("BTC", "quiet", name="size_unit", mini=True, accessible="Size unit")
         self._size_text = Label("", "caption", "quiet", name="size_text")
         self._chips = [Chip(text, name=f"risk_{index}", checkable=False, accessible=f"Risk {text} of the bankroll")
                        for index, (text, _) in enumerate(_CHIPS)]  # fmt: skip
         self._time = QLineEdit()
         self._worst, self._lamps = WorstCase(), Lamps()
-        self.submit_button = Button("", "long", name="submit", large=True)
+        self.submit_button = Button("Place", "long", name="submit", large=True)
         self._training = Label("Training mode" if is_training else "", "caption", "quiet", name="training_mode")
         self._build_units()
         self._lay_out()

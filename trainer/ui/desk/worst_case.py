@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from trainer.presenters.desk_views import LampView, WorstCaseView
+from trainer.presenters.desk_views import DASH, Figure, LampView, WorstCaseView
 from trainer.ui.components.labels import Label
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.desk.account_bar import tone_of
@@ -42,10 +42,12 @@ class WorstCase(QWidget):
         column_box.addLayout(self._grid)
 
     def show_view(self, view: WorstCaseView) -> None:
-        """Take new rows; rows keep their place."""
+        """Take new rows; rows keep their place. Flat, the column of now has nothing to say and is left out."""
         self._caption.show_text(view.caption)
+        has_now = not view.has_after or any(row.now.text != DASH for row in view.rows)
+        has_both = has_now and view.has_after
         for head in self._heads:
-            head.setVisible(view.has_after)
+            head.setVisible(has_both)
         keys = [row.key for row in view.rows]
         for key in [known for known in self._cells if known not in keys]:
             for label in self._cells.pop(key):
@@ -55,12 +57,10 @@ class WorstCase(QWidget):
             for column, cell in enumerate((label, now, after)):
                 self._grid.addWidget(cell, place, column)
             label.show_text(row.label)
-            now.show_text(row.now.text, tone_of(row.now))
+            _show(now, row.now, is_short=has_both)
+            now.setVisible(has_now)
+            _show(after, row.after or Figure(DASH, "quiet"), is_short=has_both)
             after.setVisible(view.has_after)
-            if row.after is not None:
-                after.show_text(row.after.text, tone_of(row.after))
-            else:
-                after.show_text("—" if view.has_after else "", "quiet")
 
     def _add(self, key: str) -> tuple[Label, Label, Label]:
         cells = (
@@ -74,6 +74,13 @@ class WorstCase(QWidget):
             cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._cells[key] = cells
         return cells
+
+
+def _show(label: Label, figure: Figure, *, is_short: bool) -> None:
+    """Put a figure in its cell; beside another column only its first part, the rest as the tooltip."""
+    shown = figure.text.split(" · ")[0].split(" (")[0] if is_short else figure.text
+    label.show_text(shown, tone_of(figure))
+    label.setToolTip(figure.text if shown != figure.text else "")
 
 
 class Lamps(QWidget):

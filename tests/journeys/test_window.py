@@ -1,0 +1,126 @@
+"""The whole window on an empty data folder: start, trade, be liquidated, close, open again, go on, finish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from trainer.app import STORE_FILE, Cascade
+from trainer.presenters.home_views import StartChoice
+from trainer.storage.store import Store
+
+CHOICE = StartChoice("2020-03-12-black-thursday-btc", Decimal(10_000), "binance_usdm", False, False)
+EIGHT_O_CLOCK_MS = 1_584_000_000_000
+
+
+@pytest.fixture
+def cascade(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cascade]:
+    shown = open_window(qtbot, qapp, tmp_path)
+    yield shown
+    shown.window.close()
+
+
+def open_window(qtbot: QtBot, app: QApplication, folder: Path) -> Cascade:
+    shown = Cascade(app, folder)
+    qtbot.addWidget(shown.window)
+    shown.start()
+    qtbot.waitUntil(lambda: shown.library is not None)
+    return shown
+
+
+def go_to(cascade: Cascade, time_ms: int) -> None:
+    assert cascade.desk is not None
+    presenter = cascade.desk.presenter
+    session = presenter.session
+    presenter.replay.step()
+    bars = (time_ms - session.market.close_ms(session.cursor)) // session.market.last.timeframe_ms
+    for _ in range(int(bars)):
+        presenter.replay.step()
+
+
+def buy(cascade: Cascade, qtbot: QtBot, stop: str) -> None:
+    assert cascade.desk is not None
+    desk = cascade.desk
+    desk.presenter.ticket.set_leverage(Decimal(10))
+    desk.open_ticket("long")
+    for field, text in (("size", "0.6"), ("stop", stop), ("target", "9800"), ("probability", "50")):
+        desk.ticket.fields[field].edit.clear()
+        qtbot.keyClicks(desk.ticket.fields[field].edit, text)
+    desk.presenter.ticket.refresh()
+    assert desk.ticket.submit_button.text() == "Buy 0.6 BTC"
+    qtbot.mouseClick(desk.ticket.submit_button, Qt.MouseButton.LeftButton)
+
+
+def test_a_learner_is_liquidated_and_finds_the_session_again_tomorrow(
+    cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    assert len(cascade.home_page._presenter.view().cards) == 22
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None and cascade.window.current_page() == "desk"
+    go_to(cascade, EIGHT_O_CLOCK_MS)
+    buy(cascade, qtbot, stop="7000")
+    assert cascade.desk.presenter.session.state.position is not None
+    cascade.desk.cancel_all()
+    desk = cascade.desk
+    desk.run_until("stop")
+    qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.explanation, timeout=20_000)
+    session = desk.presenter.session
+    assert session.state.position is None and session.account().equity == Decimal("9554.19004")
+    assert desk.panels.tables["closed"].rows()[0].state == "liquidated"
+    cursor, session_id = session.cursor, session.session_id
+    cascade.window.close()
+
+    again = open_window(qtbot, qapp, tmp_path)
+    view = again.home_page._presenter.view()
+    assert view.going_on is not None
+    again.open_session(session_id)
+    assert again.desk is not None
+    resumed = again.desk.presenter.session
+    assert (resumed.cursor, resumed.events) == (cursor, session.events)
+    again.finish_session()
+    assert again.desk.presenter.session.is_finished
+    assert again.library is not None and again.library.summaries()[0].state == "finished"
+    again.window.close()
+    store = Store(tmp_path / STORE_FILE)
+    assert store.session(session_id).summary.state == "finished"
+    store.close()
+
+
+def test_keys_replay_and_a_field_keeps_what_is_typed(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    desk = cascade.desk
+    qtbot.waitExposed(cascade.window)
+    cascade.window.activateWindow()
+    before = desk.presenter.session.cursor
+    desk.actions_by_id["step"].trigger()
+    desk.actions_by_id["step_shown"].trigger()
+    close = desk.presenter.session.market.close_ms(desk.presenter.session.cursor)
+    assert desk.presenter.session.cursor > before and close % 300_000 == 0
+    desk.actions_by_id["buy"].trigger()
+    field = desk.ticket.fields["size"].edit
+    qtbot.keyClicks(field, "0.5")
+    assert field.text() == "0.5"
+    desk.chart_bar._frames.button("3600000").click()
+    assert field.text() == "0.5"
+    desk.actions_by_id["play"].trigger()
+    assert desk.presenter.replay.is_playing
+    cascade.window.show_page("home")
+    assert not desk.presenter.replay.is_playing
+
+
+def test_a_store_in_use_is_said_and_nothing_in_it_is_touched(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    holder = Store(tmp_path / STORE_FILE)
+    shown = open_window(qtbot, qapp, tmp_path)
+    assert "nothing of this session will be kept" in shown.window.banner.text()
+    shown.start_session(CHOICE)
+    assert shown.desk is not None
+    shown.window.close()
+    assert holder.summaries() == ()
+    holder.close()

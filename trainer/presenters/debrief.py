@@ -1,0 +1,213 @@
+"""The Debrief: a scorecard in words and figures, process before outcome and at the same size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, Signal
+
+from trainer.engine.run import equity_curve
+from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, ScoreLine, SurvivalCell
+from trainer.presenters.desk_rows import reason_text
+from trainer.presenters.desk_texts import (
+    clock_text,
+    coin_and_quote,
+    date_text,
+    gain,
+    leverage_text,
+    number,
+    price_places,
+    side_figure,
+    span_text,
+    tone_of,
+)
+from trainer.presenters.desk_views import DASH, Figure, RowView
+from trainer.presenters.figures import money, percent, signed, signed_percent
+from trainer.scoring.process import Grade
+from trainer.scoring.scorecard import Scorecard
+from trainer.scoring.verdict import TradeScore, Verdict
+from trainer.session.session import Session
+
+_PARTS = (
+    ("accuracy", "Decisions"),
+    ("discipline", "Rules kept"),
+    ("calibration", "Calibration"),
+    ("adherence", "Plans left alone"),
+    ("calm", "Calm after a loss"),
+)
+_SENTENCES = {
+    Verdict.DESERVED_WIN: "Sound decisions and a gain. The process is worth repeating.",
+    Verdict.UNLUCKY_LOSS: "Sound decisions and a loss. The outcome gives no reason to change them.",
+    Verdict.LUCKY_WIN: "The gain came in spite of the decisions, not through them. Judge the decisions below.",
+    Verdict.DESERVED_LOSS: "The loss follows from decisions that could have been different. They are listed below.",
+    Verdict.EVEN: "The outcome is near zero; the decisions say more than the result.",
+    Verdict.NONE: "No trade was closed, so there is nothing to judge by its outcome.",
+}
+_MOST_PRACTICE = 3
+
+
+class DebriefPresenter(QObject):
+    """Turns a finished session and its scorecard into one view."""
+
+    view_changed = Signal(object)
+    """DebriefView."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Know nothing yet."""
+        super().__init__(parent)
+        self.session: Session | None = None
+        self.view: DebriefView | None = None
+
+    def show(self, session: Session, card: Scorecard) -> None:
+        """Publish the debrief of a session."""
+        self.session = session
+        self.view = view_of(session, card)
+        self.view_changed.emit(self.view)
+
+
+def view_of(session: Session, card: Scorecard) -> DebriefView:
+    """Everything the page shows, from the scorecard and the session's own events."""
+    record, outcome, quote = session.record, card.outcome, coin_and_quote(session.market.symbol)[1]
+    first, last = session.market.close_ms(record.start_bar), session.market.close_ms(card.upto_bar)
+    rules = tuple((rule.title, str(rule.state), rule.text) for rule in card.rules)
+    return DebriefView(
+        title=session.scenario.title,
+        subtitle=f"{session.market.symbol} · {date_text(first)} {clock_text(first)} to {date_text(last)} "
+        f"{clock_text(last)} UTC · {session.market.rules.title} · take {len(session.takes)}",
+        process_figure=_whole(card.grade.score),
+        process_note=_process_note(card.grade),
+        process=tuple(_part(card.grade, key, label) for key, label in _PARTS),
+        outcome_figure=Figure(f"{signed(outcome.net)} {quote}", tone_of(outcome.net)),
+        outcome_note=f"{signed_percent(outcome.net_fraction)} of the bankroll",
+        outcome=_outcome_lines(card),
+        sentence=_SENTENCES[card.verdict],
+        is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
+        equity=_equity(session, card),
+        trades=tuple(_trade_row(card, score, price_places(session.market.rules.tick)) for score in card.scores),
+        blunders=tuple((clock_text(item.time_ms), item.text) for item in card.blunders),
+        rules=rules,
+        grid=_grid(card),
+        survival_title=_survival_title(card),
+        survival=_survival(card),
+        costs=_costs(card),
+        practise=_practise(card),
+    )
+
+
+def _whole(score: float | None) -> str:
+    return DASH if score is None else f"{round(score)}"
+
+
+def _process_note(grade: Grade) -> str:
+    if grade.score is None:
+        return "Graded from the first trade on"
+    if grade.capped:
+        return "of 100, held down by a serious mistake"
+    return "of 100" if grade.is_rated else "of 100, not rated yet: too few decisions"
+
+
+def _part(grade: Grade, key: str, label: str) -> ScoreLine:
+    value: float | None = getattr(grade, key)
+    return ScoreLine(label, Figure(_whole(value), "plain" if value is not None else "quiet"),
+                     None if value is None else value / 100)  # fmt: skip
+
+
+def _outcome_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
+    outcome = card.outcome
+    r = DASH if outcome.total_r is None else f"{signed(outcome.total_r)} R"
+    liquidations = Figure(str(outcome.liquidations), "liquidation" if outcome.liquidations else "plain")
+    return (
+        ScoreLine("In R", Figure(r, tone_of(outcome.total_r))),
+        ScoreLine("Closed trades", Figure(f"{outcome.closed}: {outcome.won} won, {outcome.lost} lost")),
+        ScoreLine("Deepest fall of equity", Figure(percent(outcome.drawdown))),
+        ScoreLine("Liquidations", liquidations),
+        ScoreLine("Highest effective leverage", Figure(f"{number(card.highest_leverage)}×")),
+    )
+
+
+def _equity(session: Session, card: Scorecard) -> EquityView:
+    start, stop, bankroll = session.record.start_bar, card.upto_bar + 1, session.record.bankroll
+    twin = card.twin("rules")
+    return EquityView(
+        own=equity_curve(session.market, session.events, bankroll, start, stop),
+        twin=None if twin is None else equity_curve(session.market, twin.events, bankroll, start, stop),
+        own_text=f"Your equity {money(card.outcome.equity)}",
+        twin_text="" if twin is None else f"{twin.label} {money(twin.equity)}",
+        from_text=clock_text(session.market.close_ms(start)),
+        to_text=clock_text(session.market.close_ms(stop - 1)),
+    )
+
+
+def _trade_row(card: Scorecard, score: TradeScore, places: int) -> RowView:
+    trade = card.trades[score.index]
+    liquidated = trade.reason is not None and reason_text(str(trade.reason)) == "Liquidated"
+    leaving = number(trade.exit, places) if trade.exit is not None else DASH
+    reason = reason_text(str(trade.reason)) if trade.reason is not None else "Open"
+    judged = Figure("sound", "long") if score.is_sound else Figure("unsound", "short")
+    cells = (
+        Figure(clock_text(score.opened_ms)),
+        side_figure(trade.side, leverage_text(trade.leverage)),
+        Figure(f"{trade.size:f}"),
+        Figure(number(trade.entry, places)),
+        Figure(leaving, "liquidation" if liquidated else "plain"),
+        Figure(reason, "liquidation" if liquidated else "quiet"),
+        gain(score.net),
+        gain(score.r),
+        judged,
+        Figure(score.text),
+    )
+    return RowView(str(score.index), cells, is_liquidated=liquidated)
+
+
+def _grid(card: Scorecard) -> GridView:
+    counted = Counter(score.verdict for score in card.scores)
+    return GridView(
+        counted[Verdict.DESERVED_WIN],
+        counted[Verdict.LUCKY_WIN],
+        counted[Verdict.UNLUCKY_LOSS],
+        counted[Verdict.DESERVED_LOSS],
+        str(card.verdict),
+    )
+
+
+def _survival_title(card: Scorecard) -> str:
+    if not card.survival:
+        return "No entry to hold"
+    table = card.survival[-1]
+    side, time = table.side.value.capitalize(), clock_text(table.opened_ms)
+    return f"{side} from {number(table.entry)} at {time}, held without a stop"
+
+
+def _survival(card: Scorecard) -> tuple[SurvivalCell, ...]:
+    cells = []
+    for row in card.survival[-1].rows if card.survival else ():
+        text = "survived"
+        if not row.is_allowed:
+            text = "not offered at this size"
+        elif row.liquidated_ms is not None:
+            text = f"liquidated {clock_text(row.liquidated_ms)}, after {span_text((row.minutes or 0) * 60_000)}"
+        cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidated_ms is not None, row.is_allowed))
+    return tuple(cells)
+
+
+def _costs(card: Scorecard) -> tuple[ScoreLine, ...]:
+    costs = card.costs
+    lines: tuple[tuple[str, Decimal], ...] = (
+        ("Fees", costs.fees),
+        ("Funding", costs.funding),
+        ("Spread and slippage", costs.half_spread + costs.impact),
+        ("Gaps", costs.gap),
+        ("Liquidation fees", costs.liquidation_fees),
+    )
+    widest = max((abs(amount) for _, amount in lines), default=Decimal(0))
+    return tuple(
+        ScoreLine(label, gain(-amount), float(abs(amount) / widest) if widest else 0.0) for label, amount in lines
+    )
+
+
+def _practise(card: Scorecard) -> tuple[str, ...]:
+    """The worst rules first: what to do again, from what was broken here."""
+    order = {"broken": 0, "caution": 1}
+    weak = sorted((rule for rule in card.rules if str(rule.state) in order), key=lambda rule: order[str(rule.state)])
+    return tuple(f"{rule.title}: {rule.text}" for rule in weak[:_MOST_PRACTICE])

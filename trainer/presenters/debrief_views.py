@@ -1,0 +1,76 @@
+"""What the Debrief shows, as plain frozen values; every text is ready to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainer.presenters.chart_views import FloatColumn
+from trainer.presenters.desk_views import Figure, RowView
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """A named figure and, where it is one of a scale, its share of it (0 to 1)."""
+
+    label: str
+    figure: Figure
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EquityView:
+    """Equity at the close of each bar, shape (n,), of the session and of its rule-perfect twin (None without one)."""
+
+    own: FloatColumn
+    twin: FloatColumn | None
+    own_text: str
+    twin_text: str
+    from_text: str
+    to_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """Trades in the four squares of judgement and outcome, and the square of the session."""
+
+    deserved_win: int
+    lucky_win: int
+    unlucky_loss: int
+    deserved_loss: int
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalCell:
+    """One leverage of the newest entry: what would have become of it without a stop."""
+
+    leverage: str
+    text: str
+    is_liquidated: bool
+    is_allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DebriefView:
+    """One debrief."""
+
+    title: str
+    subtitle: str
+    process_figure: str
+    process_note: str
+    process: tuple[ScoreLine, ...]
+    outcome_figure: Figure
+    outcome_note: str
+    outcome: tuple[ScoreLine, ...]
+    sentence: str
+    is_caution: bool
+    equity: EquityView
+    trades: tuple[RowView, ...]
+    blunders: tuple[tuple[str, str], ...]
+    rules: tuple[tuple[str, str, str], ...]
+    """Title, state and sentence of each of the six rules."""
+    grid: GridView
+    survival_title: str
+    survival: tuple[SurvivalCell, ...]
+    costs: tuple[ScoreLine, ...]
+    practise: tuple[str, ...]
