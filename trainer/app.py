@@ -13,8 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-import msgspec
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from trainer.core.errors import TrainerError
@@ -22,6 +21,7 @@ from trainer.core.paths import home_dir
 from trainer.core.settings import Settings, SettingsError, load_settings, save_settings
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import StartChoice
+from trainer.presenters.settings import SettingsPresenter
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.home.page import HomePage
 from trainer.ui.shell import MainWindow
@@ -50,19 +50,24 @@ class Cascade(QObject):
         self._follower = ThemeFollower(app)
         trouble = ""
         try:
-            self.settings = load_settings(self.folder)
+            settings = load_settings(self.folder)
         except SettingsError as error:
-            self.settings, trouble = Settings(), str(error)
-        self._follower.choose(self.settings.theme)
+            settings, trouble = Settings(), str(error)
+        self._settings = SettingsPresenter(settings, lambda fresh: save_settings(self.folder, fresh), self)
+        self._settings.settings_changed.connect(self._take_settings)
+        self._settings.trouble.connect(self._on_trouble)
+        self._follower.choose(settings.theme)
         self.window = MainWindow()
         self.library: Library | None = None
         self.desk: DeskPage | None = None
         self._debrief: DebriefPresenter | None = None
-        self._home = HomePresenter(self.settings, self)
+        self._home = HomePresenter(settings, self)
         self.home_page = HomePage(self._home)
         self.window.add_page("home", "Home", "home", self.home_page)
         self.window.add_page("desk", "Desk", "desk", _no_session)
         self.window.add_page("debrief", "Debrief", "debrief", self._build_debrief)
+        self.window.add_page("settings", "Settings", "settings", self._build_settings, at_foot=True)
+        self.window.keys_requested.connect(self.show_keys)
         self.home_page.debrief_requested.connect(self.show_debrief)
         self.home_page.start_requested.connect(self.start_session)
         self.home_page.session_chosen.connect(self.open_session)
@@ -106,7 +111,7 @@ class Cascade(QObject):
             scenario_id=choice.scenario_id,
             bankroll=choice.bankroll,
             venue=choice.venue or None,
-            path_rule=PathRule(self.settings.path_rule),
+            path_rule=PathRule(self._settings.settings.path_rule),
             is_blind=choice.is_blind,
             is_training=True,
             hides_result=choice.hide_result,
@@ -181,10 +186,10 @@ class Cascade(QObject):
         options = DeskOptions(
             is_training=session.record.is_training,
             is_pnl_hidden=session.record.hides_result,
-            timeframe_ms=timeframe_ms(self.settings.timeframe),
+            timeframe_ms=timeframe_ms(self._settings.settings.timeframe),
         )
         presenter = DeskPresenter(session, options)
-        presenter.replay.set_speed(self.settings.play_speed)
+        presenter.replay.set_speed(self._settings.settings.play_speed)
         self._set_pauses(presenter)
         page = DeskPage(presenter)
         presenter.setParent(page)
@@ -193,13 +198,13 @@ class Cascade(QObject):
         self.window.set_page("desk", page)
         self.window.show_page("desk")
         if is_new:
-            presenter.ticket.set_leverage(Decimal(self.settings.leverage))
-            presenter.ticket.set_margin_mode(self.settings.margin_mode)
+            presenter.ticket.set_leverage(Decimal(self._settings.settings.leverage))
+            presenter.ticket.set_margin_mode(self._settings.settings.margin_mode)
 
     def _set_pauses(self, presenter: DeskPresenter) -> None:
         from trainer.session.session import PauseOn
 
-        chosen = self.settings
+        chosen = self._settings.settings
         for cause, is_on in (
             (PauseOn.FILL, chosen.pause_on_fill),
             (PauseOn.CHECKPOINT, chosen.pause_on_checkpoint),
@@ -238,14 +243,33 @@ class Cascade(QObject):
         if page_id == "home":
             self._show_home()
 
+    def _build_settings(self) -> QWidget:
+        from trainer.ui.settings_page.page import SettingsPage
+
+        return SettingsPage(self._settings, self.folder)
+
+    @Slot(object)
+    def _take_settings(self, settings: Settings) -> None:
+        self._follower.choose(settings.theme)
+        self._home.take_settings(settings)
+
+    @Slot(str)
+    def _on_trouble(self, sentence: str) -> None:
+        self.window.banner.show_line(sentence)
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Open the sheet of all keys."""
+        from trainer.ui.keys_sheet import KeysSheet
+
+        sheet = KeysSheet(self.window.keys(), self.window)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
     @Slot()
     def toggle_theme(self) -> None:
         """The other theme, kept for next time."""
-        self.settings = msgspec.structs.replace(self.settings, theme=self._follower.toggle())
-        try:
-            save_settings(self.folder, self.settings)
-        except SettingsError as error:
-            self.window.banner.show_line(str(error))
+        self._settings.change(theme=self._follower.toggle())
 
     @Slot()
     def close(self) -> None:

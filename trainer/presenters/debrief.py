@@ -85,7 +85,7 @@ def view_of(session: Session, card: Scorecard) -> DebriefView:
         is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
         equity=_equity(session, card),
         trades=tuple(_trade_row(card, score, price_places(session.market.rules.tick)) for score in card.scores),
-        blunders=tuple((clock_text(item.time_ms), item.text) for item in card.blunders),
+        blunders=tuple((date_text(item.time_ms), item.text) for item in card.blunders),
         rules=rules,
         grid=_grid(card),
         survival_title=_survival_title(card),

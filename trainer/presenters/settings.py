@@ -1,0 +1,66 @@
+"""Settings: one field at a time, checked, kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from trainer.core.errors import TrainerError
+from trainer.core.settings import Settings
+
+NUMBER_LIMITS: dict[str, tuple[str, Decimal, Decimal]] = {
+    "bankroll": ("Bankroll", Decimal(100), Decimal(10_000_000)),
+    "leverage": ("Leverage", Decimal(1), Decimal(125)),
+    "risk_percent": ("Risk per trade", Decimal("0.01"), Decimal(100)),
+    "risk_ceiling_percent": ("Risk ceiling", Decimal("0.01"), Decimal(100)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a value was not taken; the setting stays as it was."""
+
+    field: str
+    sentence: str
+
+
+class SettingsPresenter(QObject):
+    """Holds the settings in force; every change is on disk before it is announced."""
+
+    settings_changed = Signal(object)
+    """Settings."""
+    trouble = Signal(str)
+    """The file could not be written: the change lasts until the window closes."""
+
+    def __init__(self, settings: Settings, save: Callable[[Settings], None], parent: QObject | None = None) -> None:
+        """Begin with these settings; `save` writes them and raises TrainerError when it cannot."""
+        super().__init__(parent)
+        self.settings = settings
+        self._save = save
+
+    def change(self, **values: object) -> None:
+        """Take checked values."""
+        fresh = msgspec.structs.replace(self.settings, **values)
+        if fresh == self.settings:
+            return
+        self.settings = fresh
+        try:
+            self._save(fresh)
+        except TrainerError as error:
+            self.trouble.emit(str(error))
+        self.settings_changed.emit(fresh)
+
+    def change_number(self, field: str, value: Decimal | None, typed: str) -> Refusal | None:
+        """Take a typed number, or say which field, which value and what is allowed; raises KeyError for no field."""
+        title, low, high = NUMBER_LIMITS[field]
+        is_whole = field == "leverage"
+        if value is None or not low <= value <= high or (is_whole and value != int(value)):
+            kind = "whole numbers" if is_whole else "numbers"
+            said = typed.strip() or "nothing typed"
+            return Refusal(field, f"{title}: {said} is not allowed; {kind} from {low:,} to {high:,} are")
+        self.change(**{field: int(value) if is_whole else float(value)})
+        return None

@@ -1,0 +1,57 @@
+"""The sheet of all keys, with a search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from trainer.ui.actions import DESK_ACTIONS
+from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
+from trainer.ui.theme.current import font
+
+_COLUMNS = (Column("key", "Key", width=120), Column("what", "What it does", width=280, stretch=True),
+            Column("where", "Where", width=90))  # fmt: skip
+
+
+class KeysSheet(QDialog):
+    """Every key of the window and of the Desk; Esc closes it."""
+
+    def __init__(self, window_keys: Iterable[tuple[str, str]], parent: QWidget) -> None:
+        """List all keys."""
+        super().__init__(parent)
+        self.setObjectName("keys_sheet")
+        self.setWindowTitle("All keys")
+        self.resize(560, 620)
+        rows = [(key, text, "Window") for key, text in window_keys]
+        rows += [(row.key, row.text, "Desk") for row in DESK_ACTIONS]
+        self._rows = [
+            TableRow(str(place), (Cell(key, strong=True), Cell(text), Cell(where, "quiet")))
+            for place, (key, text, where) in enumerate(rows)
+        ]
+        self.search = QLineEdit()
+        self.search.setObjectName("keys_search")
+        self.search.setAccessibleName("Search keys")
+        self.search.setPlaceholderText("Search")
+        self.search.setFont(font("body"))
+        self.table = DataTable(_COLUMNS, name="keys_table", accessible="Keys")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(self.search)
+        column.addWidget(self.table, 1)
+        self.search.textChanged.connect(self._filter)
+        self._filter("")
+        self.search.setFocus()
+
+    @Slot(str)
+    def _filter(self, text: str) -> None:
+        words = text.lower().split()
+        self.table.set_rows(
+            [
+                row
+                for row in self._rows
+                if all(word in " ".join(cell.text for cell in row.cells).lower() for word in words)
+            ]
+        )
