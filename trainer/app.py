@@ -30,6 +30,7 @@ from trainer.ui.theme.following import ThemeFollower
 if TYPE_CHECKING:
     from trainer.presenters.debrief import DebriefPresenter
     from trainer.presenters.desk import DeskPresenter
+    from trainer.presenters.progress import ProgressPresenter
     from trainer.scoring.scorecard import Scorecard
     from trainer.session.library import Library
     from trainer.session.session import Session
@@ -61,15 +62,18 @@ class Cascade(QObject):
         self.library: Library | None = None
         self.desk: DeskPage | None = None
         self._debrief: DebriefPresenter | None = None
+        self._progress: ProgressPresenter | None = None
         self._home = HomePresenter(settings, self)
         self.home_page = HomePage(self._home)
         self.window.add_page("home", "Home", "home", self.home_page)
         self.window.add_page("desk", "Desk", "desk", _no_session)
         self.window.add_page("debrief", "Debrief", "debrief", self._build_debrief)
+        self.window.add_page("progress", "Progress", "progress", self._build_progress)
         self.window.add_page("settings", "Settings", "settings", self._build_settings, at_foot=True)
         self.window.keys_requested.connect(self.show_keys)
         self.home_page.debrief_requested.connect(self.show_debrief)
         self.home_page.start_requested.connect(self.start_session)
+        self.home_page.sessions_requested.connect(self._on_sessions_asked)
         self.home_page.session_chosen.connect(self.open_session)
         self.window.page_shown.connect(self._on_page)
         self.window.theme_toggled.connect(self.toggle_theme)
@@ -168,6 +172,10 @@ class Cascade(QObject):
         return page
 
     @Slot()
+    def _on_sessions_asked(self) -> None:
+        self.window.show_page("progress")
+
+    @Slot()
     def _on_home_asked(self) -> None:
         self.window.show_page("home")
 
@@ -242,6 +250,20 @@ class Cascade(QObject):
             self._leave_desk()
         if page_id == "home":
             self._show_home()
+        elif page_id == "progress" and self._progress is not None:
+            found = self._try(lambda library: (library.summaries(), library.results()))
+            if found is not None:
+                self._progress.show(*found)
+
+    def _build_progress(self) -> QWidget:
+        from trainer.presenters.progress import ProgressPresenter
+        from trainer.ui.progress.page import ProgressPage
+
+        self._progress = ProgressPresenter(self)
+        page = ProgressPage(self._progress)
+        page.session_chosen.connect(self.open_session)
+        page.debrief_requested.connect(self.show_debrief)
+        return page
 
     def _build_settings(self) -> QWidget:
         from trainer.ui.settings_page.page import SettingsPage

@@ -124,3 +124,24 @@ def test_a_store_in_use_is_said_and_nothing_in_it_is_touched(qtbot: QtBot, qapp:
     shown.window.close()
     assert holder.summaries() == ()
     holder.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_every_page_opens_on_an_empty_folder_and_after_a_session(cascade: Cascade, qtbot: QtBot) -> None:
+    for page_id in cascade.window.page_ids():
+        cascade.window.show_page(page_id)
+        assert not cascade.window.grab().isNull()
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    cascade.desk.run_until("event")
+    cascade.finish_session()
+    assert cascade.window.current_page() == "debrief"
+    assert not cascade.window.grab().isNull()
+    cascade.window.show_page("progress")
+    assert cascade._progress is not None and cascade._progress.view is not None
+    assert len(cascade._progress.view.rows) == 1
+    assert cascade.window.banner.text() == ""
+    dark = cascade._settings.settings.theme
+    cascade.toggle_theme()
+    assert cascade._settings.settings.theme != dark
+    cascade.show_keys()

@@ -15,6 +15,7 @@ from trainer.engine.words import PathRule
 from trainer.journal.entries import Take
 from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.scenarios.load import Scenario, ScenarioHeader, list_scenarios, load_scenario
+from trainer.scoring.progress import SessionResult, result_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
 from trainer.session.markets import market_of
 from trainer.session.session import Session, SessionError
@@ -119,6 +120,18 @@ class Library:
             session.market, session.decisions, session.events, session.record.bankroll, upto_bar=session.cursor,
             is_finished=session.is_finished or session.is_at_end,
         )  # fmt: skip
+
+    def results(self) -> tuple[SessionResult, ...]:
+        """What progress is worked out from: the stored score of every finished session, the oldest first."""
+        found = []
+        for summary in reversed(self.summaries()):
+            score = self.store.score(summary.session_id) if summary.state == "finished" else None
+            if score is not None:
+                found.append(
+                    result_from_dict(summary.session_id, score.created_ms, summary.bankroll, score.card,
+                                     is_repeat=summary.is_repeat)
+                )  # fmt: skip
+        return tuple(found)
 
     def delete(self, session_id: str) -> None:
         """Forget a session for good."""

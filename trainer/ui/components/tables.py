@@ -63,6 +63,7 @@ class DataTable(QTableView):
         if self._fits:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.horizontalScrollBar().rangeChanged.connect(self.updateGeometry)
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
@@ -117,7 +118,8 @@ class DataTable(QTableView):
         return QSize(120, self._wanted_height() if self._fits else HEADER_HEIGHT + ROW_HEIGHT)
 
     def _wanted_height(self) -> int:
-        return HEADER_HEIGHT + ROW_HEIGHT * len(self._rows.rows)
+        bar = self.horizontalScrollBar()
+        return HEADER_HEIGHT + ROW_HEIGHT * len(self._rows.rows) + (bar.sizeHint().height() if bar.maximum() else 0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the keyboard a row to stand on."""

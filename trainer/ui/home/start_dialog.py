@@ -30,7 +30,7 @@ class StartDialog(QDialog):
     """StartChoice."""
 
     def __init__(self, presenter: HomePresenter, view: StartView, parent: QWidget | None = None) -> None:
-        """Show a scenario; a blind one can become open again only by choosing another card."""
+        """Show a scenario; its terms are the presenter's until they are changed."""
         super().__init__(parent)
         self.setObjectName("start_dialog")
         self.setWindowTitle(f"Start: {view.title}")
@@ -38,7 +38,7 @@ class StartDialog(QDialog):
         self.setFixedWidth(_WIDTH)
         self._presenter = presenter
         self._scenario_id = view.scenario_id
-        self._must_be_blind = view.is_blind
+        self._is_blind = view.is_blind
         self._sketch = SketchView(name="start_sketch")
         self._sketch.setFixedHeight(124)
         self._sketch.show_sketch(view.sketch)
@@ -53,9 +53,6 @@ class StartDialog(QDialog):
             self._venue.choose(view.venue)
         self._notes = {venue.id: venue.note for venue in view.venues}
         self._note = Label("", "caption", "quiet", name="start_venue_note")
-        self._blind = Switch("Blind: title, symbol and date stay hidden until the end", name="start_blind")
-        self._blind.set_on(view.is_blind)
-        self._blind.setEnabled(not view.is_blind)
         self._hide = Switch("Hide profit and loss while trading", name="start_hide")
         self._hide.set_on(view.hide_result)
         self._problem = IconLabel("", "close", "short", name="start_problem", wraps=True)
@@ -96,7 +93,6 @@ class StartDialog(QDialog):
         column.addSpacing(4)
         column.addLayout(self._fields())
         column.addSpacing(4)
-        column.addWidget(self._blind)
         column.addWidget(self._hide)
         column.addWidget(self._problem)
         column.addSpacing(8)
@@ -129,7 +125,7 @@ class StartDialog(QDialog):
             self._scenario_id,
             self._bankroll.text(),
             self._venue.current(),
-            is_blind=self._blind.isChecked() or self._must_be_blind,
+            is_blind=self._is_blind,
             hide_result=self._hide.isChecked(),
         )
 
