@@ -25,7 +25,7 @@ from trainer.presenters.settings import SettingsPresenter
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.home.page import HomePage
 from trainer.ui.shell import MainWindow
-from trainer.ui.theme.following import ThemeFollower
+from trainer.ui.theme.following import ThemeChoice, ThemeFollower
 
 if TYPE_CHECKING:
     from trainer.presenters.debrief import DebriefPresenter
@@ -122,14 +122,14 @@ class Cascade(QObject):
         )
         session = self._try(lambda library: library.start(terms))
         if session is not None:
-            self._show_session(session, is_new=True)
+            self.show_session(session, is_new=True)
 
     @Slot(str)
     def open_session(self, session_id: str) -> None:
         """Go on with a session, or look at a finished one."""
         session = self._try(lambda library: library.resume(session_id))
         if session is not None:
-            self._show_session(session, is_new=False)
+            self.show_session(session)
 
     @Slot()
     def finish_session(self) -> None:
@@ -184,7 +184,8 @@ class Cascade(QObject):
         self.window.show_page("home")
         self.home_page.open_start(scenario_id)
 
-    def _show_session(self, session: Session, *, is_new: bool) -> None:
+    def show_session(self, session: Session, *, is_new: bool = False) -> None:
+        """Put a session on the Desk; a new one takes the defaults of the settings."""
         from trainer.market.timeframe import timeframe_ms
         from trainer.presenters.desk import DeskPresenter
         from trainer.presenters.desk_board import DeskOptions
@@ -287,6 +288,10 @@ class Cascade(QObject):
         sheet = KeysSheet(self.window.keys(), self.window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
+
+    def choose_theme(self, theme: ThemeChoice) -> None:
+        """Dark, light or as the system, kept for next time."""
+        self._settings.change(theme=theme)
 
     @Slot()
     def toggle_theme(self) -> None:

@@ -54,13 +54,21 @@ class WorstCase(QWidget):
                 label.deleteLater()
         for place, row in enumerate(view.rows, start=1):
             label, now, after = self._cells.get(row.key) or self._add(row.key)
-            for column, cell in enumerate((label, now, after)):
-                self._grid.addWidget(cell, place, column)
+            self._place(place, (label, now, after), has_both=has_both)
             label.show_text(row.label)
             _show(now, row.now, is_short=has_both)
             now.setVisible(has_now)
             _show(after, row.after or Figure(DASH, "quiet"), is_short=has_both)
             after.setVisible(view.has_after)
+
+    def _place(self, row: int, cells: tuple[Label, Label, Label], *, has_both: bool) -> None:
+        """Three columns; a single figure takes the room its row's label leaves, whatever other labels need."""
+        self._grid.addWidget(cells[0], row, 0)
+        for column, cell in enumerate(cells[1:], start=1):
+            if has_both:
+                self._grid.addWidget(cell, row, column)
+            else:
+                self._grid.addWidget(cell, row, 0, 1, 3)
 
     def _add(self, key: str) -> tuple[Label, Label, Label]:
         cells = (
