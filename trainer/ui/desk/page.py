@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trainer.engine.events import Liquidated
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_texts import number
@@ -79,6 +80,8 @@ class DeskPage(QWidget):
             self.account_bar.show_finished()
         presenter.start()
         self.transport.show_marks(presenter.marks)
+        if any(isinstance(event, Liquidated) and event.bar == session.cursor for event in session.events):
+            presenter.board.explain_liquidation()
         self.setFocusProxy(self.chart)
 
     def _lay_out(self) -> None:

@@ -51,6 +51,7 @@ class WorstCase(QWidget):
         keys = [row.key for row in view.rows]
         for key in [known for known in self._cells if known not in keys]:
             for label in self._cells.pop(key):
+                label.hide()
                 label.deleteLater()
         for place, row in enumerate(view.rows, start=1):
             label, now, after = self._cells.get(row.key) or self._add(row.key)
