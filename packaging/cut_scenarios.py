@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     with (HERE / "scenario_windows.toml").open("rb") as file:
         plan = tomllib.load(file)
+    places = {name: place for place, name in enumerate(sorted(window["id"] for window in plan["window"]))}
     windows = [w for w in plan["window"] if options.only in (None, w["id"])]
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.archives or Path(scratch)
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for window in windows:
                 if (window["coin"], _timeframe(window)) == (coin, timeframe):
                     _cut(window, timeframe, rows, plan["funding"], options.out)
+                    ask(options.out / window["id"], places[window["id"]])
     missing = [w["id"] for w in windows if not (options.out / w["id"] / "scenario.toml").is_file()]
     if missing:
         raise SystemExit(f"no candles for {', '.join(missing)}")
@@ -94,7 +96,7 @@ def _timeframe(window: Mapping[str, Any]) -> str:
 def _cut(
     window: Mapping[str, Any], timeframe: str, series: list[Row], recorded: Sequence[dict[str, Any]], out: Path
 ) -> None:
-    """Write one folder; skips silently only a series that ends before or begins after the window."""
+    """Write one folder without its checkpoints; exits when the series does not hold the window."""
     first, start, last = (stamp(window[key]) for key in ("warm_up", "start", "end"))
     rows = [row for row in series if first <= row[0] < last]
     if not rows or rows[0][0] >= start:
@@ -118,11 +120,21 @@ def _cut(
         "outcome": {**outcome, "fact": facts},
         "funding": funding, "event": events,
     }  # fmt: skip
-    head["checkpoint"] = checkpoints_of(window["id"], rows, head)
     folder = out / window["id"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "candles.csv.gz").write_bytes(packed)
     (folder / "scenario.toml").write_text(_toml(head), encoding="utf-8", newline="\n")
+
+
+def ask(folder: Path, place: int) -> None:
+    """Write the checkpoints of a folder anew; everything else in it stays byte for byte."""
+    path = folder / "scenario.toml"
+    head = tomllib.loads(path.read_text(encoding="utf-8"))
+    head.pop("checkpoint", None)
+    bare = _toml(head)
+    path.write_text(bare, encoding="utf-8", newline="\n")
+    head["checkpoint"] = checkpoints_of(load_scenario(folder), place)
+    path.write_text(_toml(head), encoding="utf-8", newline="\n")
     load_scenario(folder)
 
 

@@ -145,3 +145,21 @@ def test_every_page_opens_on_an_empty_folder_and_after_a_session(cascade: Cascad
     cascade.toggle_theme()
     assert cascade._settings.settings.theme != dark
     cascade.show_keys()
+
+
+def test_a_checkpoint_stops_the_replay_is_answered_once_and_told_in_the_debrief(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    desk = cascade.desk
+    desk.presenter.replay.set_speed(1000)
+    desk.toggle_play()
+    qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.question, timeout=20_000)
+    assert not desk.presenter.replay.is_playing
+    chosen = desk.question.options[-1].text()
+    qtbot.mouseClick(desk.question.options[-1], Qt.MouseButton.LeftButton)
+    assert desk.presenter.open_checkpoint() is None
+    assert desk.panels.tables["journal"].rows()[0].cells[2].text.endswith(chosen)
+    assert desk.presenter.session.state.position is None
+    cascade.finish_session()
+    assert cascade._debrief is not None and cascade._debrief.view is not None
+    assert [answer for _, answer, _ in cascade._debrief.view.checkpoints] == [chosen]

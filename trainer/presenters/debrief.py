@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 
 from trainer.engine.run import equity_curve
+from trainer.journal.checkpoints import answers_of_checkpoints
 from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, ScoreLine, SurvivalCell
 from trainer.presenters.desk_rows import reason_text
 from trainer.presenters.desk_texts import (
@@ -92,6 +93,7 @@ def view_of(session: Session, card: Scorecard) -> DebriefView:
         survival=_survival(card),
         costs=_costs(card),
         practise=_practise(card),
+        checkpoints=_checkpoints(session),
     )
 
 
@@ -203,6 +205,15 @@ def _costs(card: Scorecard) -> tuple[ScoreLine, ...]:
     widest = max((abs(amount) for _, amount in lines), default=Decimal(0))
     return tuple(
         ScoreLine(label, gain(-amount), float(abs(amount) / widest) if widest else 0.0) for label, amount in lines
+    )
+
+
+def _checkpoints(session: Session) -> tuple[tuple[str, str, str], ...]:
+    answers = answers_of_checkpoints(session.entries)
+    return tuple(
+        (point.title, answers[point.id], point.after_session)
+        for point in session.scenario.checkpoints
+        if point.id in answers
     )
 
 

@@ -74,3 +74,5 @@ class DebriefView:
     survival: tuple[SurvivalCell, ...]
     costs: tuple[ScoreLine, ...]
     practise: tuple[str, ...]
+    checkpoints: tuple[tuple[str, str, str], ...] = ()
+    """Title, the learner's answer and what was recorded for each option, of every answered checkpoint."""

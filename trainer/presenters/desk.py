@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.engine.commands import Note
+from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints, checkpoint_answer
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
 from trainer.presenters.desk_marks import scrub_marks
 from trainer.presenters.desk_orders import DeskOrders
 from trainer.presenters.desk_toasts import pause_toast
-from trainer.presenters.desk_views import ScrubMark, ToastView
+from trainer.presenters.desk_views import CheckpointView, ScrubMark, ToastView
 from trainer.presenters.replay import ReplayPresenter
 from trainer.presenters.ticket import OrderTicketPresenter
 from trainer.session.session import Advance, PauseOn, Session
@@ -19,6 +21,8 @@ class DeskPresenter(QObject):
 
     marks_changed = Signal(object)
     """tuple[ScrubMark, ...]."""
+    checkpoint_asked = Signal(object)
+    """CheckpointView: the replay stopped at a question that this session has not answered."""
 
     def __init__(self, session: Session, options: DeskOptions | None = None, parent: QObject | None = None) -> None:
         """Join the presenters; nothing is published before `start`."""
@@ -66,9 +70,26 @@ class DeskPresenter(QObject):
 
     @Slot(object)
     def _on_paused(self, cause: PauseOn) -> None:
+        question = self.open_checkpoint() if cause is PauseOn.CHECKPOINT else None
+        if question is not None:
+            self.checkpoint_asked.emit(question)
+            return
         toast: ToastView | None = pause_toast(cause, self.session.account().margin_ratio)
         if toast is not None:
             self.board.toast_raised.emit(toast)
+
+    def open_checkpoint(self) -> CheckpointView | None:
+        """The unanswered question of the newest revealed bar, if the scenario asks one there."""
+        answered = answers_of_checkpoints(self.session.entries)
+        for point in self.session.scenario.checkpoints:
+            if point.time_ms == self.board.now_ms and point.id not in answered:
+                options = tuple(option.text for option in point.option)
+                return CheckpointView(point.id, point.title, point.question, options, point.why, point.after_answer)
+        return None
+
+    def answer_checkpoint(self, checkpoint_id: str, option: str) -> None:
+        """Keep an answer in the log; it places no order."""
+        self.orders.give(Note(text=checkpoint_answer(checkpoint_id, option), kind=CHECKPOINT))
 
     @Slot(object)
     def _on_markers(self, _markers: object) -> None:

@@ -135,8 +135,10 @@ class DeskBoard(QObject):
         self._after(advance.events)
 
     def on_answered(self, events: tuple[Event, ...]) -> None:
-        """A command was answered."""
+        """A command was answered; a note changes the journal without an event."""
         self._after(events)
+        if not events:
+            self._publish_records()
 
     @Slot()
     def on_rewound(self) -> None:

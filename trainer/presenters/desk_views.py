@@ -219,3 +219,15 @@ class TicketView:
     submit_text: str
     can_submit: bool
     friction_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointView:
+    """A question the replay stopped for; the answer's words are shown once one is chosen."""
+
+    id: str
+    title: str
+    question: str
+    options: tuple[str, ...]
+    why: str
+    after_answer: str

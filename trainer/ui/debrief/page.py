@@ -132,8 +132,21 @@ def _left(view: DebriefView) -> QVBoxLayout:
         card.body.addWidget(Label("Serious mistakes, whatever they earned", "section"))
         card.body.addLayout(_dated(view.blunders))
         column.addWidget(card)
+    if view.checkpoints:
+        column.addWidget(_checkpoints_card(view))
     column.addStretch(1)
     return column
+
+
+def _checkpoints_card(view: DebriefView) -> Card:
+    card = Card(name="checkpoints_card")
+    card.body.addWidget(Label("Checkpoints, and what the record holds for each option", "section"))
+    for place, (title, answer, recorded) in enumerate(view.checkpoints):
+        card.body.addWidget(
+            Label(f"{title}. You chose: {answer}", "table", name=f"checkpoint_{place}", weight=600, wraps=True)
+        )
+        card.body.addWidget(Label(recorded, "table", "secondary", name=f"checkpoint_{place}_recorded", wraps=True))
+    return card
 
 
 def _score_card(name: str, title: str, figure: Figure, note: str, lines: tuple[ScoreLine, ...]) -> Card:

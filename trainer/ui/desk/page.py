@@ -23,7 +23,7 @@ from trainer.engine.events import Liquidated
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_texts import number
-from trainer.presenters.desk_views import LiquidationView, ScrubMark, ToastView
+from trainer.presenters.desk_views import CheckpointView, LiquidationView, ScrubMark, ToastView
 from trainer.presenters.lines import snapped
 from trainer.ui.actions import build_actions
 from trainer.ui.chart.view import ChartView
@@ -36,6 +36,7 @@ from trainer.ui.desk.amount_dialog import AmountDialog
 from trainer.ui.desk.chart_bar import FIRST_AVERAGES, ChartBar
 from trainer.ui.desk.explanation import Explanation
 from trainer.ui.desk.panels import Panels
+from trainer.ui.desk.question import Question
 from trainer.ui.desk.scrubber import Scrubber
 from trainer.ui.desk.ticket import Ticket
 from trainer.ui.desk.transport import Transport
@@ -65,6 +66,7 @@ class DeskPage(QWidget):
         self.panels = Panels()
         self.ticket = Ticket(presenter.ticket, is_training=presenter.options.is_training)
         self.explanation = Explanation()
+        self.question = Question()
         self.toasts = ToastHost(self.chart)
         self._side_column = QStackedWidget()
         self._board_lines: tuple[LineView, ...] = ()
@@ -96,6 +98,7 @@ class DeskPage(QWidget):
         centre.addWidget(self.panels)
         self._side_column.addWidget(self.ticket)
         self._side_column.addWidget(self.explanation)
+        self._side_column.addWidget(self.question)
         self._side_column.setFixedWidth(self.ticket.width())
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -150,6 +153,9 @@ class DeskPage(QWidget):
         self.chart.line_dropped.connect(self._on_dropped)
         self.chart.line_close_clicked.connect(orders.cancel)
         self.chart.price_clicked.connect(self._on_price)
+        self.presenter.checkpoint_asked.connect(self._on_question)
+        self.question.answered.connect(self.presenter.answer_checkpoint)
+        self.question.continued.connect(self._on_continued)
         self.explanation.continued.connect(self._on_continued)
         self.explanation.rewind_asked.connect(replay.rewind_to)
         self.explanation.note_asked.connect(self._on_note_asked)
@@ -275,6 +281,11 @@ class DeskPage(QWidget):
         self.explanation.show_view(view)
         self._side_column.setCurrentWidget(self.explanation)
         self.panels.choose("closed")
+
+    @Slot(object)
+    def _on_question(self, view: CheckpointView) -> None:
+        self.question.show_view(view)
+        self._side_column.setCurrentWidget(self.question)
 
     @Slot()
     def _on_continued(self) -> None:
