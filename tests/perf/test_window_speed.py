@@ -10,16 +10,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from trainer.app import Cascade
+from trainer.core.paths import scenarios_dir
 from trainer.engine.commands import AmendOrder, PlaceOrder, SetLeverage
+from trainer.engine.version import ENGINE_VERSION
 from trainer.engine.words import Side
+from trainer.journal.records import SessionRecord
+from trainer.market.candles import Candles
 from trainer.presenters.home_views import StartChoice
+from trainer.scenarios.load import load_scenario
+from trainer.session.markets import market_of
+from trainer.session.session import Session
 
 CHOICE = StartChoice("2020-03-12-black-thursday-btc", Decimal(10_000), "binance_usdm", False, False)
 START_UP = """
@@ -117,3 +126,54 @@ def session_stop(cascade: Cascade) -> str:
     assert cascade.desk is not None
     orders = cascade.desk.presenter.session.state.orders
     return next(order.order_id for order in orders if order.role.value == "stop")
+
+
+def long_session(bars: int) -> Session:
+    """A session over Black Thursday with a seeded random walk before it (for timing only)."""
+    scenario = load_scenario(scenarios_dir() / "2020-03-12-black-thursday-btc")
+    own = scenario.candles
+    draw = np.random.default_rng(7)
+    steps = np.exp(np.cumsum(draw.normal(0.0, 0.0008, bars))[::-1])
+    close = own.open[0] * steps / steps[-1]
+    stamps = own.time_ms[0] - np.arange(bars, 0, -1) * 60_000
+    walk = (stamps, close, close * 1.0004, close * 0.9996, close, np.full(bars, 40.0))
+    columns = [np.concatenate((early, late)) for early, late in zip(walk, own.columns, strict=True)]
+    longer = replace(scenario, candles=Candles(*columns, own.timeframe_ms))
+    market = market_of(longer)
+    record = SessionRecord(
+        session_id="timing", scenario_id=scenario.id, scenario_hash="timing", scenario_title="timing",
+        symbol=scenario.symbol, timeframe_ms=60_000, rules=market.rules, engine_version=ENGINE_VERSION,
+        bankroll=Decimal(10_000), start_bar=market.start, last_bar=len(market) - 1, started_ms=0,
+    )  # fmt: skip
+    return Session(record, longer, market)
+
+
+def test_a_step_and_a_fast_frame_at_100_000_bars(qapp: QApplication, tmp_path: Path) -> None:
+    cascade = Cascade(qapp, tmp_path)
+    cascade.start()
+    cascade.open_library()
+    session = long_session(100_000)
+    assert session.market.start > 100_000
+    cascade.show_session(session)
+    assert cascade.desk is not None
+    desk, replay = cascade.desk, cascade.desk.presenter.replay
+    desk.chart_bar.timeframe_chosen.emit(60_000)
+    desk.presenter.orders.give(
+        PlaceOrder(side=Side.LONG, size=Decimal("0.1"), stop=Decimal(3000), target=Decimal(12000))
+    )
+
+    def frame(bars: int) -> None:
+        replay._move(bars)
+        desk.chart.canvas.viewport().repaint()
+        qapp.processEvents()
+
+    frame(1)
+    stepping = sorted(timed(lambda: frame(1)) for _ in range(200))
+    playing = sorted(timed(lambda: frame(34)) for _ in range(50))
+    sys.stdout.write(
+        f"\n100,000 bars: step {median(stepping):.1f} ms (95 % under {stepping[190]:.1f}), "
+        f"frame of 34 bars {median(playing):.1f} ms (95 % under {playing[47]:.1f})\n"
+    )
+    cascade.desk = None
+    cascade.window.close()
+    assert median(stepping) <= 16 and playing[47] <= 33
