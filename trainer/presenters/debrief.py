@@ -93,6 +93,8 @@ def view_of(session: Session, card: Scorecard) -> DebriefView:
         survival=_survival(card),
         costs=_costs(card),
         practise=_practise(card),
+        twins=tuple(ScoreLine(twin.label, gain(twin.net)) for twin in card.twins),
+        ladder=_ladder(card),
         checkpoints=_checkpoints(session),
     )
 
@@ -206,6 +208,15 @@ def _costs(card: Scorecard) -> tuple[ScoreLine, ...]:
     return tuple(
         ScoreLine(label, gain(-amount), float(abs(amount) / widest) if widest else 0.0) for label, amount in lines
     )
+
+
+def _ladder(card: Scorecard) -> tuple[SurvivalCell, ...]:
+    cells = []
+    for row in card.ladder:
+        times = {0: "", 1: ", liquidated once"}.get(row.liquidations, f", liquidated {row.liquidations} times")
+        text = f"{money(row.equity)}{times}"
+        cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidations > 0))
+    return tuple(cells)
 
 
 def _checkpoints(session: Session) -> tuple[tuple[str, str, str], ...]:

@@ -74,5 +74,9 @@ class DebriefView:
     survival: tuple[SurvivalCell, ...]
     costs: tuple[ScoreLine, ...]
     practise: tuple[str, ...]
+    twins: tuple[ScoreLine, ...] = ()
+    """Net result of the same session traded otherwise, by the same engine on the same bars."""
+    ladder: tuple[SurvivalCell, ...] = ()
+    """The learner's own decisions at other leverages."""
     checkpoints: tuple[tuple[str, str, str], ...] = ()
     """Title, the learner's answer and what was recorded for each option, of every answered checkpoint."""

@@ -134,6 +134,7 @@ def _left(view: DebriefView) -> QVBoxLayout:
         column.addWidget(card)
     if view.checkpoints:
         column.addWidget(_checkpoints_card(view))
+    column.addWidget(_otherwise_card(view))
     column.addStretch(1)
     return column
 
@@ -256,6 +257,21 @@ def _survival_card(view: DebriefView) -> Card:
     for cell in view.survival:
         tone = "liquidation" if cell.is_liquidated else "long" if cell.is_allowed else "quiet"
         card.body.addWidget(KeyValueRow(cell.leverage, name=f"survival_{cell.leverage}", value=cell.text, tone=tone))
+    return card
+
+
+def _otherwise_card(view: DebriefView) -> Card:
+    card = Card(name="otherwise_card", spacing=4)
+    card.body.addWidget(Label("The same bars, traded otherwise", "section"))
+    for place, line in enumerate(view.twins):
+        row = KeyValueRow(line.label, name=f"twin_{place}", value=line.figure.text, tone=_tone(line.figure))
+        card.body.addWidget(row)
+    if view.ladder:
+        words = "Your decisions at other leverages, size in proportion: equity at the end"
+        card.body.addWidget(Label(words, "caption", "secondary", name="ladder_title", wraps=True))
+    for cell in view.ladder:
+        tone = "liquidation" if cell.is_liquidated else "primary"
+        card.body.addWidget(KeyValueRow(cell.leverage, name=f"ladder_{cell.leverage}", value=cell.text, tone=tone))
     return card
 
 
