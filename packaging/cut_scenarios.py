@@ -66,8 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for coin, timeframe, rows in _series(folder, windows):
             for window in windows:
                 if (window["coin"], _timeframe(window)) == (coin, timeframe):
-                    _cut(window, timeframe, rows, plan["funding"], options.out)
-                    ask(options.out / window["id"], places[window["id"]])
+                    is_held = _cut(window, timeframe, rows, plan["funding"], options.out)
+                    if is_held:
+                        ask(options.out / window["id"], places[window["id"]])
     missing = [w["id"] for w in windows if not (options.out / w["id"] / "scenario.toml").is_file()]
     if missing:
         raise SystemExit(f"no candles for {', '.join(missing)}")
@@ -95,12 +96,12 @@ def _timeframe(window: Mapping[str, Any]) -> str:
 
 def _cut(
     window: Mapping[str, Any], timeframe: str, series: list[Row], recorded: Sequence[dict[str, Any]], out: Path
-) -> None:
-    """Write one folder without its checkpoints; exits when the series does not hold the window."""
+) -> bool:
+    """Write one folder without its checkpoints; False, and nothing written, when the series does not hold it."""
     first, start, last = (stamp(window[key]) for key in ("warm_up", "start", "end"))
     rows = [row for row in series if first <= row[0] < last]
     if not rows or rows[0][0] >= start:
-        return
+        return False
     played = [row for row in rows if row[0] >= start]
     outcome = outcome_of(played)
     for key, value in window.get("facts", {}).items():
@@ -124,6 +125,7 @@ def _cut(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "candles.csv.gz").write_bytes(packed)
     (folder / "scenario.toml").write_text(_toml(head), encoding="utf-8", newline="\n")
+    return True
 
 
 def ask(folder: Path, place: int) -> None:
