@@ -163,3 +163,25 @@ def test_a_checkpoint_stops_the_replay_is_answered_once_and_told_in_the_debrief(
     cascade.finish_session()
     assert cascade._debrief is not None and cascade._debrief.view is not None
     assert [answer for _, answer, _ in cascade._debrief.view.checkpoints] == [chosen]
+
+
+def test_a_narrow_window_folds_the_ticket_and_a_key_brings_it_back(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    desk = cascade.desk
+    cascade.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: desk.ticket.isVisible())
+    wide = desk.chart.width()
+    cascade.window.resize(1200, 800)
+    qtbot.waitUntil(lambda: not desk.ticket.isVisible())
+    assert desk.chart_bar.ticket_button.isVisible()
+    qtbot.waitUntil(lambda: desk.chart.width() > wide)  # 240 narrower, 320 given back
+    desk.actions_by_id["buy"].trigger()
+    assert desk.ticket.isVisible()
+    desk.actions_by_id["dismiss"].trigger()
+    assert not desk.ticket.isVisible()
+    qtbot.mouseClick(desk.chart_bar.ticket_button, Qt.MouseButton.LeftButton)
+    assert desk.ticket.isVisible()
+    cascade.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: not desk.chart_bar.ticket_button.isVisible())
+    assert desk.ticket.isVisible()

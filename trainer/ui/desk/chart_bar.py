@@ -19,11 +19,12 @@ FIRST_AVERAGES = (("ema", 20), ("ema", 50))
 
 
 class ChartBar(QWidget):
-    """Signals: `timeframe_chosen(ms)`, `averages_chosen(tuple)` and `log_toggled(bool)`."""
+    """Signals: `timeframe_chosen(ms)`, `averages_chosen(tuple)`, `log_toggled(bool)` and `ticket_asked()`."""
 
     timeframe_chosen = Signal(int)
     averages_chosen = Signal(object)
     log_toggled = Signal(bool)
+    ticket_asked = Signal()
 
     def __init__(self, base_ms: int, shown_ms: int) -> None:
         """Offer the lengths that whole base bars make up."""
@@ -48,6 +49,9 @@ class ChartBar(QWidget):
             self._choices.append(action)
         self._averages.setMenu(menu)
         self._log = Chip("Log", name="log_scale", accessible="Logarithmic price scale")
+        self.ticket_button = Button("Ticket", name="show_ticket", mini=True, accessible="Show or hide the ticket")
+        self.ticket_button.clicked.connect(self.ticket_asked)
+        self.ticket_button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(8)
@@ -55,6 +59,7 @@ class ChartBar(QWidget):
         row.addWidget(self._averages)
         row.addStretch(1)
         row.addWidget(self._log)
+        row.addWidget(self.ticket_button)
         self._frames.chosen.connect(self._on_frame)
         self._log.toggled.connect(self.log_toggled)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -42,6 +43,7 @@ from trainer.ui.desk.ticket import Ticket
 from trainer.ui.desk.transport import Transport
 
 PANEL_HEIGHT = 172
+NARROW = 1228  # the window below 1280, less the rail
 _PREVIEW = "preview_"
 _HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
 
@@ -69,6 +71,7 @@ class DeskPage(QWidget):
         self.question = Question()
         self.toasts = ToastHost(self.chart)
         self._side_column = QStackedWidget()
+        self._is_folded = False
         self._board_lines: tuple[LineView, ...] = ()
         self._ticket_lines: tuple[LineView, ...] = ()
         self._lay_out()
@@ -139,6 +142,7 @@ class DeskPage(QWidget):
         bar.sought.connect(replay.seek)
         self.chart_bar.timeframe_chosen.connect(self.presenter.set_timeframe)
         self.chart_bar.averages_chosen.connect(self.chart.set_indicators)
+        self.chart_bar.ticket_asked.connect(self.fold_ticket)
         self.chart_bar.log_toggled.connect(self.chart.set_log_scale)
         self.account_bar.hide_toggled.connect(board.set_pnl_hidden)
         self.account_bar.finish_asked.connect(self.finish_requested)
@@ -159,6 +163,24 @@ class DeskPage(QWidget):
         self.explanation.continued.connect(self._on_continued)
         self.explanation.rewind_asked.connect(replay.rewind_to)
         self.explanation.note_asked.connect(self._on_note_asked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the ticket folds to a button and the chart takes its room."""
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < NARROW
+        if is_narrow != self._is_folded:
+            self._is_folded = is_narrow
+            self.chart_bar.ticket_button.setVisible(is_narrow)
+            self._side_column.setVisible(not is_narrow or self._side_column.currentWidget() is not self.ticket)
+
+    @Slot()
+    def fold_ticket(self) -> None:
+        """Show the folded ticket, or fold it again."""
+        self._side_column.setVisible(self._side_column.isHidden())
+
+    def _show_side(self, widget: QWidget) -> None:
+        self._side_column.setCurrentWidget(widget)
+        self._side_column.show()
 
     # gestures of the keys, by the names of the action table
 
@@ -205,7 +227,7 @@ class DeskPage(QWidget):
     @Slot(str)
     def open_ticket(self, side: str) -> None:
         """Show the ticket for a side."""
-        self.show_ticket()
+        self._show_side(self.ticket)
         self.ticket.open_for(side)
 
     @Slot()
@@ -272,6 +294,7 @@ class DeskPage(QWidget):
     def show_ticket(self) -> None:
         """Put the ticket back in its place."""
         self._side_column.setCurrentWidget(self.ticket)
+        self._side_column.setVisible(not self._is_folded)
 
     def _explain(self) -> None:
         self.presenter.board.explain_liquidation()
@@ -279,13 +302,13 @@ class DeskPage(QWidget):
     @Slot(object)
     def _on_liquidated(self, view: LiquidationView) -> None:
         self.explanation.show_view(view)
-        self._side_column.setCurrentWidget(self.explanation)
+        self._show_side(self.explanation)
         self.panels.choose("closed")
 
     @Slot(object)
     def _on_question(self, view: CheckpointView) -> None:
         self.question.show_view(view)
-        self._side_column.setCurrentWidget(self.question)
+        self._show_side(self.question)
 
     @Slot()
     def _on_continued(self) -> None:
@@ -340,7 +363,7 @@ class DeskPage(QWidget):
 
     @Slot(float, str)
     def _on_price(self, price: float, kind: str) -> None:
-        self.show_ticket()
+        self._show_side(self.ticket)
         self.ticket.offer_price(kind, snapped(self.presenter.board.facts(), price))
 
     @Slot(QWidget, QWidget)
