@@ -28,6 +28,7 @@ from scenario_facts import events_of, funding_of, moment, outcome_of, sketch_of,
 from scenario_sources import HOURS, MINUTES, Archive, Row, hourly_series, minute_series, obtain  # noqa: E402 - as above
 
 from trainer.scenarios.load import load_scenario  # noqa: E402 - as above
+from trainer.session.markets import market_of  # noqa: E402 - as above
 
 SCENARIOS = HERE.parent / "scenarios"
 BANKROLL = "10000"
@@ -135,7 +136,7 @@ def ask(folder: Path, place: int) -> None:
     head.pop("checkpoint", None)
     bare = _toml(head)
     path.write_text(bare, encoding="utf-8", newline="\n")
-    head["checkpoint"] = checkpoints_of(load_scenario(folder), place)
+    head["checkpoint"] = checkpoints_of(market_of(load_scenario(folder)), folder.name, place)
     path.write_text(_toml(head), encoding="utf-8", newline="\n")
     load_scenario(folder)
 

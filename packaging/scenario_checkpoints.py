@@ -1,32 +1,31 @@
 """Checkpoints of a cut folder: authored questions, figures of the bars revealed when they are asked, recorded ends.
 
-The times are spread evenly over the playable bars, so no outcome chose them. `checkpoints_of` reads only bars up to the
-decision for question, options and answer; what came of each option is run by the engine and told after the session.
+Worked checkpoints are written for one folder in worked_checkpoints.toml; elsewhere the times are spread evenly over the
+playable bars, so no outcome chose them. Question, options and answer read only bars up to the decision; what came of
+each option is run by the engine and told after the session.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from trainer.engine.commands import Decision, PlaceOrder, SetLeverage
-from trainer.engine.events import Liquidated, OrderFilled
+from scenario_outcomes import BANKROLL, DAY_MS, Option, bar_of, checkpoint, entry_lines, lines, signed
+
 from trainer.engine.market import Market
-from trainer.engine.run import run
 from trainer.engine.words import Side
-from trainer.scenarios.load import Scenario
-from trainer.session.markets import market_of
 
 BEST = frozenset({
     "2020-03-12-black-thursday-btc", "2020-03-19-whipsaw-btc", "2020-05-09-halving-weekend-btc",
     "2020-08-01-weekend-eth", "2020-08-01-weekend-btc", "2020-11-25-thanksgiving-btc",
 })  # fmt: skip
 MANY, FEW = 8, 3
-HOUR_MS, DAY_MS = 3_600_000, 86_400_000
-BANKROLL = Decimal(10_000)
+HOUR_MS = 3_600_000
+WORKED = Path(__file__).with_name("worked_checkpoints.toml")
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,19 @@ class View:
     change: Decimal
     places: int
     lot: Decimal
+    tick: Decimal
 
     def at(self, ranges: str) -> Decimal:
-        """The price this many average hourly ranges away, on the grid of shown decimals."""
-        return (self.price + Decimal(ranges) * self.span).quantize(Decimal(1).scaleb(-self.places))
+        """The price this many average hourly ranges away, on the venue's tick."""
+        return self.grid(self.price + Decimal(ranges) * self.span)
+
+    def away(self, percent: str) -> Decimal:
+        """The price this many per cent away, on the venue's tick."""
+        return self.grid(self.price * (1 + Decimal(percent) / 100))
+
+    def grid(self, price: Decimal) -> Decimal:
+        """Down to the tick."""
+        return price // self.tick * self.tick
 
     def sized(self, risk: str, stop: Decimal) -> Decimal:
         """Coin size whose price loss at the stop is this per cent of the bankroll, down to the lot."""
@@ -65,9 +73,6 @@ class View:
             f"{self.low:,.{self.places}f} and {self.high:,.{self.places}f}; "
             f"an hour spans {self.span:,.{self.places}f} on average."
         )
-
-
-Option = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,7 @@ def _leverages(view: View) -> list[Option]:
 
 def _stops(view: View) -> list[Option]:
     size = view.worth("0.5")
-    choices = ((view.at("-2"), "two hourly ranges away"), ((view.price * Decimal("0.93")).quantize(view.price),
-               "7 % away"), (None, "no stop"))  # fmt: skip
+    choices = ((view.at("-1"), "one hourly range away"), (view.away("-7"), "7 % away"), (None, "no stop"))
     return [*(entry(view, Side.LONG, size, 20, stop, None, f"20×, {words}") for stop, words in choices), PASS]
 
 
@@ -121,15 +125,15 @@ def _sides(view: View) -> list[Option]:
 
 
 def _noise(view: View) -> list[Option]:
-    return [*(entry(view, Side.LONG, view.sized("1", view.at(away)), 5, view.at(away), view.at("3"), words)
-              for away, words in (("-0.25", "Stop a quarter range away"), ("-1.5", "Stop 1.5 ranges away"),
-                                  ("-3", "Stop three ranges away"))), PASS]  # fmt: skip
+    choices = (("-0.25", 20, "Stop a quarter range away"), ("-1.5", 5, "Stop 1.5 ranges away"),
+               ("-3", 5, "Stop three ranges away"))  # fmt: skip
+    return [*(entry(view, Side.LONG, view.sized("1", view.at(away)), leverage, view.at(away), view.at("3"), words)
+              for away, leverage, words in choices), PASS]  # fmt: skip
 
 
 def _scalp(view: View) -> list[Option]:
-    near = (view.price * Decimal("1.001")).quantize(view.price)
     return [
-        entry(view, Side.LONG, view.worth("3"), 10, view.at("-1"), near, "Target 0.1 % away, three bankrolls"),
+        entry(view, Side.LONG, view.worth("3"), 10, view.at("-1"), view.away("0.1"), "Target 0.1 % away, 3 bankrolls"),
         entry(
             view, Side.LONG, view.sized("1", view.at("-2")), 3, view.at("-2"), view.at("4"), "Target four ranges away"
         ),
@@ -185,16 +189,19 @@ TEMPLATES = (
 )  # fmt: skip
 
 
-def checkpoints_of(scenario: Scenario, place: int) -> list[dict[str, Any]]:
-    """All checkpoints of a loaded folder in time order; `place` varies which questions a folder with few asks."""
-    market = market_of(scenario)
-    count = MANY if scenario.id in BEST else FEW
+def checkpoints_of(market: Market, folder: str, place: int, only: int | None = None) -> list[dict[str, Any]]:
+    """All checkpoints of a folder's market in time order, or the one of that number; `place` varies which questions a
+    folder with few asks."""
+    worked = worked_of(folder)
+    if worked:
+        return [_worked(market, row) for number, row in enumerate(worked) if only in (None, number)]
+    count = MANY if folder in BEST else FEW
     first, last = market.start, len(market) - 1
     found = []
-    for number in range(count):
+    for number in range(count) if only is None else [only]:
         bar = first + (number + 1) * (last - first) // (count + 1)
         template = TEMPLATES[(number + place * FEW) % len(TEMPLATES)]
-        found.append(_checkpoint(scenario, market, bar, number, template))
+        found.append(_checkpoint(market, bar, number, template))
     return found
 
 
@@ -219,59 +226,29 @@ def view_at(market: Market, bar: int) -> View:
         coin=market.symbol.removesuffix("USDT"), price=price.quantize(grid), span=exact(sum(spans) / len(spans)),
         high=exact(candles.high[day].max()), low=exact(candles.low[day].min()),
         change=((price - before) / before * 100).quantize(Decimal("0.01")), places=places, lot=market.rules.lot,
+        tick=market.rules.tick,
     )  # fmt: skip
 
 
-def _checkpoint(scenario: Scenario, market: Market, bar: int, number: int, template: Template) -> dict[str, Any]:
+def worked_of(folder: str) -> list[dict[str, Any]]:
+    """The checkpoints written for one folder; none for most."""
+    with WORKED.open("rb") as file:
+        return next((row["checkpoint"] for row in tomllib.load(file)["folder"] if row["id"] == folder), [])
+
+
+def _worked(market: Market, row: Mapping[str, Any]) -> dict[str, Any]:
+    bar = bar_of(market, row["time"])
+    question = f"{view_at(market, bar).words()} {row['question']}"
+    head = {**{key: row[key] for key in ("id", "title", "why", "concepts")}, "question": question}
+    ways = [(option, lines(market, bar, option["do"]) if "do" in option else entry_lines(bar, option))
+            for option in row["option"]]  # fmt: skip
+    return checkpoint(market, bar, head, ways, lines(market, bar, row.get("held", [])))
+
+
+def _checkpoint(market: Market, bar: int, number: int, template: Template) -> dict[str, Any]:
     view = view_at(market, bar)
     options = template.options(view)
-    return {
-        "id": f"{number + 1:02d}-{template.id}", "time": datetime.fromtimestamp(market.close_ms(bar) / 1000, UTC),
-        "title": template.title, "question": f"{view.words()} {template.ask}", "why": template.why,
-        "concepts": list(template.concepts),
-        "after_answer": " ".join(_planned(view, option) for option in options if option.get("side")),
-        "after_session": " ".join(_recorded(market, bar, option) for option in options if option.get("side")),
-        "option": [
-            {key: f"{value.normalize():f}" if isinstance(value, Decimal) else str(value) if key == "leverage" else value
-             for key, value in option.items() if value is not None}
-            for option in options
-        ],
-    }  # fmt: skip
-
-
-def _planned(view: View, option: Option) -> str:
-    notional = option["size"] * view.price / BANKROLL
-    text = f"{option['text']}: {notional:.2f} bankrolls of exposure"
-    if option["stop"] is None:
-        return f"{text}, no planned loss."
-    loss = option["size"] * abs(view.price - option["stop"]) / BANKROLL * 100
-    return f"{text}, {loss:.1f} % lost at the stop before fees."
-
-
-def _recorded(market: Market, bar: int, option: Option) -> str:
-    """What the engine makes of an option on the recorded bars of the day after."""
-    stop = min(len(market), bar + 1 + DAY_MS // market.last.timeframe_ms)
-    order = PlaceOrder(side=Side(option["side"]), size=option["size"], stop=option["stop"], target=option["target"])
-    log = [Decision(bar, SetLeverage(leverage=Decimal(option["leverage"]))), Decision(bar, order)]
-    outcome = run(market, log, BANKROLL, stop)
-    hurt = next((event for event in outcome.events if isinstance(event, Liquidated)), None)
-    fills = [event for event in outcome.events if isinstance(event, OrderFilled)]
-    if not fills:
-        return f"{option['text']}: the venue refused it."
-    position = outcome.state.position
-    equity = outcome.state.wallet + (position.unrealised(market.mark_close(stop - 1)) if position else 0)
-    result = f"{signed((equity - BANKROLL) / BANKROLL * 100)} % of the bankroll"
-    if hurt is not None:
-        return f"{option['text']}: liquidated at {_clock(hurt.time_ms)} UTC, {result}."
-    if position is None:
-        return f"{option['text']}: out at {_clock(fills[-1].time_ms)} UTC, {result}."
-    return f"{option['text']}: still open a day later or at the end, {result}."
-
-
-def _clock(time_ms: int) -> str:
-    return f"{datetime.fromtimestamp(time_ms / 1000, UTC):%d %b %H:%M}"
-
-
-def signed(value: Decimal) -> str:
-    """Two decimals with a sign and a true minus."""
-    return f"{value:+.2f}".replace("-", "−")
+    question = f"{view.words()} {template.ask}"
+    head = {"id": f"{number + 1:02d}-{template.id}", "title": template.title, "question": question,
+            "why": template.why, "concepts": list(template.concepts)}  # fmt: skip
+    return checkpoint(market, bar, head, [(option, entry_lines(bar, option)) for option in options], [])
