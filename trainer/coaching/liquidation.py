@@ -8,16 +8,14 @@ from decimal import Decimal
 
 import numpy as np
 
-from trainer.core.clock import MINUTE_MS
 from trainer.core.units import ZERO, exact, in_context, round_to_tick
-from trainer.core.wording import clock, number, price, share, times
+from trainer.core.wording import number, price, times
 from trainer.engine.commands import AmendOrder, CancelOrder, Command, Decision, PlaceOrder
 from trainer.engine.events import (
     Event,
     FundingPaid,
     Liquidated,
     LiquidationTriggered,
-    MarginChanged,
     OrderFilled,
     PositionChanged,
 )
@@ -54,32 +52,26 @@ class StopStory:
 
 @dataclass(frozen=True, slots=True)
 class LiquidationStory:
-    """Facts of one liquidation. Money in the settlement asset; `minutes` from the entry to the liquidating bar.
+    """Facts of one liquidation. Money in the settlement asset.
 
     `line` is the liquidation price as it stood at the end, `was_wick` whether the bar closed on the safe side of it.
-    `lived_at` is the highest leverage of a ladder, isolated and without a stop, that the candles up to the newest
-    revealed bar leave open, `lived_line` its line.
+    `insurance` is what the venue bore beyond the margin. `lived_at` is the highest leverage of a ladder, isolated and
+    without a stop, that the candles up to the newest revealed bar leave open, `lived_line` its line.
     """
 
     trade: Trade
-    minutes: int
     line: Decimal
-    equity: Decimal
-    requirement: Decimal
-    first_line: Decimal | None
-    added: Decimal
-    funding: Decimal
-    loss: Decimal
-    fee: Decimal
     insurance: Decimal
-    bar_extreme: Decimal
     bar_close: Decimal
     was_wick: bool
     path: tuple[PathPoint, ...]
     lived_at: Decimal | None
     lived_line: Decimal | None
     stop: StopStory | None
-    texts: tuple[str, ...]
+
+    def survivors(self) -> tuple[str, ...]:
+        """Which stop and which leverage would have done better on the same candles, a sentence each."""
+        return tuple(_texts(self))
 
 
 @in_context
@@ -89,50 +81,29 @@ def explain_liquidation(
     decisions: Sequence[Decision],
     bankroll: Decimal,
     upto_bar: int,
-    trade: Trade | None = None,
+    trade: Trade,
 ) -> LiquidationStory | None:
-    """The story of this liquidated trade, else of the newest; None without one. Reads no bar after `upto_bar`."""
-    if trade is None:
-        trades = trades_of(events, market, upto_bar, decisions)
-        trade = next((item for item in reversed(trades) if item.reason == LIQUIDATED), None)
-    if trade is None or trade.reason != LIQUIDATED or trade.closed_bar is None or trade.closed_ms is None:
+    """The story of this trade; None when it was not liquidated. Reads no bar after `upto_bar`."""
+    if trade.reason != LIQUIDATED or trade.closed_bar is None or trade.closed_ms is None:
         return None
     own = [event for event in events if trade.opened_ms <= event.time_ms <= trade.closed_ms]
     triggered = next((event for event in reversed(own) if isinstance(event, LiquidationTriggered)), None)
     ended = next((event for event in reversed(own) if isinstance(event, Liquidated)), None)
     if triggered is None or ended is None:
         return None
-    lines = [event.liquidation_price for event in own if isinstance(event, PositionChanged) and event.size != 0]
-    extreme, close = _bar(market, trade)
+    close = market.mark_close(trade.closed_bar)
     lived = _lived(market, trade, upto_bar)
-    bare = LiquidationStory(
+    return LiquidationStory(
         trade=trade,
-        minutes=max(0, (trade.closed_ms - trade.opened_ms) // MINUTE_MS),
         line=triggered.mark,
-        equity=triggered.equity,
-        requirement=triggered.requirement,
-        first_line=lines[0] if lines else None,
-        added=sum((e.amount for e in own if isinstance(e, MarginChanged) and e.reason in ("added", "removed")), ZERO),
-        funding=trade.funding,
-        loss=abs(trade.net),
-        fee=trade.liquidation_fee,
         insurance=ended.insurance,
-        bar_extreme=extreme,
         bar_close=close,
         was_wick=(close - triggered.mark) * trade.side.sign > 0,
         path=_path_of(market, trade, own, events, bankroll),
         lived_at=lived[0] if lived else None,
         lived_line=lived[1] if lived else None,
         stop=_stop_story(market, events, decisions, bankroll, upto_bar, trade),
-        texts=(),
     )
-    return replace(bare, texts=tuple(_texts(bare, bankroll)))
-
-
-def _bar(market: Market, trade: Trade) -> tuple[Decimal, Decimal]:
-    bar = trade.closed_bar or 0
-    extreme = market.mark.low[bar] if trade.side is Side.LONG else market.mark.high[bar]
-    return exact(extreme), market.mark_close(bar)
 
 
 def _path_of(
@@ -250,26 +221,16 @@ def _touches_protection(command: Command) -> bool:
             return False
 
 
-def _texts(story: LiquidationStory, bankroll: Decimal) -> Iterator[str]:
-    trade = story.trade
-    at, part = clock(trade.closed_ms or 0), share(story.loss / bankroll)
-    line = price(_round(story.line))
-    yield f"Liquidated at {line} in the {at} bar. Loss {number(story.loss)}, {part} of the bankroll."
-    if story.was_wick:
-        side = "above" if trade.side is Side.LONG else "below"
-        yield (
-            f"The bar touched {price(story.bar_extreme)} and closed at {price(story.bar_close)}, {side} your line. "
-            "A touch is enough."
-        )
-    if story.added > 0:
-        yield f"{number(story.added)} of margin was added on the way. It was part of the loss."
+def _texts(story: LiquidationStory) -> Iterator[str]:
     if story.stop is not None:
-        named = "The stop you first set" if story.stop.was_planned else "A stop halfway to the line"
+        named = "The stop you first set" if story.stop.was_planned else "A stop halfway to the liquidation price"
         cost = "would have cost" if story.stop.net < 0 else "would have left"
         yield f"{named}, {price(story.stop.stop)}, {cost} {number(abs(story.stop.net))}."
-    if story.lived_at is not None:
-        line = f" with its line at {price(_round(story.lived_line))}" if story.lived_line is not None else ""
-        yield f"At {times(story.lived_at)} the position would still be open{line}."
+    if story.lived_at is None:
+        yield "No leverage down to 1× would have kept this size open until now."
+        return
+    line = f", liquidation at {price(_round(story.lived_line))}" if story.lived_line is not None else ""
+    yield f"At {times(story.lived_at)} the same size would still be open{line}."
 
 
 def _round(level: Decimal) -> Decimal:

@@ -70,8 +70,7 @@ def _price(rejected: OrderRejected) -> str:
 
 
 def _minimum(rejected: OrderRejected) -> str:
-    allowed = _allowed(rejected).removeprefix("at least ")
-    return f"{_name(rejected)} {_given(rejected)} is below this venue's minimum. Allowed: at least {allowed}."
+    return f"{_name(rejected)} {_given(rejected)} is below this venue's minimum. Allowed: {_allowed(rejected)}."
 
 
 def _side_of_price(rejected: OrderRejected) -> str:
@@ -115,6 +114,8 @@ def _tier(rejected: OrderRejected) -> str:
     given, allowed = _given(rejected), _allowed(rejected)
     if rejected.allowed == "0":
         return f"This size is above the venue's largest tier at any leverage; {given}× was asked. Smaller size."
+    if " to " in allowed:
+        return f"Leverage {given}× is not allowed. At this size the venue allows {allowed}×."
     return f"At this size the venue allows {allowed}×. You asked for {given}×. Smaller size or lower leverage."
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal
 
+from trainer.coaching.coach import coach_notes
 from trainer.engine.run import equity_curve
 from trainer.journal.checkpoints import answers_of_checkpoints
 from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, ScoreLine, SurvivalCell
@@ -45,7 +46,6 @@ _SENTENCES = {
     Verdict.EVEN: "The outcome is near zero; the decisions say more than the result.",
     Verdict.NONE: "No trade was closed, so there is nothing to judge by its outcome.",
 }
-_MOST_PRACTICE = 3
 
 
 class DebriefPresenter(QObject):
@@ -229,7 +229,11 @@ def _checkpoints(session: Session) -> tuple[tuple[str, str, str], ...]:
 
 
 def _practise(card: Scorecard) -> tuple[str, ...]:
-    """The worst rules first: what to do again, from what was broken here."""
-    order = {"broken": 0, "caution": 1}
-    weak = sorted((rule for rule in card.rules if str(rule.state) in order), key=lambda rule: order[str(rule.state)])
-    return tuple(f"{rule.title}: {rule.text}" for rule in weak[:_MOST_PRACTICE])
+    """What cost most and the next step, from the coach."""
+    costs = card.costs
+    paid = costs.fees + costs.funding + costs.half_spread + costs.impact + costs.gap + costs.liquidation_fees
+    outcome = card.outcome
+    notes = coach_notes(
+        card.rules, card.scores, card.tilt, costs=paid, net=outcome.net, liquidations=outcome.liquidations
+    )
+    return tuple(note.text for note in notes)

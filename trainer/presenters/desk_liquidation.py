@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from trainer.core.units import ZERO, exact, in_context
-from trainer.engine.events import Liquidated, LiquidationTriggered
+from trainer.coaching.liquidation import LiquidationStory, explain_liquidation
+from trainer.core.units import ZERO, in_context
 from trainer.engine.margin import requirement
-from trainer.journal.trades import Trade
-from trainer.presenters.desk_rows import reason_text
+from trainer.engine.words import MarginMode
+from trainer.journal.trades import LIQUIDATED, Trade
 from trainer.presenters.desk_texts import (
     clock_text,
     coin_and_quote,
@@ -31,33 +31,40 @@ _MOVES_TOLD = 2
 @in_context
 def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None:
     """The newest liquidated trade, explained; None when there is none."""
-    trade = next((item for item in reversed(trades) if reason_text(str(item.reason)) == "Liquidated"), None)
+    trade = next((item for item in reversed(trades) if item.reason == LIQUIDATED), None)
     if trade is None or trade.closed_ms is None or trade.closed_bar is None or trade.exit is None:
+        return None
+    story = explain_liquidation(
+        session.market, session.events, session.decisions, session.state.bankroll, session.cursor, trade
+    )
+    if story is None:
         return None
     coin, quote = coin_and_quote(session.market.symbol)
     places = price_places(session.market.rules.tick)
     margin = trade.size * trade.entry / trade.leverage
     lost = min(margin, abs(trade.price_pnl))
     side = "Long" if trade.side.sign > 0 else "Short"
-    mode = "isolated" if str(trade.mode) == "isolated" else "cross"
+    mode = "isolated" if trade.mode is MarginMode.ISOLATED else "cross"
     left = max(ZERO, margin - lost)
+    most = max((point.margin_left for point in story.path), default=ZERO)
     return LiquidationView(
         title="Position liquidated",
         subtitle=f"{side} {trade.size:f} {coin}, {leverage_text(trade.leverage)} {mode}, "
         f"open {span_text(trade.closed_ms - trade.opened_ms)}, closed {clock_text(trade.closed_ms)} UTC",
-        story=(*_moves(trade, places), *_venue_lines(session, trade, places)),
+        story=(*_moves(trade, places), *_venue_lines(session, story, places)),
         margin_title=f"Your margin, {number(margin)} {quote}",
+        margin_path=tuple(float(share(point.margin_left, most)) for point in story.path) if most else (),
         lost_share=float(share(lost, margin)),
         lost_text=f"lost to price {number(lost)}",
         maintenance_text=f"left {number(left)}",
-        margin_note=_margin_note(session, trade, places),
+        margin_note=_margin_note(session, story, places),
         bill=_bill(trade),
         total=CostLine(
             f"Total, {percent(share(abs(trade.net), session.state.bankroll), 1)} of bankroll",
             gain(trade.net),
             gain(trade.r, suffix=" R"),
         ),
-        lesson=_lesson(trade, places),
+        survivors=story.survivors(),
         rewind_bar=max(session.market.start, trade.opened_bar),
     )
 
@@ -79,42 +86,26 @@ def _moves(trade: Trade, places: int) -> tuple[StoryLine, ...]:
     return tuple(lines[-_MOVES_TOLD:])
 
 
-def _venue_lines(session: Session, trade: Trade, places: int) -> tuple[StoryLine, ...]:
-    bar = trade.closed_bar
-    if bar is None or trade.closed_ms is None or trade.exit is None:
-        return ()
-    triggered = [e for e in session.events if isinstance(e, LiquidationTriggered) and e.bar == bar]
-    level = triggered[-1].mark if triggered else trade.exit
-    at = clock_text(trade.closed_ms)
-    lines = [
-        StoryLine(
-            at,
-            f"At {number(level, places)} your margin equalled the maintenance margin, "
-            "so the venue closed the position.",
-            is_liquidation=True,
-        )
-    ]
-    if bar <= session.cursor:
-        close = exact(session.revealed.bar(bar).close)
-        beyond = (close - level) * trade.side.sign
-        if beyond > 0:
-            end = clock_text(session.market.close_ms(bar))
-            word = "above" if trade.side.sign > 0 else "below"
-            text = f"The bar ended at {number(close, places)}, {number(beyond, places)} {word} that level."
-            text += " A wick is enough."
-            lines.append(StoryLine(end, text))
+def _venue_lines(session: Session, story: LiquidationStory, places: int) -> tuple[StoryLine, ...]:
+    trade = story.trade
+    assert trade.closed_ms is not None and trade.closed_bar is not None
+    text = f"At {number(story.line, places)} your margin equalled the maintenance margin, "
+    lines = [StoryLine(clock_text(trade.closed_ms), text + "so the venue closed the position.", is_liquidation=True)]
+    if story.was_wick:
+        end = clock_text(session.market.close_ms(trade.closed_bar))
+        word = "above" if trade.side.sign > 0 else "below"
+        beyond = number(abs(story.bar_close - story.line), places)
+        text = f"The bar ended at {number(story.bar_close, places)}, {beyond} {word} that level. A wick is enough."
+        lines.append(StoryLine(end, text))
     return tuple(lines)
 
 
-def _margin_note(session: Session, trade: Trade, places: int) -> str:
-    rules = session.market.rules
+def _margin_note(session: Session, story: LiquidationStory, places: int) -> str:
+    trade = story.trade
     at = trade.exit or trade.entry
-    needed = requirement(rules, trade.size * at)
-    rate = share(needed, trade.size * at)
-    closed = [event for event in session.events if isinstance(event, Liquidated)]
-    borne = closed[-1].insurance if closed else ZERO
+    rate = share(requirement(session.market.rules, trade.size * at), trade.size * at)
     fee = f" The liquidation fee took {number(trade.liquidation_fee)} of it." if trade.liquidation_fee else ""
-    fund = f" The venue bore {number(borne)} beyond your margin." if borne > 0 else ""
+    fund = f" The venue bore {number(story.insurance)} beyond your margin." if story.insurance > 0 else ""
     mark = "" if session.market.has_mark else " Mark is taken from the last price: this scenario has no mark series."
     return f"Maintenance is {percent(rate, 2)} of the value at {number(at, places)}.{fee}{fund}{mark}"
 
@@ -130,9 +121,3 @@ def _bill(trade: Trade) -> tuple[CostLine, ...]:
         line("Fees", -trade.fees),
         line("Funding", -trade.funding),
     )
-
-
-def _lesson(trade: Trade, places: int) -> str:
-    if trade.first_stop is None:
-        return "A stop inside the liquidation line would have chosen the loss before the entry."
-    return f"The stop you first planned, {number(trade.first_stop, places)}, would have closed this trade near −1 R."

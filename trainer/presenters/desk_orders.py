@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.coaching.refusals import refusal_text
 from trainer.core.errors import TrainerError
 from trainer.engine.commands import AddMargin, CancelOrder, ClosePosition, Command, Note
 from trainer.engine.events import OrderRejected
 from trainer.presenters.desk_board import DeskBoard
-from trainer.presenters.desk_refusals import refusal_words
 from trainer.presenters.desk_views import ToastView
 from trainer.presenters.lines import (
     break_even_command,
@@ -48,7 +48,7 @@ class DeskOrders(QObject):
             return None
         self._board.on_answered(answer.events)
         if answer.rejected is not None:
-            words = refusal_words(answer.rejected, command, self._session, self._board.facts())
+            words = refusal_text(answer.rejected)
             self.toast_raised.emit(ToastView("Order refused.", words, "error"))
         return answer.rejected
 

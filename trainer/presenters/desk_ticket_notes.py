@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from trainer.coaching.refusals import refusal_text
 from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import PlaceOrder
-from trainer.presenters.desk_refusals import refusal_words
 from trainer.presenters.desk_sizing import TicketFields, TicketKind, entry_price
 from trainer.presenters.desk_texts import number, price_places, share
 from trainer.presenters.desk_views import FieldNote, LampState, LampView
@@ -52,7 +52,7 @@ def notes_of(
     notes: list[FieldNote] = []
     if preview is not None and preview.rejected is not None and command is not None:
         field = _FIELD_OF.get(preview.rejected.field, preview.rejected.field)
-        notes.append(FieldNote(field, refusal_words(preview.rejected, command, session, facts)))
+        notes.append(FieldNote(field, refusal_text(preview.rejected)))
     if fields.stop is not None and not any(note.field == "stop" for note in notes):
         notes += _stop_notes(facts, fields, preview)
     return tuple(notes)

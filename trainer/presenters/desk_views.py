@@ -140,13 +140,16 @@ class LiquidationView:
     subtitle: str
     story: tuple[StoryLine, ...]
     margin_title: str
+    margin_path: tuple[float, ...]
+    """Margin left at the bar closes while it was open, as a share of the most there was."""
     lost_share: float
     lost_text: str
     maintenance_text: str
     margin_note: str
     bill: tuple[CostLine, ...]
     total: CostLine
-    lesson: str
+    survivors: tuple[str, ...]
+    """Which stop and which leverage would have done better on the same candles."""
     rewind_bar: int
 
 

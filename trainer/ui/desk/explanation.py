@@ -11,6 +11,7 @@ from trainer.ui.components.cards import Card, Rule, grounded
 from trainer.ui.components.gauges import Meter
 from trainer.ui.components.labels import Label
 from trainer.ui.desk.account_bar import tone_of
+from trainer.ui.desk.margin_path import MarginPath
 
 WIDTH = 320
 
@@ -71,16 +72,19 @@ class Explanation(QWidget):
         column.addWidget(Rule())
         self._add_margin(column, view)
         column.addLayout(_bill(view))
-        if view.lesson:
-            lesson = Card(name="lesson_card", padding=12)
-            lesson.body.addWidget(Label(view.lesson, "table", "secondary", name="lesson", wraps=True))
-            column.addWidget(lesson)
+        lesson = Card(name="lesson_card", padding=12, spacing=4)
+        lesson.body.addWidget(Label("On the same candles", "section", name="lesson_title"))
+        for place, text in enumerate(view.survivors):
+            lesson.body.addWidget(Label(text, "table", "secondary", name=f"lesson_{place}", wraps=True))
+        column.addWidget(lesson)
         column.addStretch(1)
         self._scroll.setWidget(body)
         self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_margin(self, column: QVBoxLayout, view: LiquidationView) -> None:
         column.addWidget(Label(view.margin_title, "section", name="margin_title"))
+        if len(view.margin_path) > 1:
+            column.addWidget(MarginPath(view.margin_path))
         meter = Meter(name="margin_lost", accessible="Margin lost to price")
         meter.show_share(view.lost_share, "short")
         column.addWidget(meter)

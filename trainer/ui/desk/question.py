@@ -66,7 +66,8 @@ class Question(QWidget):
         column.addWidget(Label(f"You chose: {option}", "body", name="question_chosen", weight=600, wraps=True))
         column.addWidget(Rule())
         column.addWidget(Label(self._view.why, "table", name="question_why", wraps=True))
-        column.addWidget(Label(self._view.after_answer, "table", "secondary", name="question_after", wraps=True))
+        for line in self._view.after_answer.splitlines():
+            column.addWidget(Label(line, "table", "secondary", name="question_after", wraps=True))
         column.addStretch(1)
         self.go_on.show()
         self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
