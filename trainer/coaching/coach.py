@@ -120,7 +120,7 @@ def _liquidated(trades: Sequence[TradeFact], liquidations: int) -> list[CoachNot
     worst = min(trades, key=lambda trade: trade.net)
     times = "once" if liquidations == 1 else count(liquidations, "time")
     text = f"Liquidated {times}. The trade of {clock(worst.opened_ms)} cost {number(abs(worst.net))}. "
-    text += "A stop inside the line chooses the loss before the entry."
+    text += "A stop before the liquidation price chooses the loss before the entry."
     return [CoachNote("liquidated", text, "stop-before-liquidation", "caution")]
 
 

@@ -196,6 +196,13 @@ def _trades_card(view: DebriefView) -> Card:
         ]
     )  # fmt: skip
     card.body.addWidget(table)
+    why = {row.key: f"{row.cells[0].text}  {row.cells[-1].text}" for row in view.trades}
+    line = Label("", "table", "secondary", name="trade_why", wraps=True)
+    card.body.addWidget(line)
+    table.row_selected.connect(lambda key: line.setText(why.get(key, "")))
+    dearest = next((row.key for row in view.trades if row.is_liquidated), view.trades[-1].key)
+    table.select(dearest)
+    line.setText(why[dearest])
     return card
 
 
