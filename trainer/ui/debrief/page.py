@@ -50,6 +50,7 @@ class DebriefPage(QStackedWidget):
         self.setAccessibleName("Debrief")
         self._presenter = presenter
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Debrief, scrolls")
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -87,7 +87,6 @@ class DeskPage(QWidget):
         self.transport.show_marks(presenter.marks)
         if any(isinstance(event, Liquidated) and event.bar == session.cursor for event in session.events):
             presenter.board.explain_liquidation()
-        self.setFocusProxy(self.chart)
 
     def _lay_out(self) -> None:
         centre = QVBoxLayout()
@@ -163,6 +162,11 @@ class DeskPage(QWidget):
         self.explanation.continued.connect(self._on_continued)
         self.explanation.rewind_asked.connect(replay.rewind_to)
         self.explanation.note_asked.connect(self._on_note_asked)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the chart; a focus proxy would make Tab pass over all that stands before the chart."""
+        super().focusInEvent(event)
+        self.chart.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the ticket folds to a button and the chart takes its room."""

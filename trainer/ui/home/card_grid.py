@@ -77,6 +77,13 @@ class CardGrid(QWidget):
         if self.minimumHeight() != wanted:
             self.setFixedHeight(wanted)
 
+    @Slot()
+    def focus_first(self) -> None:
+        """Give the first card the keyboard, if one is shown."""
+        if self._shown:
+            self.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self.focus_moved.emit(self.cards[0])
+
     @Slot(str)
     def _on_moved(self, direction: str) -> None:
         cards, sender = self.cards, self.sender()

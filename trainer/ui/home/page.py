@@ -136,6 +136,8 @@ class HomePage(QScrollArea):
         self._grid.focus_moved.connect(self._on_focus_moved)
         self._chips.chosen.connect(self._presenter.choose_filter)
         self._search.textChanged.connect(self._presenter.search)
+        self._search.went_down.connect(self._grid.focus_first)
+        self._search.returnPressed.connect(self._grid.focus_first)
         self._hide.toggled.connect(self._presenter.hide_titles)
         self._clear.clicked.connect(self._on_clear)
         for key in ("Ctrl+K", "Ctrl+F"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -14,7 +14,9 @@ _INSET = 12
 
 
 class SearchField(QLineEdit):
-    """240 wide, 32 high; Esc clears it."""
+    """240 wide, 32 high; Esc clears it, Down goes on to what was found."""
+
+    went_down = Signal()
 
     def __init__(self, *, name: str, accessible: str, key: str = "") -> None:
         """Start empty."""
@@ -43,8 +45,10 @@ class SearchField(QLineEdit):
         self._cap.move(self.width() - self._cap.width() - 9, (self.height() - self._cap.height()) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc clears what was typed."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        """Esc clears what was typed; Down goes on to what was found."""
+        if event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
         else:
             super().keyPressEvent(event)
