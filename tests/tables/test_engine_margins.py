@@ -99,7 +99,7 @@ def test_leverage_falls_with_size(notional: str, most: str) -> None:
 
 def test_a_closing_fee_in_the_requirement_is_counted_on_the_notional() -> None:
     """100,000 * (0.004 + 0.0005) = 450."""
-    assert requirement(replace(binance(), closing_fee_rate=D("0.0005")), D("100000")) == D("450")
+    assert requirement(replace(binance(), closing_fee_rate=D("0.0005")), D(1), D("100000"), D("100000")) == D("450")
 
 
 # liquidation and bankruptcy prices: L = (size * E - M - A) / (size - |size| * (m + c))
@@ -137,7 +137,7 @@ def test_liquidation_and_bankruptcy_price(
 ) -> None:
     found = isolated_liquidation(rules, D(size), D(entry), D(margin))
     assert found is None if level is None else twelve(found) == D(level)
-    assert bankruptcy_price(D(size), D(entry), D(margin)) == D(bankrupt)
+    assert bankruptcy_price(rules, D(size), D(entry), D(margin)) == D(bankrupt)
 
 
 @pytest.mark.parametrize(("name", "rules", "size", "entry", "margin", "level", "bankrupt"), LEVELS)
@@ -147,7 +147,7 @@ def test_at_the_liquidation_price_equity_equals_the_requirement(
     found = isolated_liquidation(rules, D(size), D(entry), D(margin))
     if found is not None:
         equity = D(margin) + D(size) * (found - D(entry))
-        assert abs(equity - requirement(rules, abs(D(size)) * found)) < D("1E-20")
+        assert abs(equity - requirement(rules, D(size), D(entry), found)) < D("1E-20")
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_all_free_margin_and_no_more_can_be_added() -> None:
 
 
 def test_initial_margin_is_frozen_at_the_fill_price() -> None:
-    assert initial_margin(D("-0.1"), D("100000"), D("20")) == D("500")
+    assert initial_margin(binance(), D("-0.1"), D("100000"), D("20")) == D("500")
 
 
 def _margin(state: State) -> Decimal:

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from trainer.cli.output import emit, emit_json, table
 from trainer.core.errors import FieldError
-from trainer.core.units import ONE, ZERO, in_context, on_grid, parse_decimal, round_to_tick
-from trainer.engine.margin import bankruptcy_price, initial_margin, isolated_liquidation, requirement
-from trainer.engine.rules import Tier, VenueRules
+from trainer.core.units import ONE, ZERO, in_context, on_grid, parse_decimal
+from trainer.engine.contract import Contract
+from trainer.engine.margin import bankruptcy_price, frozen_fee, initial_margin, isolated_liquidation, requirement
+from trainer.engine.rules import Basis, Measure, Tier, VenueRules
 from trainer.engine.words import MarginMode, Side
 from trainer.venues.load import load_rules
 
@@ -27,7 +28,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         parser.add_argument(f"--{name}")
     for name in ("funding-paid", "liquidation-fee-rate", "mark"):
         parser.add_argument(f"--{name}")
-    parser.add_argument("--contract", default="linear", choices=["linear"])
+    parser.add_argument("--contract", choices=[kind.value for kind in Contract])
     parser.add_argument("--other", action="append", default=[], metavar="symbol,side,size,entry,mark,rate,amount")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
@@ -66,7 +67,7 @@ def _needed(options: argparse.Namespace, name: str) -> Decimal:
 @in_context
 def compute(options: argparse.Namespace) -> dict[str, object]:
     """All figures as Decimal or None; raises FieldError for what the venue does not allow."""
-    rules = load_rules(options.venue, options.symbol)
+    rules = _with_contract(options, load_rules(options.venue, options.symbol))
     if options.side not in list(Side):
         raise FieldError("side", options.side, "long or short")
     side = Side(options.side)
@@ -75,60 +76,99 @@ def compute(options: argparse.Namespace) -> dict[str, object]:
     mark = _given(options, "mark", positive=True) or entry
     signed = size * side.sign
     isolated = options.margin_mode == MarginMode.ISOLATED
-    opening = initial_margin(size, entry if isolated else mark, leverage)
-    balance = _balance(options, rules, signed, opening, mark)
-    level = isolated_liquidation(rules, signed, entry, balance)
-    tick = rules.tick
+    opening = initial_margin(rules, size, entry if isolated else mark, leverage)
+    balance = _balance(options, rules, opening)
+    reserve = frozen_fee(rules, signed, entry, leverage, None if isolated else balance)
+    level = isolated_liquidation(rules, signed, entry, balance if isolated else balance - reserve)
+    charged = ZERO if isolated else (rules.taker_fee if rules.freezes_closing_fee else ZERO)
+    bankrupt = bankruptcy_price(rules, signed, entry, balance, charged)
+    at_mark = frozen_fee(rules, signed, mark, leverage)
+    fees = rules.contract.worth(size, entry) * rules.taker_fee + frozen_fee(rules, signed, entry, leverage)
     return {
-        "initial_margin": opening,
-        "maintenance_margin": requirement(rules, size * mark),
+        "initial_margin": opening + (reserve if isolated else at_mark),
+        "maintenance_margin": requirement(rules, size, entry, mark) + (at_mark if isolated else reserve),
         "liquidation_price": None if level is None else level.quantize(TWELVE),
-        "liquidation_price_displayed": None if level is None else round_to_tick(level, tick, up=side is Side.LONG),
-        "bankruptcy_price": bankruptcy_price(signed, entry, balance).quantize(TWELVE),
-        "tier": rules.tiers.index(rules.tier_for(size * mark)) + 1,
-        "order_cost": initial_margin(size, entry, leverage) + size * entry * rules.taker_fee,
+        "liquidation_price_displayed": None if level is None else rules.displayed(level, is_long=side is Side.LONG),
+        "bankruptcy_price": None if bankrupt is None else bankrupt.quantize(TWELVE),
+        "tier": rules.tiers.index(rules.tier_for(rules.measured(size, mark))) + 1,
+        "order_cost": initial_margin(rules, size, entry, leverage) + fees,
         "notes": notes,
     }
+
+
+def _with_contract(options: argparse.Namespace, rules: VenueRules) -> VenueRules:
+    """The contract as shipped, or the other kind when it is asked for with an explicit rate."""
+    if options.contract is None or options.contract == rules.contract:
+        return rules
+    if options.maintenance_rate is None:
+        raise FieldError("contract", options.contract, f"{rules.title} {rules.symbol} is {rules.contract}")
+    return replace(rules, contract=Contract(options.contract), measure=Measure.VALUE, slope=ZERO)
 
 
 def _overridden(
     options: argparse.Namespace, rules: VenueRules, entry: Decimal, size: Decimal, leverage: Decimal
 ) -> tuple[VenueRules, list[str]]:
-    """Rules with an explicit rate and amount; then grid and caps become notes instead of errors."""
-    fee = _given(options, "fee-rate")
-    if fee is not None:
-        rules = replace(rules, closing_fee_rate=fee)
+    """Rules with an explicit rate and amount; then grid and caps become notes instead of errors.
+
+    An explicit rate replaces the whole requirement: a closing fee counts only where `--fee-rate` (or, on venues that
+    count it at the mark, `--liquidation-fee-rate`) gives it.
+    """
+    fee, penalty, funding = (_given(options, f"{name}-rate") for name in ("fee", "liquidation-fee", "funding"))
     rate, amount = _given(options, "maintenance-rate"), _given(options, "maintenance-amount")
-    notes = [
-        f"{name}: {rules.title} does not count it before the trigger"
-        for name in ("funding-rate", "liquidation-fee-rate")
-        if _given(options, name) is not None
-    ]
-    broken = len(notes)
-    allowed = rules.leverage_allowed(size * entry)
+    if rate is None and amount is not None:
+        raise FieldError("maintenance-amount", amount, "give --maintenance-rate with it")
+    if rate is not None and not 0 <= rate < 1:
+        raise FieldError("maintenance-rate", rate, "a fraction from 0 to below 1")
+    notes = _off_limits(rules, entry, size, leverage)
+    if rate is None and notes:
+        field, rest = notes[0].split(": ", 1)
+        given, why = rest.split(" ", 1)
+        raise FieldError(field, given, f"it {why}")
+    rules, said = _with_fees(rules, fee, penalty, funding, is_explicit=rate is not None)
+    if rate is not None:
+        tier = Tier(ZERO, None, rate, amount or ZERO, max(leverage, ONE))
+        rules = replace(rules, tiers=(tier,), slope=ZERO)
+    return rules, notes + said
+
+
+def _off_limits(rules: VenueRules, entry: Decimal, size: Decimal, leverage: Decimal) -> list[str]:
+    """What of the position the venue would refuse."""
+    notes = []
+    allowed = rules.leverage_allowed(rules.measured(size, entry))
     if leverage > allowed:
-        notes.append(f"leverage: {leverage:f} is above the {allowed:f} this size allows")
+        notes.append(f"leverage: {leverage:f} is above the {allowed.normalize():f} this size allows")
     if not on_grid(size, rules.lot):
         notes.append(f"size: {size:f} is not in steps of {rules.lot:f}")
     if not on_grid(entry, rules.tick):
         notes.append(f"entry: {entry:f} is not in steps of {rules.tick:f}")
-    if rate is None:
-        if amount is not None:
-            raise FieldError("maintenance-amount", amount, "give --maintenance-rate with it")
-        for note in notes[broken:]:
-            field, rest = note.split(": ", 1)
-            given, why = rest.split(" ", 1)
-            raise FieldError(field, given, f"it {why}")
-        return rules, notes
-    if not 0 <= rate < 1:
-        raise FieldError("maintenance-rate", rate, "a fraction from 0 to below 1")
-    tier = Tier(ZERO, None, rate, amount or ZERO, max(leverage, ONE))
-    return replace(rules, tiers=(tier,)), notes
+    return notes
 
 
-def _balance(
-    options: argparse.Namespace, rules: VenueRules, signed: Decimal, opening: Decimal, mark: Decimal
-) -> Decimal:
+def _with_fees(
+    rules: VenueRules, fee: Decimal | None, penalty: Decimal | None, funding: Decimal | None, *, is_explicit: bool
+) -> tuple[VenueRules, list[str]]:
+    """Rules with these fees in the requirement, and what was given but does not count."""
+    notes = []
+    counts_fee = rules.closing_fee_rate > 0
+    if rules.freezes_closing_fee:
+        taker = fee if fee is not None else (ZERO if is_explicit else rules.taker_fee)
+        rules = replace(rules, taker_fee=taker)
+    else:
+        given = fee if fee is not None or not counts_fee else penalty
+        default = ZERO if is_explicit else rules.closing_fee_rate
+        rules = replace(rules, closing_fee_rate=default if given is None else given)
+        rules = replace(rules, taker_fee=rules.taker_fee if fee is None else fee)
+    if penalty is not None and not counts_fee:
+        notes.append(f"liquidation-fee-rate: {rules.title} does not count it before the trigger")
+    if funding is not None:
+        if rules.counts_next_funding:
+            rules = replace(rules, closing_fee_rate=rules.closing_fee_rate + max(ZERO, funding))
+        else:
+            notes.append(f"funding-rate: {rules.title} does not count it before the trigger")
+    return rules, notes
+
+
+def _balance(options: argparse.Namespace, rules: VenueRules, opening: Decimal) -> Decimal:
     """Money behind the position: isolated margin less funding paid, or the wallet and what other positions leave."""
     paid = _given(options, "funding-paid") or ZERO
     if options.margin_mode == MarginMode.ISOLATED:
@@ -137,13 +177,15 @@ def _balance(
     wallet = _given(options, "wallet", positive=True)
     if wallet is None:
         raise FieldError("wallet", "nothing", "cross needs the wallet balance")
-    return wallet - paid + sum((_other(text) for text in options.other), ZERO)
+    return wallet - paid + sum((_other(rules, text) for text in options.other), ZERO)
 
 
-def _other(text: str) -> Decimal:
+def _other(rules: VenueRules, text: str) -> Decimal:
     """Unrealised P&L less maintenance of another cross position."""
     parts = text.split(",")
     if len(parts) != 7 or parts[1] not in list(Side):
         raise FieldError("other", text, "symbol,side,size,entry,mark,rate,amount")
     size, entry, mark, rate, amount = (parse_decimal("other", part) for part in parts[2:])
-    return Side(parts[1]).sign * size * (mark - entry) - (size * mark * rate - amount)
+    signed = Side(parts[1]).sign * size
+    price = entry if rules.basis is Basis.ENTRY else mark
+    return rules.contract.gain(signed, entry, mark) - (rules.contract.worth(size, price) * rate - amount)

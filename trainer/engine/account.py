@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
-from trainer.engine.margin import balance_behind, initial_margin, requirement
+from trainer.engine.margin import balance_behind, frozen_fee, initial_margin, required
 from trainer.engine.rules import VenueRules
 from trainer.engine.state import Order, State
 from trainer.engine.words import MarginMode, OrderKind, Side
@@ -41,7 +41,8 @@ def order_margin(state: State, rules: VenueRules) -> Decimal:
         quantity = sum((order.size for order in orders if order.size is not None), ZERO)
         if quantity == 0:
             continue
-        value = sum((order.size * order.level for order in orders if order.size is not None), ZERO)
+        worth = rules.contract.worth
+        value = sum((worth(order.size, order.level) for order in orders if order.size is not None), ZERO)
         closing = min(quantity, abs(held)) if held * side.sign < 0 else ZERO
         opening_value = value * (quantity - closing) / quantity
         needs.append(opening_value / state.leverage + opening_value * max(ZERO, rules.maker_fee))
@@ -54,11 +55,12 @@ def raw_free_margin(state: State, rules: VenueRules, mark: Decimal) -> Decimal:
     position = state.position
     if position is None:
         return free
+    free -= frozen_fee(rules, position.size, position.entry, position.leverage)
     if position.mode is MarginMode.ISOLATED:
         return free - position.margin
     unrealised = position.unrealised(mark)
     backing = unrealised if rules.gains_back_orders else min(ZERO, unrealised)
-    return free - initial_margin(position.size, mark, position.leverage) + backing
+    return free - initial_margin(rules, position.size, mark, position.leverage) + backing
 
 
 @in_context
@@ -71,11 +73,14 @@ def account(state: State, mark: Decimal, rules: VenueRules) -> Account:
     ratio: Decimal | None = None
     if position is not None:
         notional = position.notional(mark)
-        needed = requirement(rules, notional)
+        needed = required(rules, state, position, mark)
         isolated = position.mode is MarginMode.ISOLATED
-        held = position.margin if isolated else initial_margin(position.size, mark, position.leverage)
+        held = position.margin if isolated else initial_margin(rules, position.size, mark, position.leverage)
         behind = balance_behind(state, position) + unrealised
         ratio = needed / behind if behind > 0 else Decimal(1)
+        fee = frozen_fee(rules, position.size, position.entry, position.leverage)
+        held += fee
+        needed += fee if isolated else ZERO
     return Account(
         wallet=state.wallet,
         equity=equity,

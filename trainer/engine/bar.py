@@ -123,11 +123,11 @@ def _time_exit(book: Book, price: Decimal) -> None:
 
 
 def _fund(book: Book, stamp: FundingStamp, mark: Decimal) -> None:
-    """payment = size * mark * rate, size signed: positive rate, longs pay. Isolated: out of the position's margin."""
+    """payment = signed value at the mark * rate: positive rate, longs pay. Isolated: out of the position's margin."""
     position = book.state.position
     if position is None:
         return
-    amount = money(position.size * mark * stamp.rate)
+    amount = money(position.side.sign * position.notional(mark) * stamp.rate)
     margin = position.margin - amount if position.mode is MarginMode.ISOLATED else position.margin
     book.set(
         wallet=book.state.wallet - amount,

@@ -152,7 +152,7 @@ class Book:
         position = self.state.position
         if position is None or size == 0:
             return ZERO, ZERO
-        realised = money(position.side.sign * size * (price - position.entry))
+        realised = money(self.rules.contract.gain(position.side.sign * size, position.entry, price))
         freed = position.margin * size / position.quantity
         insured = ZERO
         if position.mode is MarginMode.ISOLATED and realised < -freed:
@@ -169,17 +169,17 @@ class Book:
     def _increase(self, fill: Fill, size: Decimal, fee: Decimal) -> None:
         price = fill.cost.price
         isolated = self.state.margin_mode is MarginMode.ISOLATED
-        margin = initial_margin(size, price, self.state.leverage) if isolated else ZERO
+        margin = initial_margin(self.rules, size, price, self.state.leverage) if isolated else ZERO
         old = self.state.position
         if old is None:
             opened = Position(
                 fill.side.sign * size, price, margin, self.state.margin_mode, self.state.leverage, self.bar,
-                self.time_ms, fees=fee, time_exit=fill.time_exit,
+                self.time_ms, fees=fee, time_exit=fill.time_exit, contract=self.rules.contract,
             )  # fmt: skip
             self.set(position=opened)
             return
         total = old.quantity + size
-        entry = (old.quantity * old.entry + size * price) / total
+        entry = self.rules.contract.mean_entry(old.quantity, old.entry, size, price)
         self.set(
             position=replace(
                 old, size=fill.side.sign * total, entry=entry, margin=old.margin + margin,
@@ -189,7 +189,7 @@ class Book:
 
     def _pay_fee(self, fill: Fill) -> Decimal:
         rate = self.rules.maker_fee if fill.maker else self.rules.taker_fee
-        fee = money(fill.size * fill.cost.price * rate) if self.market.use_fees else ZERO
+        fee = money(self.rules.contract.worth(fill.size, fill.cost.price) * rate) if self.market.use_fees else ZERO
         self.set(wallet=self.state.wallet - fee)
         self.add_totals(fees=fee)
         position = self.state.position

@@ -47,7 +47,7 @@ def check_size(here: Here, size: Decimal | None, price: Decimal, *, reduce_only:
         raise Refusal(Reject.BAD_SIZE, "size", size, f"steps of {rules.lot}")
     if size < rules.minimum_size and not reduce_only:
         raise Refusal(Reject.BELOW_MINIMUM, "size", size, rules.minimum_size)
-    if size * price < rules.minimum_notional and not reduce_only:
+    if rules.contract.worth(size, price) < rules.minimum_notional and not reduce_only:
         raise Refusal(Reject.BELOW_MINIMUM, "size", size, f"a notional of at least {rules.minimum_notional:f}")
     return size
 
@@ -106,9 +106,9 @@ def exposure(state: State, side: Side, size: Decimal) -> Decimal:
 
 def check_tier(here: Here, state: State, side: Side, size: Decimal) -> None:
     """The chosen leverage fits the tier of position, same-side orders and this order at the mark."""
-    notional = exposure(state, side, size) * here.mark
-    allowed = here.market.rules.leverage_allowed(notional)
-    if notional > 0 and state.leverage > allowed:
+    rules, whole = here.market.rules, exposure(state, side, size)
+    allowed = rules.leverage_allowed(rules.measured(whole, here.mark))
+    if whole > 0 and state.leverage > allowed:
         raise Refusal(Reject.LEVERAGE_ABOVE_TIER, "leverage", state.leverage, allowed)
 
 

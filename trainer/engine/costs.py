@@ -42,7 +42,7 @@ def day_figures(market: Market, bar: int) -> tuple[float, float]:
 
 
 def impact_fraction(market: Market, bar: int, size: Decimal, taken: Decimal) -> float | None:
-    """Impact per unit as a fraction of price for `size` more after `taken` at this bar; None without volume."""
+    """Impact per coin as a fraction of price for `size` coins more after `taken` at this bar; None without volume."""
     sigma, volume = day_figures(market, bar)
     if volume <= 0.0:
         return None
@@ -56,15 +56,16 @@ def slipped(market: Market, bar: int, side: Side, size: Decimal, base: Decimal, 
     """The base price moved against the learner; None where the last day had no volume. `bar` must be complete."""
     if not market.use_slippage:
         return FillEstimate(round_to_tick(base, market.rules.tick, up=side is Side.LONG), ZERO, ZERO)
-    fraction = impact_fraction(market, bar, size, taken)
+    contract = market.rules.contract
+    fraction = impact_fraction(market, bar, contract.coins(size, base), contract.coins(taken, base))
     if fraction is None:
         return None
     half = market.rules.costs.half_spread
     price = base * (ONE + side.sign * (half + exact(fraction)))
     price = _within_band(market, bar, side, base, price)
     price = max(market.rules.tick, round_to_tick(price, market.rules.tick, up=side is Side.LONG))
-    spread = size * base * half
-    return FillEstimate(price, spread, size * abs(price - base) - spread)
+    spread = contract.worth(size, base) * half
+    return FillEstimate(price, spread, abs(contract.gain(size, base, price)) - spread)
 
 
 def _within_band(market: Market, bar: int, side: Side, base: Decimal, price: Decimal) -> Decimal:

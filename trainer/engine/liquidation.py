@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from trainer.core.units import ZERO, floor_to, money, round_to_tick
 from trainer.engine.book import Book
+from trainer.engine.contract import Contract
 from trainer.engine.costs import FillEstimate, slipped
 from trainer.engine.events import Liquidated, LiquidationStep, LiquidationTriggered
-from trainer.engine.margin import balance_behind, bankruptcy_price, is_liquidated, requirement
-from trainer.engine.rules import Ladder, Settlement
+from trainer.engine.margin import balance_behind, bankruptcy_price, frozen_fee, is_liquidated, required
+from trainer.engine.rules import Ladder, Measure, Settlement, VenueRules
 from trainer.engine.state import Position
 from trainer.engine.words import MarginMode
 
@@ -25,7 +26,7 @@ def liquidate(book: Book, mark: Decimal, last: Decimal) -> None:
     behind = balance_behind(book.state, position)
     book.emit(
         LiquidationTriggered, mark=mark, equity=behind + position.unrealised(mark),
-        requirement=requirement(book.rules, position.notional(mark)),
+        requirement=required(book.rules, book.state, position, mark),
     )  # fmt: skip
     book.cancel(book.state.orders, "liquidation")
     for step in range(MOST_STEPS + 1):
@@ -44,12 +45,19 @@ def liquidate(book: Book, mark: Decimal, last: Decimal) -> None:
 def _step_size(book: Book, position: Position, mark: Decimal, *, final: bool) -> Decimal:
     """Close all in the lowest tier or at the end; else down to the cap of the next lower tier, one lot at least."""
     tiers = book.rules.tiers
-    index = tiers.index(book.rules.tier_for(position.notional(mark)))
+    index = tiers.index(book.rules.tier_for(book.rules.measured(position.size, mark)))
     cap = tiers[index - 1].cap if index else None
     if final or cap is None or book.rules.ladder is Ladder.FULL:
         return position.quantity
-    keep = floor_to(cap / mark, book.rules.lot)
+    keep = floor_to(_size_at(book.rules, cap, mark), book.rules.lot)
     return min(position.quantity, max(book.rules.lot, position.quantity - keep))
+
+
+def _size_at(rules: VenueRules, bound: Decimal, mark: Decimal) -> Decimal:
+    """Size that measures a tier bound at this mark."""
+    if rules.measure is Measure.SIZE:
+        return bound
+    return bound / mark if rules.contract is Contract.LINEAR else bound * mark
 
 
 def _close_step(book: Book, position: Position, size: Decimal, last: Decimal) -> None:
@@ -57,25 +65,37 @@ def _close_step(book: Book, position: Position, size: Decimal, last: Decimal) ->
     cost = _close_price(book, position, size, last)
     price = cost.price
     slippage = money(cost.half_spread + cost.impact)
-    realised = money(position.side.sign * size * (price - position.entry))
+    realised = money(book.rules.contract.gain(position.side.sign * size, position.entry, price))
     behind = balance_behind(book.state, position) + realised
     fee = ZERO
-    if book.rules.settlement is Settlement.MARKET and book.market.use_fees:
-        fee = min(money(size * price * book.rules.liquidation_fee), max(ZERO, money(behind)))
+    if book.rules.settlement is Settlement.TAKEOVER and book.market.use_fees:
+        fee = money(_set_aside(book, position, size))
+    elif book.market.use_fees:
+        fee = min(money(book.rules.contract.worth(size, price) * book.rules.liquidation_fee), max(ZERO, money(behind)))
     left = position.size - position.side.sign * size
     isolated = position.mode is MarginMode.ISOLATED
-    margin = position.margin + realised - fee if isolated else ZERO
+    charged = fee if book.rules.settlement is Settlement.MARKET else ZERO
+    margin = position.margin + realised - charged if isolated else ZERO
     kept = replace(position, size=left, margin=margin, realised=position.realised + realised) if left else None
     book.set(wallet=book.state.wallet + realised - fee, position=kept)
     book.add_totals(realised=realised, liquidation_fees=fee, slippage=slippage)
     book.emit(LiquidationStep, size=size, price=price, fee=fee, realised_pnl=realised, slippage=slippage)
 
 
+def _set_aside(book: Book, position: Position, size: Decimal) -> Decimal:
+    """The closing fee a venue froze at the entry, for the part that is taken over; 0 elsewhere."""
+    part = position.side.sign * size
+    wallet = book.state.wallet if position.mode is MarginMode.CROSS else None
+    return frozen_fee(book.rules, part, position.entry, position.leverage, wallet)
+
+
 def _close_price(book: Book, position: Position, size: Decimal, last: Decimal) -> FillEstimate:
     """Takeover settles at the bankruptcy price; market settlement pays spread and impact like any taker."""
     if book.rules.settlement is Settlement.TAKEOVER:
-        price = bankruptcy_price(position.size, position.entry, balance_behind(book.state, position))
-        return FillEstimate(price, ZERO, ZERO)
+        rate = book.rules.taker_fee if book.rules.freezes_closing_fee and position.mode is MarginMode.CROSS else ZERO
+        behind = balance_behind(book.state, position)
+        price = bankruptcy_price(book.rules, position.size, position.entry, behind, rate)
+        return FillEstimate(last if price is None else price, ZERO, ZERO)
     side = position.side.opposite
     cost = slipped(book.market, max(0, book.bar - 1), side, size, last, book.taken(side))
     book.take(side, size)
@@ -85,10 +105,12 @@ def _close_price(book: Book, position: Position, size: Decimal, last: Decimal) -
 def _settle(book: Book, opened: Position, behind: Decimal) -> None:
     """The position is gone: what it lost beyond the money behind it is borne by the venue."""
     steps = [event for event in book.events if isinstance(event, LiquidationStep)]
-    result = sum((event.realised_pnl - event.fee for event in steps), ZERO)
-    insured = max(ZERO, money(-result - behind)) if -result > behind else ZERO
+    lost = -sum((event.realised_pnl for event in steps), ZERO)
+    fees = sum((event.fee for event in steps), ZERO)
+    charged = fees if book.rules.settlement is Settlement.MARKET else ZERO  # a frozen fee lies beside the margin
+    insured = max(ZERO, money(lost + charged - behind))
     if opened.mode is MarginMode.CROSS:
         insured = max(ZERO, -book.state.wallet)
     book.set(wallet=book.state.wallet + insured)
     book.add_totals(insurance=insured, liquidations=1)
-    book.emit(Liquidated, loss=-(result + insured), insurance=insured)
+    book.emit(Liquidated, loss=lost + fees - insured, insurance=insured)

@@ -1,29 +1,64 @@
-"""Margin arithmetic: requirements, liquidation and bankruptcy prices. Formulas: Binance and OKX help pages."""
+"""Margin arithmetic: requirements, liquidation and bankruptcy prices. Formulas: venues' help pages (rules 4.1, 4.2)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from trainer.core.units import ZERO, in_context
-from trainer.engine.rules import Tier, VenueRules
+from trainer.core.units import ONE, ZERO, in_context
+from trainer.engine.contract import Contract
+from trainer.engine.rules import Basis, Measure, Scheme, Tier, VenueRules
 from trainer.engine.state import Position, State
-from trainer.engine.words import MarginMode
+from trainer.engine.words import MarginMode, Side
 
 
-def maintenance(rules: VenueRules, notional: Decimal) -> Decimal:
-    """Maintenance margin of a notional under marginal tiers: N * rate - amount, never below 0."""
-    tier = rules.tier_for(notional)
-    return max(ZERO, notional * tier.rate - tier.amount)
+def maintenance(rules: VenueRules, value: Decimal, measured: Decimal | None = None) -> Decimal:
+    """Maintenance margin of a value: N * (rate + slope * measure) - amount, never below 0.
+
+    `measured` is the size in the unit of the tier bounds; the value itself where it is not given.
+    """
+    count = value if measured is None else measured
+    tier = rules.tier_for(count)
+    return max(ZERO, value * (tier.rate + rules.slope * count) - tier.amount)
 
 
-def requirement(rules: VenueRules, notional: Decimal) -> Decimal:
-    """What equity must stay above: maintenance plus the closing fee where the venue counts it."""
-    return maintenance(rules, notional) + notional * rules.closing_fee_rate
+def requirement(rules: VenueRules, size: Decimal, entry: Decimal, mark: Decimal) -> Decimal:
+    """What equity must stay above at a mark: maintenance plus the closing fee where the venue counts it."""
+    price = entry if rules.basis is Basis.ENTRY else mark
+    value = rules.contract.worth(size, price)
+    return maintenance(rules, value, rules.measured(size, price)) + value * rules.closing_fee_rate
 
 
-def initial_margin(size: Decimal, price: Decimal, leverage: Decimal) -> Decimal:
-    """Margin to open: |size| * price / leverage."""
-    return abs(size) * price / leverage
+def required(rules: VenueRules, state: State, position: Position, mark: Decimal) -> Decimal:
+    """Requirement of an open position; in cross a frozen closing fee is part of it, isolated it cancels."""
+    needed = requirement(rules, position.size, position.entry, mark)
+    if position.mode is MarginMode.CROSS:
+        needed += frozen_fee(rules, position.size, position.entry, position.leverage, state.wallet)
+    return needed
+
+
+def initial_margin(rules: VenueRules, size: Decimal, price: Decimal, leverage: Decimal) -> Decimal:
+    """Value / leverage; where the rate grows with size, at least value * (least rate + slope * size)."""
+    value = rules.contract.worth(size, price)
+    if rules.slope == 0:
+        return value / leverage
+    return value * max(ONE / leverage, ONE / rules.maximum_leverage + rules.slope * rules.measured(size, price))
+
+
+def frozen_fee(
+    rules: VenueRules, size: Decimal, entry: Decimal, leverage: Decimal, wallet: Decimal | None = None
+) -> Decimal:
+    """Taker fee of a close at the bankruptcy price, on venues that set it aside at the entry; else 0.
+
+    The bankruptcy price follows from the leverage; in the classic rules (maintenance at entry) a cross wallet does.
+    """
+    if not rules.freezes_closing_fee:
+        return ZERO
+    sign = 1 if size > 0 else -1
+    if wallet is not None and rules.basis is Basis.ENTRY:
+        at = bankruptcy_price(rules, size, entry, wallet, rules.taker_fee)
+        return ZERO if at is None or at == 0 else rules.contract.worth(size, at) * rules.taker_fee
+    turn = -sign if rules.contract is Contract.LINEAR else sign
+    return rules.contract.worth(size, entry) * (ONE + turn / leverage) * rules.taker_fee
 
 
 def balance_behind(state: State, position: Position) -> Decimal:
@@ -31,48 +66,110 @@ def balance_behind(state: State, position: Position) -> Decimal:
     return position.margin if position.mode is MarginMode.ISOLATED else state.wallet
 
 
-def tier_level(tier: Tier, fee: Decimal, size: Decimal, entry: Decimal, balance: Decimal) -> Decimal | None:
+def tier_level(rules: VenueRules, tier: Tier, size: Decimal, entry: Decimal, balance: Decimal) -> Decimal | None:
     """Mark at which balance + P&L equals the requirement of one tier; None where there is none.
 
-    L = (size * E - M - A) / (size - |size| * (m + c)), size signed (venue rules 4.1).
+    Linear: L = (Q * E - M - A) / (Q - |Q| * (m + c)); inverse: L = K * (s + m + c) / (K * s / E + M + A).
     """
     quantity = abs(size)
-    divisor = size - quantity * (tier.rate + fee)
+    count = quantity if rules.measure is Measure.SIZE else rules.contract.worth(size, entry)
+    if rules.basis is Basis.ENTRY:
+        rate = tier.rate + rules.slope * count + rules.closing_fee_rate
+        needed = max(ZERO, rules.contract.worth(size, entry) * rate - tier.amount)
+        return bankruptcy_price(rules, size, entry, balance - needed) or None
+    if rules.contract is Contract.INVERSE:
+        return _inverse_level(rules, tier, size, balance + size / entry + tier.amount)
+    rate = tier.rate + rules.closing_fee_rate + (rules.slope * quantity if rules.measure is Measure.SIZE else ZERO)
+    divisor = size - quantity * rate
     if divisor == 0:
         return None
     level = (size * entry - balance - tier.amount) / divisor
     return level if level > 0 else None
 
 
+def _inverse_level(rules: VenueRules, tier: Tier, size: Decimal, stake: Decimal) -> Decimal | None:
+    """Solve stake - s * V = V * (m + c) + slope * V^2 for the value V = |K| / L; stake = M + K * s / E + A."""
+    sign = 1 if size > 0 else -1
+    rate = sign + tier.rate + rules.closing_fee_rate
+    if rules.slope == 0:
+        value = stake / rate if rate != 0 else ZERO
+    else:
+        root = rate * rate + 4 * rules.slope * stake
+        if root < 0:
+            return None
+        value = (root.sqrt() - rate) / (2 * rules.slope) if sign > 0 else (-rate - root.sqrt()) / (2 * rules.slope)
+    return abs(size) / value if value > 0 else None
+
+
 @in_context
 def isolated_liquidation(rules: VenueRules, size: Decimal, entry: Decimal, balance: Decimal) -> Decimal | None:
     """Liquidation price of a signed size with this balance, the tier taken at that price; None if no price does it."""
-    quantity = abs(size)
+    if rules.basis is Basis.ENTRY or rules.measure is Measure.SIZE:
+        return tier_level(rules, rules.tier_for(rules.measured(size, entry)), size, entry, balance)
+    if rules.scheme is Scheme.WHOLE and len(rules.tiers) > 1:
+        return _walk_tiers(rules, size, entry, balance)
     for tier in rules.tiers:
-        level = tier_level(tier, rules.closing_fee_rate, size, entry, balance)
+        level = tier_level(rules, tier, size, entry, balance)
         if level is None:
             continue
-        notional = quantity * level
-        if (notional > tier.floor or tier.floor == 0) and (tier.cap is None or notional <= tier.cap):
+        value = rules.contract.worth(size, level)
+        if (value > tier.floor or tier.floor == 0) and (tier.cap is None or value <= tier.cap):
             return level
     last = rules.tiers[-1]
-    level = tier_level(last, rules.closing_fee_rate, size, entry, balance)
-    return level if level is not None and last.cap is not None and quantity * level > last.cap else None
+    level = tier_level(rules, last, size, entry, balance)
+    beyond = level is not None and last.cap is not None and rules.contract.worth(size, level) > last.cap
+    return level if beyond else None
+
+
+def _walk_tiers(rules: VenueRules, size: Decimal, entry: Decimal, balance: Decimal) -> Decimal | None:
+    """Walk whole-position tiers from the entry against the position; a border itself may be the liquidation price."""
+    is_long = size > 0
+    grows = is_long is (rules.contract is Contract.INVERSE)  # whether the value grows as the price turns against it
+    place = rules.tiers.index(rules.tier_for(rules.contract.worth(size, entry)))
+    tiers = rules.tiers[place:] if grows else rules.tiers[place::-1]
+    for step, tier in enumerate(tiers):
+        level = tier_level(rules, tier, size, entry, balance)
+        near, far = (tier.floor, tier.cap) if grows else (tier.cap, tier.floor)
+        if level is None:
+            continue
+        if step and near is not None:
+            border = rules.contract.price_at(size, near)
+            level = min(level, border) if is_long else max(level, border)
+        end = rules.contract.price_at(size, far) if far else None
+        if end is None or (level >= end if is_long else level <= end):
+            return level
+    last = tiers[-1]
+    return tier_level(rules, last, size, entry, balance) if grows else None
+
+
+def liquidation_of(rules: VenueRules, state: State, position: Position) -> Decimal | None:
+    """Liquidation price of a position of this account."""
+    balance = balance_behind(state, position)
+    if position.mode is MarginMode.CROSS:
+        balance -= frozen_fee(rules, position.size, position.entry, position.leverage, state.wallet)
+    return isolated_liquidation(rules, position.size, position.entry, balance)
 
 
 @in_context
 def liquidation_price(state: State, rules: VenueRules) -> Decimal | None:
     """Liquidation price of the open position; None without a position or without such a price."""
-    position = state.position
-    if position is None:
-        return None
-    return isolated_liquidation(rules, position.size, position.entry, balance_behind(state, position))
+    return None if state.position is None else liquidation_of(rules, state, state.position)
 
 
 @in_context
-def bankruptcy_price(size: Decimal, entry: Decimal, balance: Decimal) -> Decimal:
-    """Price at which the balance is used up: E - M / size, size signed; not below 0."""
-    return max(ZERO, entry - balance / size)
+def bankruptcy_price(
+    rules: VenueRules, size: Decimal, entry: Decimal, balance: Decimal, fee: Decimal = ZERO
+) -> Decimal | None:
+    """Price at which the balance is used up, after a closing fee at that price where `fee` is its rate.
+
+    Linear: (Q * E - M) / (Q - |Q| * fee), not below 0; inverse: |K| / V with V = (M + K * s / E) / (s + fee),
+    None where a short can never lose its balance.
+    """
+    quantity = abs(size)
+    if rules.contract is Contract.LINEAR:
+        return max(ZERO, (size * entry - balance) / (size - quantity * fee))
+    value = (balance + size / entry) / ((Side.LONG if size > 0 else Side.SHORT).sign + fee)
+    return quantity / value if value > 0 else None
 
 
 def is_liquidated(state: State, rules: VenueRules, mark: Decimal) -> bool:
@@ -81,4 +178,4 @@ def is_liquidated(state: State, rules: VenueRules, mark: Decimal) -> bool:
     if position is None:
         return False
     equity = balance_behind(state, position) + position.unrealised(mark)
-    return equity <= requirement(rules, position.notional(mark))
+    return equity <= required(rules, state, position, mark)

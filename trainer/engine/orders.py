@@ -102,8 +102,9 @@ def _crossing(book: Book, here: Here, command: PlaceOrder, level: Decimal, size:
     if cost is None:
         return None
     if sign * (cost.price - level) > 0:
-        spread = min(cost.half_spread, size * abs(level - here.last))
-        return FillEstimate(level, spread, size * abs(level - here.last) - spread)
+        whole = abs(book.rules.contract.gain(size, here.last, level))
+        spread = min(cost.half_spread, whole)
+        return FillEstimate(level, spread, whole - spread)
     return cost
 
 

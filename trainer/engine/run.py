@@ -12,6 +12,7 @@ from trainer.core.errors import FieldError
 from trainer.engine.advance import advance
 from trainer.engine.apply import apply
 from trainer.engine.commands import Decision
+from trainer.engine.contract import Contract
 from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationStep, OrderFilled, PositionChanged
 from trainer.engine.market import Market
 from trainer.engine.state import State, opening_state
@@ -57,12 +58,14 @@ def equity_curve(market: Market, events: Sequence[Event], bankroll: Decimal, sta
     """Equity at the close of each bar in [start, stop), shape (stop - start,), for display (float64)."""
     curve = np.full(max(0, stop - start), float(bankroll))
     wallet, size, entry, reached = float(bankroll), 0.0, 0.0, start
-    marks = market.mark.close
+    marks, linear = market.mark.close, market.rules.contract is Contract.LINEAR
 
     def fill_to(bar: int) -> None:
         nonlocal reached
         bar = min(max(bar, reached), stop)
-        curve[reached - start : bar - start] = wallet + size * (marks[reached:bar] - entry)
+        held = marks[reached:bar]
+        gain = held - entry if linear or size == 0.0 else 1.0 / entry - 1.0 / held
+        curve[reached - start : bar - start] = wallet + size * gain
         reached = bar
 
     for event in events:

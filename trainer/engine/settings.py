@@ -41,9 +41,9 @@ def add_margin(book: Book, here: Here, amount: Decimal) -> None:
 
 
 def remove_margin(book: Book, here: Here, amount: Decimal) -> None:
-    """Margin out again: M + min(0, unrealised) must stay at or above size * mark / leverage."""
+    """Margin out again: M + min(0, unrealised) must stay at or above value at mark / leverage."""
     position = _isolated(book, amount)
-    needed = initial_margin(position.size, here.mark, position.leverage)
+    needed = initial_margin(book.rules, position.size, here.mark, position.leverage)
     most = max(ZERO, position.margin + min(ZERO, position.unrealised(here.mark)) - needed)
     if amount > most:
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, f"{most:.2f}")
@@ -51,7 +51,7 @@ def remove_margin(book: Book, here: Here, amount: Decimal) -> None:
 
 
 def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
-    """New leverage for position and orders; M += size * entry / new - size * entry / old, from free margin."""
+    """New leverage for position and orders; M += value at entry / new - value at entry / old, from free margin."""
     mode = command.margin_mode or book.state.margin_mode
     if mode is not book.state.margin_mode and (book.state.position or book.state.orders):
         raise Refusal(Reject.MODE_LOCKED, "margin_mode", mode, "only without a position and orders")
@@ -60,7 +60,7 @@ def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
     added = ZERO
     if position is not None:
         if position.mode is MarginMode.ISOLATED:
-            value = position.quantity * position.entry
+            value = position.notional(position.entry)
             added = value / command.leverage - value / position.leverage
         position = replace(position, leverage=command.leverage, margin=position.margin + added)
     book.set(leverage=command.leverage, margin_mode=mode, position=position)
@@ -79,7 +79,7 @@ def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
 
 
 def _check_leverage(book: Book, here: Here, leverage: Decimal) -> None:
-    notional = max(exposure(book.state, side, ZERO) for side in Side) * here.mark
-    allowed = book.rules.leverage_allowed(notional)
+    size = max(exposure(book.state, side, ZERO) for side in Side)
+    allowed = book.rules.leverage_allowed(book.rules.measured(size, here.mark))
     if not leverage.is_finite() or not ONE <= leverage <= allowed:
         raise Refusal(Reject.LEVERAGE_ABOVE_TIER, "leverage", leverage, f"1 to {allowed:f}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trainer.core.units import ZERO
+from trainer.engine.contract import Contract
 from trainer.engine.words import MarginMode, OrderKind, Role, Side, TriggerSource
 
 
@@ -24,6 +25,7 @@ class Position:
     fees: Decimal = ZERO
     funding: Decimal = ZERO
     time_exit: int | None = None
+    contract: Contract = Contract.LINEAR
 
     @property
     def side(self) -> Side:
@@ -32,16 +34,16 @@ class Position:
 
     @property
     def quantity(self) -> Decimal:
-        """Absolute size in base units."""
+        """Absolute size: base units, or quote units of an inverse contract."""
         return abs(self.size)
 
     def unrealised(self, mark: Decimal) -> Decimal:
         """Unrealised P&L at a mark, in the settlement asset."""
-        return self.size * (mark - self.entry)
+        return self.contract.gain(self.size, self.entry, mark)
 
     def notional(self, mark: Decimal) -> Decimal:
         """Absolute value at a mark."""
-        return abs(self.size) * mark
+        return self.contract.worth(self.size, mark)
 
 
 @dataclass(frozen=True, slots=True)

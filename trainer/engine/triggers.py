@@ -46,7 +46,7 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
             return
     else:
         cost = FillEstimate(round_to_tick(base, book.rules.tick, up=order.side is Side.LONG), ZERO, ZERO)
-    gap = order.side.sign * size * (seen - order.level) if triggered else ZERO
+    gap = book.rules.contract.gain(order.side.sign * size, order.level, seen) if triggered else ZERO
     reason = str(order.role) if order.role is not Role.ENTRY else str(order.kind)
     fill = Fill(order.order_id, order.side, size, base, cost, not triggered, reason, gap, order.time_exit)
     before = book.state

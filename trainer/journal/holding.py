@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.core.units import in_context
+from trainer.core.units import in_context, money
 from trainer.engine.advance import advance
 from trainer.engine.events import Event
-from trainer.engine.margin import initial_margin, liquidation_price
+from trainer.engine.margin import frozen_fee, initial_margin, liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import Position, State
 from trainer.engine.words import MarginMode, Side
@@ -32,10 +32,14 @@ def hold_isolated(
 
     The engine moves the market: funding, maintenance tiers and mark path are those of the session.
     """
-    if leverage > market.rules.leverage_allowed(size * market.mark_close(bar)):
+    if leverage > market.rules.leverage_allowed(market.rules.measured(size, market.mark_close(bar))):
         return None
-    margin = initial_margin(size, entry, leverage)
-    position = Position(side.sign * size, entry, margin, MarginMode.ISOLATED, leverage, bar, market.close_ms(bar))
-    state = State(bankroll=margin, wallet=margin, leverage=leverage, position=position)
+    rules, signed = market.rules, side.sign * size
+    margin = initial_margin(rules, size, entry, leverage)
+    position = Position(
+        signed, entry, margin, MarginMode.ISOLATED, leverage, bar, market.close_ms(bar), contract=rules.contract
+    )
+    wallet = margin + money(frozen_fee(rules, signed, entry, leverage))
+    state = State(bankroll=wallet, wallet=wallet, leverage=leverage, position=position)
     after, events = advance(state, market, bar + 1, stop)
     return Held(margin, liquidation_price(state, market.rules), after, events)

@@ -53,7 +53,7 @@ def _loss_at_liquidation(market: Market, opening: Opening) -> Decimal | None:
     if level is None:
         return opening.size * opening.entry + opening.fee if opening.side is Side.LONG else None
     distance = opening.size * abs(opening.entry - level)
-    return distance + requirement(market.rules, opening.size * level) + opening.fee
+    return distance + requirement(market.rules, opening.size, opening.entry, level) + opening.fee
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def leverage_hint(facts: LineFacts, fields: TicketFields, size: Decimal | None, 
         liquidation=Figure(number(line, places), "liquidation") if line is not None else NONE,
         away=Figure(percent(abs(entry - line) / entry)) if line is not None else NONE,
         effective=Figure(effective),
-        margin=Figure(number(initial_margin(lot, entry, leverage))) if is_sized else NONE,
+        margin=Figure(number(initial_margin(facts.rules, lot, entry, leverage))) if is_sized else NONE,
     )
 
 
@@ -46,7 +46,7 @@ def _line_at(
     facts: LineFacts, fields: TicketFields, size: Decimal, entry: Decimal, leverage: Decimal
 ) -> Decimal | None:
     isolated = facts.state.margin_mode is MarginMode.ISOLATED
-    balance = initial_margin(size, entry, leverage) if isolated else facts.state.wallet
+    balance = initial_margin(facts.rules, size, entry, leverage) if isolated else facts.state.wallet
     return isolated_liquidation(facts.rules, size * fields.side.sign, entry, balance)
 
 

@@ -103,7 +103,7 @@ def _venue_lines(session: Session, story: LiquidationStory, places: int) -> tupl
 def _margin_note(session: Session, story: LiquidationStory, places: int) -> str:
     trade = story.trade
     at = trade.exit or trade.entry
-    rate = share(requirement(session.market.rules, trade.size * at), trade.size * at)
+    rate = share(requirement(session.market.rules, trade.size, trade.entry, at), trade.size * at)
     fee = f" The liquidation fee took {number(trade.liquidation_fee)} of it." if trade.liquidation_fee else ""
     fund = f" The venue bore {number(story.insurance)} beyond your margin." if story.insurance > 0 else ""
     mark = "" if session.market.has_mark else " Mark is taken from the last price: this scenario has no mark series."

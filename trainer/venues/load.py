@@ -7,14 +7,14 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from trainer.core.errors import FieldError, TrainerError
 from trainer.core.paths import resources_dir
-from trainer.core.units import ONE
-from trainer.engine.rules import Costs, Ladder, Settlement, Tier, VenueRules
+from trainer.core.units import ONE, ZERO
+from trainer.engine.contract import Contract
+from trainer.engine.rules import Basis, Costs, Display, Ladder, Measure, Scheme, Settlement, Tier, VenueRules
 
 
 class VenueError(TrainerError):
@@ -26,19 +26,24 @@ class TierRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     floor: Decimal
     rate: Decimal
-    amount: Decimal
     max_leverage: Decimal
+    amount: Decimal = ZERO
     cap: Decimal | None = None
 
 
 class SymbolRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Grid and bounds of one contract."""
+    """Grid and bounds of one contract; `name` is the venue's own, `measure` what its tier bounds count."""
 
     tick: Decimal
     lot: Decimal
     minimum_size: Decimal
     minimum_notional: Decimal
     maximum_leverage: Decimal
+    name: str = ""
+    contract: Contract = Contract.LINEAR
+    measure: Measure = Measure.VALUE
+    slope: Decimal = ZERO
+    note: str = ""
 
 
 class CostRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,11 +59,10 @@ class VenueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     venue: str
     title: str
-    contract: Literal["linear"]
-    scheme: Literal["marginal"]
+    scheme: Scheme
     closing_fee_rate: Decimal
-    settlement: Literal["market", "takeover"]
-    ladder: Literal["full", "one_tier"]
+    settlement: Settlement
+    ladder: Ladder
     maker_fee: Decimal
     taker_fee: Decimal
     liquidation_fee: Decimal
@@ -72,6 +76,11 @@ class VenueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tiers: dict[str, list[TierRow]]
     gaps: list[str] = []
     price_band: Decimal | None = None
+    basis: Basis = Basis.MARK
+    display: Display = Display.SAFE
+    freezes_closing_fee: bool = False
+    counts_next_funding: bool = False
+    funding_from_wallet: bool = False
 
 
 def venues_dir() -> Path:
@@ -89,9 +98,10 @@ def load_rules(venue: str, symbol: str) -> VenueRules:
     if venue not in list_venues():
         raise FieldError("venue", venue, "one of " + ", ".join(list_venues()))
     file = read_venue(venues_dir() / f"{venue}.toml")
-    if symbol not in file.symbols:
+    found = next((key for key, row in file.symbols.items() if symbol in (key, row.name)), None)
+    if found is None:
         raise FieldError("symbol", symbol, f"{file.title} has " + ", ".join(sorted(file.symbols)))
-    return _rules(file, symbol)
+    return _rules(file, found)
 
 
 @cache
@@ -102,7 +112,7 @@ def read_venue(path: Path) -> VenueFile:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise VenueError(f"{path.name}: {error}") from None
     for symbol in file.symbols:
-        _check_tiers(path.name, symbol, file.tiers.get(symbol, []))
+        _check_tiers(path.name, symbol, file.tiers.get(symbol, []), file.scheme)
     for name in ("closing_fee_rate", "maker_fee", "taker_fee", "liquidation_fee"):
         rate = getattr(file, name)
         if not rate.is_finite() or not -1 < rate < 1:
@@ -110,12 +120,12 @@ def read_venue(path: Path) -> VenueFile:
     return file
 
 
-def _check_tiers(name: str, symbol: str, tiers: list[TierRow]) -> None:
-    """Marginal tiers join without a jump: floor = earlier cap, amount = earlier amount + floor * (rate - earlier)."""
+def _check_tiers(name: str, symbol: str, tiers: list[TierRow], scheme: Scheme) -> None:
+    """Tiers join; marginal ones without a jump: amount = earlier amount + floor * (rate - earlier rate)."""
     if not tiers or tiers[0].floor != 0:
         raise VenueError(f"{name}: tiers.{symbol} must begin with floor 0")
     for earlier, tier in pairwise(tiers):
-        expected = earlier.amount + tier.floor * (tier.rate - earlier.rate)
+        expected = earlier.amount + tier.floor * (tier.rate - earlier.rate) if scheme is Scheme.MARGINAL else ZERO
         if tier.floor != earlier.cap or tier.amount != expected:
             raise VenueError(f"{name}: tiers.{symbol} floor {tier.floor}: amount {tier.amount} should be {expected}")
     for tier in tiers:
@@ -137,8 +147,8 @@ def _rules(file: VenueFile, symbol: str) -> VenueRules:
         maximum_leverage=row.maximum_leverage,
         tiers=tiers,
         closing_fee_rate=file.closing_fee_rate,
-        settlement=Settlement(file.settlement),
-        ladder=Ladder(file.ladder),
+        settlement=file.settlement,
+        ladder=file.ladder,
         maker_fee=file.maker_fee,
         taker_fee=file.taker_fee,
         liquidation_fee=file.liquidation_fee,
@@ -149,5 +159,14 @@ def _rules(file: VenueFile, symbol: str) -> VenueRules:
         as_of=file.as_of,
         source=file.source,
         confidence=file.confidence,
-        gaps=tuple(file.gaps),
+        gaps=(*file.gaps, row.note) if row.note else tuple(file.gaps),
+        contract=row.contract,
+        scheme=file.scheme,
+        measure=row.measure,
+        basis=file.basis,
+        display=file.display,
+        slope=row.slope,
+        freezes_closing_fee=file.freezes_closing_fee,
+        counts_next_funding=file.counts_next_funding,
+        funding_from_wallet=file.funding_from_wallet,
     )
