@@ -88,12 +88,17 @@ def compute(options: argparse.Namespace) -> dict[str, object]:
         "initial_margin": opening + (reserve if isolated else at_mark),
         "maintenance_margin": requirement(rules, size, entry, mark) + (at_mark if isolated else reserve),
         "liquidation_price": None if level is None else level.quantize(TWELVE),
-        "liquidation_price_displayed": None if level is None else rules.displayed(level, is_long=side is Side.LONG),
+        "liquidation_price_displayed": None if level is None else _shown(rules, level, side),
         "bankruptcy_price": None if bankrupt is None else bankrupt.quantize(TWELVE),
         "tier": rules.tiers.index(rules.tier_for(rules.measured(size, mark))) + 1,
         "order_cost": initial_margin(rules, size, entry, leverage) + fees,
         "notes": notes,
     }
+
+
+def _shown(rules: VenueRules, level: Decimal, side: Side) -> Decimal:
+    shown = rules.displayed(level, is_long=side is Side.LONG)
+    return shown if on_grid(shown, rules.tick) else shown.quantize(TWELVE)
 
 
 def _with_contract(options: argparse.Namespace, rules: VenueRules) -> VenueRules:

@@ -16,6 +16,7 @@ from trainer.engine.state import Position
 from trainer.engine.words import MarginMode
 
 MOST_STEPS = 50
+FIFTH, FIFTH_ABOVE = Decimal("0.2"), Decimal(100_000)  # Hyperliquid: a fifth at a time above 100,000 USDC
 
 
 def liquidate(book: Book, mark: Decimal, last: Decimal) -> None:
@@ -43,11 +44,14 @@ def liquidate(book: Book, mark: Decimal, last: Decimal) -> None:
 
 
 def _step_size(book: Book, position: Position, mark: Decimal, *, final: bool) -> Decimal:
-    """Close all in the lowest tier or at the end; else down to the cap of the next lower tier, one lot at least."""
+    """Close all in the lowest tier or at the end; else one step of the venue's ladder, one lot at least."""
+    if book.rules.ladder is Ladder.FIFTH and not final and position.notional(mark) > FIFTH_ABOVE:
+        return max(book.rules.lot, book.lots(position.quantity * FIFTH))
     tiers = book.rules.tiers
     index = tiers.index(book.rules.tier_for(book.rules.measured(position.size, mark)))
-    cap = tiers[index - 1].cap if index else None
-    if final or cap is None or book.rules.ladder is Ladder.FULL:
+    down = {Ladder.ONE_TIER: 1, Ladder.TWO_TIERS: 2}.get(book.rules.ladder, 0)
+    cap = tiers[index - down].cap if down and index >= down else None
+    if final or cap is None:
         return position.quantity
     keep = floor_to(_size_at(book.rules, cap, mark), book.rules.lot)
     return min(position.quantity, max(book.rules.lot, position.quantity - keep))

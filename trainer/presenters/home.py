@@ -268,9 +268,11 @@ def _venues(symbol: str) -> tuple[VenueChoice, ...]:
         except TrainerError:
             continue
         if symbol in file.symbols:
-            leverage = f"up to {file.symbols[symbol].maximum_leverage}×"
+            row = file.symbols[symbol]
+            leverage = f"up to {row.maximum_leverage}×"
+            doubt = ", approximate" if any("approximate" in gap for gap in (*file.gaps, row.note)) else ""
             found.append(
-                VenueChoice(venue, venue_title(venue), f"{leverage}, taker fee {plain(file.taker_fee * 100)} %")
+                VenueChoice(venue, venue_title(venue), f"{leverage}, taker fee {plain(file.taker_fee * 100)} %{doubt}")
             )
     return tuple(found)
 

@@ -6,7 +6,8 @@ Signal `start_requested(StartChoice)`; Enter starts, Esc leaves, and nothing is 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import FieldProblem, StartAnswer, StartView
@@ -15,7 +16,6 @@ from trainer.ui.components.cards import Rule
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.number_field import NumberField
-from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.switches import Switch
 from trainer.ui.home.sketch import SketchView
 
@@ -47,11 +47,10 @@ class StartDialog(QDialog):
         self._briefing.setVisible(bool(view.briefing))
         self._bankroll = NumberField("Bankroll", name="start_bankroll", unit=view.unit, placeholder="10000")
         self._bankroll.set_text(view.bankroll)
-        segments = [Segment(venue.id, venue.title) for venue in view.venues] or [Segment("", "none")]
-        self._venue = SegmentedControl(segments, name="start_venue", accessible="Venue rules", height=32)
-        if view.venue in [venue.id for venue in view.venues]:
-            self._venue.choose(view.venue)
-        self._notes = {venue.id: venue.note for venue in view.venues}
+        self._venues = {venue.id: venue for venue in view.venues}
+        self._chosen = view.venue if view.venue in self._venues else next(iter(self._venues), "")
+        self._venue = Button("none", name="start_venue", accessible="Venue rules", large=True)
+        self._venue.setMenu(self._venue_menu())
         self._note = Label("", "caption", "quiet", name="start_venue_note")
         self._hide = Switch("Hide profit and loss while trading", name="start_hide")
         self._hide.set_on(view.hide_result)
@@ -65,12 +64,22 @@ class StartDialog(QDialog):
         self._lay_out(view)
         self._bankroll.value_changed.connect(self._check)
         self._bankroll.edit.textChanged.connect(self._check)
-        self._venue.chosen.connect(self._check)
         self._go.clicked.connect(self.start)
         self._cancel.clicked.connect(self.reject)
         self._check()
         self._bankroll.edit.setFocus()
         self._bankroll.edit.selectAll()
+
+    def _venue_menu(self) -> QMenu:
+        menu, group = QMenu(self._venue), QActionGroup(self._venue)
+        for venue in self._venues.values():
+            action = menu.addAction(f"{venue.title}   {venue.note}")
+            action.setData(venue.id)
+            action.setCheckable(True)
+            action.setChecked(venue.id == self._chosen)
+            group.addAction(action)
+        group.triggered.connect(self._on_venue)
+        return menu
 
     def _lay_out(self, view: StartView) -> None:
         whole = QVBoxLayout(self)
@@ -124,10 +133,15 @@ class StartDialog(QDialog):
         return self._presenter.check_start(
             self._scenario_id,
             self._bankroll.text(),
-            self._venue.current(),
+            self._chosen,
             is_blind=self._is_blind,
             hide_result=self._hide.isChecked(),
         )
+
+    @Slot(QAction)
+    def _on_venue(self, action: QAction) -> None:
+        self._chosen = action.data()
+        self._check()
 
     @Slot()
     def start(self) -> None:
@@ -140,7 +154,10 @@ class StartDialog(QDialog):
 
     @Slot()
     def _check(self) -> None:
-        self._note.show_text(self._notes.get(self._venue.current(), ""))
+        chosen = self._venues.get(self._chosen)
+        self._venue.setText(chosen.title if chosen is not None else "none")
+        self._venue.setAccessibleName(f"Venue rules: {self._venue.text()}")
+        self._note.show_text(chosen.note if chosen is not None else "")
         self._show_problems(self.answer().problems)
 
     def _show_problems(self, problems: tuple[FieldProblem, ...]) -> None:
