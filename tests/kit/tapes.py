@@ -29,6 +29,7 @@ from trainer.engine.commands import (
 from trainer.engine.market import Market
 from trainer.engine.rules import Settlement, VenueRules
 from trainer.engine.words import MarginMode, OrderKind, PathRule, Side, TriggerSource
+from trainer.venues.load import list_venues, load_rules
 
 ASKED = os.environ.get("CASCADE_EXAMPLES", "")
 settings.register_profile(
@@ -39,6 +40,7 @@ settings.load_profile("cascade")
 
 BASE = 10_000
 MOST_BARS = 30
+INVERSE = ("bitmex", "bybit_inverse", "bybit_inverse_classic", "deribit")
 RULES: tuple[VenueRules, ...] = (
     binance(),
     generic(),
@@ -46,6 +48,7 @@ RULES: tuple[VenueRules, ...] = (
     free(generic()),
     replace(generic(), settlement=Settlement.TAKEOVER),
     replace(binance(), closing_fee_rate=Decimal("0.0005"), gains_back_orders=False),
+    *(load_rules(venue, "BTCUSDT") for venue in list_venues() if venue not in INVERSE),
 )
 LARGE = st.integers(-900, 900)
 SMALL = st.integers(-60, 60)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trainer.core.units import ZERO, exact, money
+from trainer.engine.account import raw_free_margin
 from trainer.engine.book import Book, Fill
 from trainer.engine.costs import slipped
 from trainer.engine.events import Event, FundingPaid, OrderExpired
 from trainer.engine.liquidation import liquidate
 from trainer.engine.margin import is_liquidated, liquidation_price
 from trainer.engine.market import FundingStamp, Market
-from trainer.engine.state import Order, State
+from trainer.engine.state import Order, Position, State
 from trainer.engine.triggers import fire, meets, priority
 from trainer.engine.words import MarginMode, OrderKind, PathRule, Phase, TriggerSource
 from trainer.market.candles import Candles
@@ -128,13 +129,24 @@ def _fund(book: Book, stamp: FundingStamp, mark: Decimal) -> None:
     if position is None:
         return
     amount = money(position.side.sign * position.notional(mark) * stamp.rate)
-    margin = position.margin - amount if position.mode is MarginMode.ISOLATED else position.margin
+    margin = position.margin - _out_of_margin(book, position, mark, amount)
     book.set(
         wallet=book.state.wallet - amount,
         position=replace(position, margin=margin, funding=position.funding + amount),
     )
     book.add_totals(funding=amount)
     book.emit(FundingPaid, rate=stamp.rate, mark=mark, amount=amount)
+    if book.rules.funding_from_wallet:
+        book.after_position()
+
+
+def _out_of_margin(book: Book, position: Position, mark: Decimal, amount: Decimal) -> Decimal:
+    """The part of a funding payment that the isolated margin bears: all of it, or what free margin cannot."""
+    if position.mode is not MarginMode.ISOLATED:
+        return ZERO
+    if not book.rules.funding_from_wallet:
+        return amount
+    return max(ZERO, amount - max(ZERO, raw_free_margin(book.state, book.rules, mark)))
 
 
 # the path

@@ -73,7 +73,7 @@ class StartDialog(QDialog):
     def _venue_menu(self) -> QMenu:
         menu, group = QMenu(self._venue), QActionGroup(self._venue)
         for venue in self._venues.values():
-            action = menu.addAction(f"{venue.title}   {venue.note}")
+            action = menu.addAction(f"{venue.title}\t{venue.note}")
             action.setData(venue.id)
             action.setCheckable(True)
             action.setChecked(venue.id == self._chosen)
