@@ -28,7 +28,9 @@ from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import money, percent, signed, signed_percent
 from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
+from trainer.scoring.venues import VenueRow, under_venues
 from trainer.scoring.verdict import TradeScore, Verdict
+from trainer.session.markets import rivals
 from trainer.session.session import Session
 
 _PARTS = (
@@ -96,6 +98,7 @@ def view_of(session: Session, card: Scorecard) -> DebriefView:
         twins=tuple(ScoreLine(twin.label, gain(twin.net)) for twin in card.twins),
         ladder=_ladder(card),
         checkpoints=_checkpoints(session),
+        venues=_venues(session, card),
     )
 
 
@@ -217,6 +220,33 @@ def _ladder(card: Scorecard) -> tuple[SurvivalCell, ...]:
         text = f"{money(row.equity)}{times}"
         cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidations > 0))
     return tuple(cells)
+
+
+def _venues(session: Session, card: Scorecard) -> tuple[RowView, ...]:
+    if not card.trades:
+        return ()
+    bankroll, places = session.record.bankroll, price_places(session.market.rules.tick)
+    rows = under_venues(rivals(session.market), session.decisions, bankroll, card.upto_bar + 1)
+    return tuple(_venue_row(row, bankroll, places, is_own=place == 0) for place, row in enumerate(rows))
+
+
+def _venue_row(row: VenueRow, bankroll: Decimal, places: int, *, is_own: bool) -> RowView:
+    rules = row.rules
+    fate = Figure("not liquidated", "long")
+    if row.liquidated_ms is not None:
+        fate = Figure(f"liquidated {clock_text(row.liquidated_ms)}", "liquidation")
+    elif row.liquidation is None and row.refused:
+        fate = Figure("order refused", "quiet")
+    is_guess = any("approximate" in gap for gap in rules.gaps)
+    cells = (
+        Figure(f"{rules.title}{', yours' if is_own else ''}"),
+        Figure(number(row.liquidation, places) if row.liquidation is not None else DASH, "liquidation"),
+        fate,
+        gain(-row.costs),
+        gain(row.equity - bankroll),
+        Figure(f"{rules.as_of}{', approximate' if is_guess else ''}", "quiet"),
+    )
+    return RowView(rules.venue, cells, is_liquidated=False)
 
 
 def _checkpoints(session: Session) -> tuple[tuple[str, str, str], ...]:

@@ -78,5 +78,7 @@ class DebriefView:
     """Net result of the same session traded otherwise, by the same engine on the same bars."""
     ladder: tuple[SurvivalCell, ...] = ()
     """The learner's own decisions at other leverages."""
+    venues: tuple[RowView, ...] = ()
+    """The same decisions under each venue: name, liquidation price, what became of it, costs, result."""
     checkpoints: tuple[tuple[str, str, str], ...] = ()
     """Title, the learner's answer and what was recorded for each option, of every answered checkpoint."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.errors import FieldError
@@ -31,6 +32,18 @@ def market_of(
         start=max(0, scenario.start_index - 1),
         path_rule=path_rule,
     )
+
+
+def rivals(market: Market) -> tuple[Market, ...]:
+    """The same candles under every venue that has this contract, the market's own venue first."""
+    others = [venue for venue in list_venues() if venue != market.rules.venue]
+    found = [market]
+    for venue in others:
+        try:
+            found.append(replace(market, rules=load_rules(venue, market.symbol)))
+        except FieldError:
+            continue  # a venue without this contract has no row
+    return tuple(found)
 
 
 def _known(venue: str) -> str:

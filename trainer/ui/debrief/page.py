@@ -35,6 +35,15 @@ _COLUMNS = (
     Column("text", "Why", width=240, stretch=True),
 )
 
+_VENUE_COLUMNS = (
+    Column("venue", "Venue", width=190, stretch=True),
+    Column("line", "Liquidation", align="right", width="10,000.00"),
+    Column("fate", "What became of it", width=150),
+    Column("costs", "Fees, funding", align="right", width="−9,999.99"),
+    Column("net", "Result", align="right", width="−99,999.99"),
+    Column("rules", "Rules as of", width=190),
+)
+
 
 class DebriefPage(QStackedWidget):
     """Binds to the presenter; empty until a session was finished."""
@@ -136,6 +145,8 @@ def _left(view: DebriefView) -> QVBoxLayout:
     if view.checkpoints:
         column.addWidget(_checkpoints_card(view))
     column.addWidget(_otherwise_card(view))
+    if view.venues:
+        column.addWidget(_venues_card(view))
     column.addStretch(1)
     return column
 
@@ -280,6 +291,19 @@ def _otherwise_card(view: DebriefView) -> Card:
     for cell in view.ladder:
         tone = "liquidation" if cell.is_liquidated else "primary"
         card.body.addWidget(KeyValueRow(cell.leverage, name=f"ladder_{cell.leverage}", value=cell.text, tone=tone))
+    return card
+
+
+def _venues_card(view: DebriefView) -> Card:
+    card = Card(name="venues_card")
+    card.body.addWidget(Label("The same decisions under each venue's rules", "section"))
+    table = DataTable(_VENUE_COLUMNS, name="debrief_venues", accessible="Venues", fits=True)
+    table.set_rows(
+        [TableRow(row.key, tuple(Cell(cell.text, _tone(cell)) for cell in row.cells), "") for row in view.venues]
+    )
+    card.body.addWidget(table)
+    words = "Prices on each venue's tick, sizes on its lot. The candles and the funding are those of this scenario."
+    card.body.addWidget(Label(words, "caption", "secondary", name="venues_note", wraps=True))
     return card
 
 

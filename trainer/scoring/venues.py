@@ -1,0 +1,68 @@
+"""The same decisions on the same candles under other venues' rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from trainer.core.units import floor_to, in_context
+from trainer.engine.account import account
+from trainer.engine.commands import AmendOrder, Command, Decision, PlaceOrder
+from trainer.engine.events import Liquidated, OrderRejected, PositionChanged
+from trainer.engine.market import Market
+from trainer.engine.rules import VenueRules
+from trainer.engine.run import run
+
+
+@dataclass(frozen=True, slots=True)
+class VenueRow:
+    """One venue: `liquidation` is the price after the first entry, costs are fees, funding and liquidation fees."""
+
+    rules: VenueRules
+    liquidation: Decimal | None
+    liquidated_ms: int | None
+    equity: Decimal
+    costs: Decimal
+    refused: int
+
+
+@in_context
+def under_venues(
+    markets: Sequence[Market], decisions: Sequence[Decision], bankroll: Decimal, stop: int
+) -> tuple[VenueRow, ...]:
+    """Run the log over bars [start, stop) of each market; prices go to the venue's tick, sizes down to its lot."""
+    return tuple(_row(market, decisions, bankroll, stop) for market in markets)
+
+
+def _row(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop: int) -> VenueRow:
+    rules = market.rules
+    outcome = run(market, [Decision(one.bar, on_grid_of(rules, one.command)) for one in decisions], bankroll, stop)
+    totals = outcome.state.totals
+    opened = next((e for e in outcome.events if isinstance(e, PositionChanged) and e.size != 0), None)
+    return VenueRow(
+        rules=rules,
+        liquidation=None if opened is None else opened.liquidation_price,
+        liquidated_ms=next((event.time_ms for event in outcome.events if isinstance(event, Liquidated)), None),
+        equity=account(outcome.state, market.mark_close(outcome.stop - 1), rules).equity,
+        costs=totals.fees + totals.funding + totals.liquidation_fees,
+        refused=sum(isinstance(event, OrderRejected) for event in outcome.events),
+    )
+
+
+def on_grid_of(rules: VenueRules, command: Command) -> Command:
+    """The command with prices on the nearest tick and sizes on the lot below."""
+    if not isinstance(command, PlaceOrder | AmendOrder):
+        return command
+    return replace(
+        command,
+        size=None if command.size is None else floor_to(command.size, rules.lot),
+        price=_nearest(command.price, rules.tick),
+        trigger=_nearest(command.trigger, rules.tick),
+        stop=_nearest(command.stop, rules.tick),
+        target=_nearest(command.target, rules.tick),
+    )
+
+
+def _nearest(price: Decimal | None, tick: Decimal) -> Decimal | None:
+    return None if price is None else (price / tick).to_integral_value(ROUND_HALF_EVEN) * tick
