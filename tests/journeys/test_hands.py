@@ -13,6 +13,7 @@ from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, g
 from trainer.app import Cascade
 from trainer.ui.chart.placing import Placed, place
 from trainer.ui.desk.page import DeskPage
+from trainer.ui.venue_sheet import VenueSheet
 
 __all__ = ["cascade"]
 LEFT = Qt.MouseButton.LeftButton
@@ -161,3 +162,28 @@ def test_from_home_to_an_open_position_with_keys_alone(cascade: Cascade, qtbot: 
     press(Qt.Key.Key_Escape)
     press(Qt.Key.Key_X)
     assert cascade.desk.presenter.session.state.position is None
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_the_rules_of_a_venue_are_read_before_the_start_and_in_the_debrief(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade.home_page.open_start(CHOICE.scenario_id)
+    dialog = cascade.home_page.dialog
+    assert dialog is not None
+    menu = dialog._venue.menu()
+    okx = next(action for action in menu.actions() if action.data() == "okx")
+    okx.trigger()
+    assert dialog._venue.text() == "OKX"
+    qtbot.mouseClick(dialog._rules, LEFT)
+    sheet = dialog.findChild(VenueSheet)
+    assert sheet is not None and sheet.isVisible() and sheet.windowTitle() == "Rules of OKX"
+    choice = dialog.answer().choice
+    assert choice is not None and choice.venue == "okx"
+    dialog.reject()
+    cascade.start_session(choice)
+    assert cascade.desk is not None
+    go_to(cascade, EIGHT_O_CLOCK_MS)
+    buy(cascade, qtbot, stop="7240")
+    cascade.finish_session()
+    assert cascade._debrief is not None and cascade._debrief.view is not None
+    rows = cascade._debrief.view.venues
+    assert len(rows) == 14 and rows[0].cells[0].text == "OKX, yours"

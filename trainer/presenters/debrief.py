@@ -26,6 +26,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import money, percent, signed, signed_percent
+from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
 from trainer.scoring.venues import VenueRow, under_venues
@@ -67,6 +68,13 @@ class DebriefPresenter(QObject):
         self.session = session
         self.view = view_of(session, card)
         self.view_changed.emit(self.view)
+
+    def venue_card(self, venue: str) -> VenueCardView | None:
+        """All rules of a venue for the contract of the session."""
+        if self.session is None:
+            return None
+        found = [market.rules for market in rivals(self.session.market) if market.rules.venue == venue]
+        return venue_card(found[0]) if found else None
 
 
 def view_of(session: Session, card: Scorecard) -> DebriefView:

@@ -34,8 +34,9 @@ from trainer.presenters.home_views import (
     StartView,
     VenueChoice,
 )
+from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.scenarios.load import ScenarioHeader
-from trainer.venues.load import list_venues, read_venue, venues_dir
+from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
 
 SMALLEST_BANKROLL, LARGEST_BANKROLL = Decimal(100), Decimal(10_000_000)
 RECENT = 4
@@ -176,6 +177,13 @@ class HomePresenter(QObject):
             hide_result=self._settings.hide_result,
             source="" if blind else header.source.candles_are,
         )
+
+    def venue_card(self, scenario_id: str, venue: str) -> VenueCardView | None:
+        """All rules of a venue for a scenario's contract; None where either is not known here."""
+        header = self._header(scenario_id)
+        if header is None or venue not in list_venues():
+            return None
+        return venue_card(load_rules(venue, header.symbol))
 
     def check_start(
         self, scenario_id: str, bankroll: str, venue: str, *, is_blind: bool, hide_result: bool

@@ -6,6 +6,8 @@ Signals: `replay_requested(str)` to look at the session again, `again_requested(
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +23,7 @@ from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.debrief.equity import EquityPlot
+from trainer.ui.venue_sheet import VenueSheet
 
 _COLUMNS = (
     Column("time", "Opened", width="23:59"),
@@ -85,7 +88,7 @@ class DebriefPage(QStackedWidget):
         whole.addLayout(self._header(view))
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addLayout(_left(view), 68)
+        row.addLayout(_left(view, self._on_venue), 68)
         row.addLayout(_right(view), 32)
         whole.addLayout(row)
         whole.addStretch(1)
@@ -113,6 +116,12 @@ class DebriefPage(QStackedWidget):
         if self._presenter.session is not None:
             self.replay_requested.emit(self._presenter.session.session_id)
 
+    @Slot(str)
+    def _on_venue(self, venue: str) -> None:
+        view = self._presenter.venue_card(venue)
+        if view is not None:
+            VenueSheet(view, self).open()
+
     @Slot()
     def _on_again(self) -> None:
         if self._presenter.session is not None:
@@ -123,7 +132,7 @@ def _tone(figure: Figure) -> str:
     return "primary" if figure.tone == "plain" else figure.tone
 
 
-def _left(view: DebriefView) -> QVBoxLayout:
+def _left(view: DebriefView, opens: Callable[[str], None]) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(16)
     cards = QHBoxLayout()
@@ -146,7 +155,7 @@ def _left(view: DebriefView) -> QVBoxLayout:
         column.addWidget(_checkpoints_card(view))
     column.addWidget(_otherwise_card(view))
     if view.venues:
-        column.addWidget(_venues_card(view))
+        column.addWidget(_venues_card(view, opens))
     column.addStretch(1)
     return column
 
@@ -294,15 +303,17 @@ def _otherwise_card(view: DebriefView) -> Card:
     return card
 
 
-def _venues_card(view: DebriefView) -> Card:
+def _venues_card(view: DebriefView, opens: Callable[[str], None]) -> Card:
     card = Card(name="venues_card")
     card.body.addWidget(Label("The same decisions under each venue's rules", "section"))
     table = DataTable(_VENUE_COLUMNS, name="debrief_venues", accessible="Venues", fits=True)
     table.set_rows(
         [TableRow(row.key, tuple(Cell(cell.text, _tone(cell)) for cell in row.cells), "") for row in view.venues]
     )
+    table.row_activated.connect(opens)
     card.body.addWidget(table)
-    words = "Prices on each venue's tick, sizes on its lot. The candles and the funding are those of this scenario."
+    words = "Enter or a double click reads a venue's rules. Prices lie on each venue's tick, sizes on its lot; "
+    words += "the candles and the funding are those of this scenario."
     card.body.addWidget(Label(words, "caption", "secondary", name="venues_note", wraps=True))
     return card
 

@@ -18,6 +18,7 @@ from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.switches import Switch
 from trainer.ui.home.sketch import SketchView
+from trainer.ui.venue_sheet import VenueSheet
 
 _WIDTH = 560
 _MARGIN = 24
@@ -51,6 +52,10 @@ class StartDialog(QDialog):
         self._chosen = view.venue if view.venue in self._venues else next(iter(self._venues), "")
         self._venue = Button("none", name="start_venue", accessible="Venue rules", large=True)
         self._venue.setMenu(self._venue_menu())
+        self._rules = Button("Read the rules", "quiet", name="start_rules", icon="info", mini=True)
+        self._rules.setAutoDefault(False)
+        self._rules.clicked.connect(self.show_rules)
+        self._rules.setVisible(not view.is_blind and bool(self._venues))
         self._note = Label("", "caption", "quiet", name="start_venue_note")
         self._hide = Switch("Hide profit and loss while trading", name="start_hide")
         self._hide.set_on(view.hide_result)
@@ -120,7 +125,10 @@ class StartDialog(QDialog):
         right.setSpacing(4)
         right.addWidget(Label("Venue rules", "caption", "secondary", name="start_venue_label"))
         right.addWidget(self._venue)
-        right.addWidget(self._note)
+        foot = QHBoxLayout()
+        foot.addWidget(self._note, 1)
+        foot.addWidget(self._rules)
+        right.addLayout(foot)
         right.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -137,6 +145,13 @@ class StartDialog(QDialog):
             is_blind=self._is_blind,
             hide_result=self._hide.isChecked(),
         )
+
+    @Slot()
+    def show_rules(self) -> None:
+        """Open everything known of the chosen venue."""
+        view = self._presenter.venue_card(self._scenario_id, self._chosen)
+        if view is not None:
+            VenueSheet(view, self).open()
 
     @Slot(QAction)
     def _on_venue(self, action: QAction) -> None:
