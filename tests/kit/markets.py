@@ -22,7 +22,7 @@ from trainer.engine.market import FundingStamp, Market
 from trainer.engine.rules import Costs, VenueRules
 from trainer.engine.run import Outcome, run
 from trainer.engine.state import State, opening_state
-from trainer.engine.words import MarginMode, OrderKind, PathRule, Side, TriggerSource
+from trainer.engine.words import MarginMode, OrderKind, PathRule, Side, TimeInForce, TriggerSource
 from trainer.market.candles import Candles
 from trainer.venues.load import load_rules
 
@@ -139,6 +139,7 @@ def order(side: Side, kind: OrderKind, size: str | None, **more: str | bool | in
     """Any order; the money fields are given as text."""
     money = {"price", "trigger", "stop", "target", "probability"}
     fields = {name: Decimal(value) if name in money else value for name, value in more.items()}
+    fields["time_in_force"] = TimeInForce(str(more.get("time_in_force", "gtc")))
     fields["trigger_source"] = TriggerSource(str(more.get("trigger_source", "last")))
     quantity = None if size is None else Decimal(size)
     return PlaceOrder(side=side, kind=kind, size=quantity, **fields)  # type: ignore[arg-type]  # fields by name

@@ -28,7 +28,7 @@ from trainer.engine.commands import (
 )
 from trainer.engine.market import Market
 from trainer.engine.rules import Settlement, VenueRules
-from trainer.engine.words import MarginMode, OrderKind, PathRule, Side, TriggerSource
+from trainer.engine.words import MarginMode, OrderKind, PathRule, Side, TimeInForce, TriggerSource
 from trainer.venues.load import list_venues, load_rules
 
 ASKED = os.environ.get("CASCADE_EXAMPLES", "")
@@ -142,13 +142,14 @@ def orders(draw: st.DrawFn, close: float) -> PlaceOrder:
         side=side,
         kind=kind,
         size=draw(st.none() | sizes()) if reduce_only else draw(sizes()),
-        price=near if kind is OrderKind.LIMIT else None,
+        price=level(base, draw(SMALL)) if kind.has_limit else near if kind is OrderKind.LIMIT else None,
         trigger=near if kind.is_triggered else None,
         trigger_source=draw(st.sampled_from(TriggerSource)),
         stop=None if stop is None else level(base, -side.sign * stop),
         target=None if target is None else level(base, side.sign * target),
         reduce_only=reduce_only,
         post_only=draw(st.integers(0, 5)) == 0,
+        time_in_force=draw(st.sampled_from((TimeInForce.GTC, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK))),
     )
 
 

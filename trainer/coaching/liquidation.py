@@ -21,7 +21,7 @@ from trainer.engine.events import (
 )
 from trainer.engine.market import Market
 from trainer.engine.run import equity_curve, run
-from trainer.engine.words import MarginMode, OrderKind, Side
+from trainer.engine.words import MarginMode, Side
 from trainer.journal.holding import hold_isolated
 from trainer.journal.protection import answers_of
 from trainer.journal.trades import LIQUIDATED, Trade, trades_of
@@ -216,7 +216,7 @@ def _touches_protection(command: Command) -> bool:
         case AmendOrder() | CancelOrder():
             return command.order_id is None or command.order_id.endswith(("-stop", "-target"))
         case PlaceOrder():
-            return command.reduce_only and command.kind is OrderKind.STOP_MARKET
+            return command.reduce_only and command.kind.is_stop
         case _:
             return False
 

@@ -9,7 +9,7 @@ from trainer.core.units import ONE, ZERO, on_grid
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State
-from trainer.engine.words import OrderKind, Reject, Side
+from trainer.engine.words import OrderKind, Reject, Side, TimeInForce
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal by the rules is an answer, not an error
@@ -72,7 +72,7 @@ def check_band(here: Here, field: str, price: Decimal) -> None:
 
 def check_trigger(side: Side, kind: OrderKind, trigger: Decimal, reference: Decimal, field: str) -> None:
     """Stops lie behind the price, targets ahead of it; equal is on the wrong side."""
-    above = (kind is OrderKind.STOP_MARKET) == (side is Side.LONG)
+    above = kind.is_stop == (side is Side.LONG)
     if (above and trigger <= reference) or (not above and trigger >= reference):
         word = "above" if above else "below"
         raise Refusal(Reject.WRONG_SIDE_OF_PRICE, field, trigger, f"{word} {reference:f}")
@@ -95,6 +95,11 @@ def check_times(here: Here, command: PlaceOrder) -> None:
     for field, value in (("expires", command.expires), ("time_exit", command.time_exit)):
         if value is not None and value <= now:
             raise Refusal(Reject.BAD_VALUE, field, value, "a time after now")
+    force = command.time_in_force
+    if force is TimeInForce.GTD and command.expires is None:
+        raise Refusal(Reject.BAD_VALUE, "expires", "nothing", "gtd needs the time it ends")
+    if not force.rests and (command.kind is not OrderKind.LIMIT or command.post_only or command.expires is not None):
+        raise Refusal(Reject.BAD_VALUE, "time_in_force", force, "gtc here: ioc and fok are for plain limit orders")
 
 
 def exposure(state: State, side: Side, size: Decimal) -> Decimal:
@@ -116,6 +121,8 @@ def check_resting(here: Here, order: Order) -> None:
     """Price rules of an order that is to rest (new or amended)."""
     field = "trigger" if order.kind.is_triggered else "price"
     check_price(here, field, order.level)
+    if order.kind.has_limit:
+        check_price(here, "price", order.limit)
     if order.kind.is_triggered:
         reference = here.mark if order.source == "mark" else here.last
         check_trigger(order.side, order.kind, order.level, reference, field)

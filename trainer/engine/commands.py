@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.engine.words import MarginMode, OrderKind, Side, TriggerSource
+from trainer.engine.words import MarginMode, OrderKind, Side, TimeInForce, TriggerSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class PlaceOrder:
     `size` in base units; None with `reduce_only` means "whatever the position is". `stop` and `target` become
     reduce-only orders of the position once this order fills, one cancelling the other. `time_exit` (ms) closes the
     position this order opened at the open of the first bar from then on; `expires` (ms) ends a resting order.
+    A stop_limit or take_profit_limit becomes a limit order at `price` once `trigger` is touched.
     """
 
     side: Side
@@ -27,6 +28,7 @@ class PlaceOrder:
     target: Decimal | None = None
     reduce_only: bool = False
     post_only: bool = False
+    time_in_force: TimeInForce = TimeInForce.GTC
     expires: int | None = None
     time_exit: int | None = None
     probability: Decimal | None = None

@@ -68,6 +68,22 @@ def slipped(market: Market, bar: int, side: Side, size: Decimal, base: Decimal, 
     return FillEstimate(price, spread, abs(contract.gain(size, base, price)) - spread)
 
 
+def capped(
+    market: Market, cost: FillEstimate, side: Side, size: Decimal, base: Decimal, limit: Decimal
+) -> FillEstimate:
+    """A taker fill that may not be worse than a limit price."""
+    if side.sign * (cost.price - limit) <= 0:
+        return cost
+    whole = abs(market.rules.contract.gain(size, base, limit))
+    spread = min(cost.half_spread, whole)
+    return FillEstimate(limit, spread, whole - spread)
+
+
+def crosses(market: Market, side: Side, base: Decimal, limit: Decimal) -> bool:
+    """Whether a limit price meets the other side of the market: at or beyond last plus the half spread."""
+    return side.sign * (limit - base * (ONE + side.sign * market.rules.costs.half_spread)) >= 0
+
+
 def _within_band(market: Market, bar: int, side: Side, base: Decimal, price: Decimal) -> Decimal:
     """Bound slippage by the venue's band around the mark; never better than the base price."""
     band = market.rules.price_band

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from trainer.core.units import ONE, ZERO
+from trainer.core.units import ZERO
 from trainer.engine.account import raw_free_margin
 from trainer.engine.book import Book, Fill
 from trainer.engine.checks import (
@@ -20,8 +20,8 @@ from trainer.engine.checks import (
     check_times,
 )
 from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder
-from trainer.engine.costs import FillEstimate, estimate
-from trainer.engine.events import OrderAccepted, OrderAmended
+from trainer.engine.costs import FillEstimate, capped, crosses, estimate
+from trainer.engine.events import OrderAccepted, OrderAmended, OrderCancelled
 from trainer.engine.state import Order
 from trainer.engine.words import OrderKind, Reject, Role, Side
 
@@ -46,7 +46,10 @@ def place(book: Book, here: Here, command: PlaceOrder) -> None:
     if crossing is not None:
         _fill_now(book, here, command, order_id, size or ZERO, crossing)
         return
-    _rest(book, here, command, order_id, level)
+    if command.time_in_force.rests:
+        _rest(book, here, command, order_id, level)
+    else:
+        book.emit(OrderCancelled, order_id, reason=str(command.time_in_force))
 
 
 def _fresh_id(book: Book, command: PlaceOrder) -> str:
@@ -93,19 +96,11 @@ def _crossing(book: Book, here: Here, command: PlaceOrder, level: Decimal, size:
         if cost is None:
             raise Refusal(Reject.NO_VOLUME, "size", size, "no volume was traded in the last day")
         return cost
-    sign = command.side.sign
-    touch = here.last * (ONE + sign * book.rules.costs.half_spread)
-    if sign * (level - touch) < 0:
+    if not crosses(here.market, command.side, here.last, level):
         return None
     if command.post_only:
         raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", level, "a price that rests (post-only)")
-    if cost is None:
-        return None
-    if sign * (cost.price - level) > 0:
-        whole = abs(book.rules.contract.gain(size, here.last, level))
-        spread = min(cost.half_spread, whole)
-        return FillEstimate(level, spread, whole - spread)
-    return cost
+    return None if cost is None else capped(here.market, cost, command.side, size, here.last, level)
 
 
 def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: Decimal, cost: FillEstimate) -> None:
@@ -128,12 +123,11 @@ def _require_margin(book: Book, here: Here) -> None:
 def _rest(book: Book, here: Here, command: PlaceOrder, order_id: str, level: Decimal) -> None:
     role = Role.ENTRY
     if command.reduce_only:
-        role = {OrderKind.STOP_MARKET: Role.STOP, OrderKind.TAKE_PROFIT_MARKET: Role.TARGET}.get(
-            command.kind, Role.CLOSE
-        )
+        role = Role.STOP if command.kind.is_stop else Role.TARGET if command.kind.is_target else Role.CLOSE
     order = Order(
         order_id, command.side, command.kind, role, command.size, level, command.trigger_source, command.reduce_only,
         book.state.seq, here.bar, command.stop, command.target, command.expires, command.time_exit, command.post_only,
+        command.price if command.kind.has_limit else None,
     )  # fmt: skip
     check_resting(here, order)
     if role in (Role.STOP, Role.TARGET) and order.size is None:
@@ -151,12 +145,13 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
     triggered = order.kind.is_triggered
     wanted = command.trigger if triggered else command.price
     wrong = command.price if triggered else command.trigger
-    if wrong is not None:
+    if wrong is not None and not order.kind.has_limit:
         field = "price" if triggered else "trigger"
         raise Refusal(Reject.BAD_PRICE, field, wrong, f"this order has a {'trigger' if triggered else 'price'}")
     level = wanted if wanted is not None else order.level
+    limit = command.price if order.kind.has_limit and command.price is not None else order.limit
     changed = replace(
-        order, level=level, size=command.size if command.size is not None else order.size,
+        order, level=level, limit=limit, size=command.size if command.size is not None else order.size,
         stop=command.stop if command.stop is not None else order.stop,
         target=command.target if command.target is not None else order.target,
     )  # fmt: skip
@@ -177,8 +172,7 @@ def _refuse_crossing(book: Book, here: Here, order: Order) -> None:
     """An amended limit must rest; one that would cross is a new decision to trade now."""
     if order.kind is not OrderKind.LIMIT:
         return
-    touch = here.last * (ONE + order.side.sign * book.rules.costs.half_spread)
-    if order.side.sign * (order.level - touch) >= 0:
+    if crosses(here.market, order.side, here.last, order.level):
         word = "below" if order.side is Side.LONG else "above"
         raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", order.level, f"{word} {here.last:f}")
 

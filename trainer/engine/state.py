@@ -48,7 +48,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A resting order. `size` None follows the position; `level` is its limit price or trigger."""
+    """A resting order. `size` None follows the position; `level` is its limit price or trigger; `limit` the
+    limit price it takes once triggered."""
 
     order_id: str
     side: Side
@@ -65,12 +66,13 @@ class Order:
     expires: int | None = None
     time_exit: int | None = None
     post_only: bool = False
+    limit: Decimal | None = None
 
     @property
     def falls(self) -> bool:
         """Whether a falling price reaches the level (else a rising one does)."""
         buys = self.side is Side.LONG
-        return buys if self.kind in (OrderKind.LIMIT, OrderKind.TAKE_PROFIT_MARKET) else not buys
+        return buys if self.kind is OrderKind.LIMIT or self.kind.is_target else not buys
 
 
 @dataclass(frozen=True, slots=True)

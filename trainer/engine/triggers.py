@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.units import MONEY_QUANTUM, ZERO, round_to_tick
 from trainer.engine.account import order_margin, raw_free_margin
 from trainer.engine.book import Book, Fill
-from trainer.engine.costs import FillEstimate, slipped
+from trainer.engine.costs import FillEstimate, capped, crosses, slipped
 from trainer.engine.events import OrderCancelled, OrderTriggered
 from trainer.engine.state import Order
-from trainer.engine.words import OrderKind, Role, Side
+from trainer.engine.words import OrderKind, Role, Side, TriggerSource
 
+LAST = TriggerSource.LAST
 RANK = {Role.STOP: 1, Role.TARGET: 2, Role.CLOSE: 3, Role.ENTRY: 3}
 
 
@@ -41,6 +43,11 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
     if triggered:
         book.emit(OrderTriggered, order.order_id, trigger=order.level)
         cost = slipped(book.market, max(0, book.bar - 1), order.side, size, base, book.taken(order.side))
+        if order.limit is not None:
+            if not crosses(book.market, order.side, base, order.limit):
+                _rest_as_limit(book, order, base)
+                return
+            cost = capped(book.market, cost, order.side, size, base, order.limit) if cost is not None else None
         if cost is None:
             book.emit(OrderCancelled, order.order_id, reason="no_volume")
             return
@@ -59,6 +66,16 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
         return
     if book.state.position is not None and book.state.position.side is order.side:
         book.protect(order.order_id, order.side, order.stop, order.target)
+
+
+def _rest_as_limit(book: Book, order: Order, base: Decimal) -> None:
+    """A triggered limit that the market already left: it waits at its price, if its margin is there."""
+    role = Role.CLOSE if order.reduce_only else Role.ENTRY
+    before = book.state
+    book.add(replace(order, kind=OrderKind.LIMIT, role=role, level=order.limit or ZERO, limit=None, source=LAST))
+    if not order.reduce_only and raw_free_margin(book.state, book.rules, base) < 0:
+        book.state = replace(before, seq=book.state.seq)
+        book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
 
 
 def _is_margined(book: Book, order: Order, price: Decimal) -> bool:

@@ -28,12 +28,43 @@ class OrderKind(StrEnum):
     MARKET = "market"
     LIMIT = "limit"
     STOP_MARKET = "stop_market"
+    STOP_LIMIT = "stop_limit"
     TAKE_PROFIT_MARKET = "take_profit_market"
+    TAKE_PROFIT_LIMIT = "take_profit_limit"
 
     @property
     def is_triggered(self) -> bool:
         """Whether the order rests on a trigger instead of a limit price."""
-        return self in (OrderKind.STOP_MARKET, OrderKind.TAKE_PROFIT_MARKET)
+        return self.is_stop or self.is_target
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether the trigger lies behind the price."""
+        return self in (OrderKind.STOP_MARKET, OrderKind.STOP_LIMIT)
+
+    @property
+    def is_target(self) -> bool:
+        """Whether the trigger lies ahead of the price."""
+        return self in (OrderKind.TAKE_PROFIT_MARKET, OrderKind.TAKE_PROFIT_LIMIT)
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether a trigger turns the order into a limit order."""
+        return self in (OrderKind.STOP_LIMIT, OrderKind.TAKE_PROFIT_LIMIT)
+
+
+class TimeInForce(StrEnum):
+    """How long an order waits: until cancelled, not at all, whole or not at all, until `expires`."""
+
+    GTC = "gtc"
+    IOC = "ioc"
+    FOK = "fok"
+    GTD = "gtd"
+
+    @property
+    def rests(self) -> bool:
+        """Whether what does not fill at once stays on the book."""
+        return self in (TimeInForce.GTC, TimeInForce.GTD)
 
 
 class MarginMode(StrEnum):

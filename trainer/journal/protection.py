@@ -89,8 +89,8 @@ def _is_head(event: Event) -> bool:
 def _alone(event: OrderAccepted) -> Plan:
     protective = event.size is None
     return Plan(
-        is_stop=protective and event.kind == OrderKind.STOP_MARKET,
-        is_target=protective and event.kind == OrderKind.TAKE_PROFIT_MARKET,
+        is_stop=protective and OrderKind(event.kind).is_stop,
+        is_target=protective and OrderKind(event.kind).is_target,
     )
 
 
@@ -98,9 +98,7 @@ def _placed(command: Command) -> Plan:
     if not isinstance(command, PlaceOrder):
         return Plan()
     if command.reduce_only:
-        return Plan(
-            is_stop=command.kind is OrderKind.STOP_MARKET, is_target=command.kind is OrderKind.TAKE_PROFIT_MARKET
-        )
+        return Plan(is_stop=command.kind.is_stop, is_target=command.kind.is_target)
     return Plan(command.stop, command.target, command.time_exit, command.probability)
 
 

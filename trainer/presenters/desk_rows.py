@@ -62,7 +62,9 @@ _KIND_WORDS = {
     OrderKind.MARKET: "Market",
     OrderKind.LIMIT: "Limit",
     OrderKind.STOP_MARKET: "Stop",
+    OrderKind.STOP_LIMIT: "Stop limit",
     OrderKind.TAKE_PROFIT_MARKET: "Take profit",
+    OrderKind.TAKE_PROFIT_LIMIT: "Take profit limit",
 }
 _REASON_WORDS = {
     "market": "Market",

@@ -24,7 +24,7 @@ from trainer.engine.commands import (
 from trainer.engine.events import Event
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State
-from trainer.engine.words import MarginMode, OrderKind, Role, Side
+from trainer.engine.words import MarginMode, Role, Side
 from trainer.scoring.settings import DEFAULTS, ScoreSettings
 from trainer.scoring.twins import NOTHING, Twin, as_given, named, replay, twin_of
 
@@ -112,7 +112,7 @@ def _with_stop(market: Market, decision: Decision) -> Command:
 def _without_stops(state: State, decision: Decision) -> Iterable[Command]:
     command = decision.command
     match command:
-        case PlaceOrder() if command.reduce_only and command.kind is OrderKind.STOP_MARKET:
+        case PlaceOrder() if command.reduce_only and command.kind.is_stop:
             return NOTHING
         case PlaceOrder():
             return (replace(command, stop=None),)
@@ -184,7 +184,7 @@ class RulePerfect:
         return min(by_risk, self._settings.ceiling * self._bankroll * Decimal("0.98") / level)
 
     def _protection(self, state: State, command: PlaceOrder) -> Iterable[Command]:
-        if command.kind is OrderKind.STOP_MARKET and command.trigger is not None:
+        if command.kind.is_stop and command.trigger is not None:
             return (command,) if _tightens(state, command.trigger) else NOTHING
         if _has_planned_exit(state):
             return NOTHING
