@@ -137,7 +137,7 @@ def take_profit(side: Side, size: str | None, trigger: str, **more: str | bool |
 
 def order(side: Side, kind: OrderKind, size: str | None, **more: str | bool | int) -> PlaceOrder:
     """Any order; the money fields are given as text."""
-    money = {"price", "trigger", "stop", "target", "probability"}
+    money = {"price", "trigger", "stop", "target", "probability", "callback", "offset", "activation"}
     fields = {name: Decimal(value) if name in money else value for name, value in more.items()}
     fields["time_in_force"] = TimeInForce(str(more.get("time_in_force", "gtc")))
     fields["trigger_source"] = TriggerSource(str(more.get("trigger_source", "last")))

@@ -138,12 +138,17 @@ def orders(draw: st.DrawFn, close: float) -> PlaceOrder:
     target = draw(st.none() | st.integers(1, 900))
     base = float(near) if kind is not OrderKind.MARKET else close
     reduce_only = draw(st.integers(0, 3)) == 0
+    trailing = kind is OrderKind.TRAILING_STOP
+    by_share = draw(st.booleans())
     return PlaceOrder(
+        callback=Decimal(draw(st.integers(1, 100))) / 1_000 if trailing and by_share else None,
+        offset=Decimal(draw(st.integers(1, 400))) / 2 if trailing and not by_share else None,
+        activation=near if trailing and draw(st.booleans()) else None,
         side=side,
         kind=kind,
         size=draw(st.none() | sizes()) if reduce_only else draw(sizes()),
         price=level(base, draw(SMALL)) if kind.has_limit else near if kind is OrderKind.LIMIT else None,
-        trigger=near if kind.is_triggered else None,
+        trigger=near if kind.is_triggered and kind is not OrderKind.TRAILING_STOP else None,
         trigger_source=draw(st.sampled_from(TriggerSource)),
         stop=None if stop is None else level(base, -side.sign * stop),
         target=None if target is None else level(base, side.sign * target),

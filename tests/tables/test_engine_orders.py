@@ -312,5 +312,5 @@ def test_raising_leverage_makes_room_for_the_next_order() -> None:
 
 def test_the_kinds_are_the_ones_the_design_names() -> None:
     assert sorted(OrderKind) == [
-        "limit", "market", "stop_limit", "stop_market", "take_profit_limit", "take_profit_market",
+        "limit", "market", "stop_limit", "stop_market", "take_profit_limit", "take_profit_market", "trailing_stop",
     ]  # fmt: skip

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trainer.core.units import in_context
+from trainer.core.units import exact, in_context
 from trainer.engine.bar import step_bar
 from trainer.engine.events import Event
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
-from trainer.engine.state import State
+from trainer.engine.state import Order, State
 from trainer.engine.words import TriggerSource
 from trainer.market.candles import Candles
 
@@ -39,7 +39,9 @@ def advance(state: State, market: Market, start: int, stop: int) -> tuple[State,
     events: list[Event] = []
     bar = start
     while bar < stop:
-        bar = _next_bar(state, market, bar, stop)
+        found = _next_bar(state, market, bar, stop)
+        state = _trail(state, market, bar, found)
+        bar = found
         if bar >= stop:
             break
         state, happened = step_bar(state, market, bar)
@@ -55,7 +57,50 @@ def _next_bar(state: State, market: Market, start: int, stop: int) -> int:
     stop = min(stop, _next_time(state, market, start, stop))
     last, mark = _armed(state, market)
     found = _search(market.last, last, start, stop)
-    return min(found, _search(market.mark, mark, start, found)) if not mark.is_empty else found
+    if not mark.is_empty:
+        found = min(found, _search(market.mark, mark, start, found))
+    for order in state.orders:
+        if order.trail is not None and not order.is_waiting:
+            found = _search_trailing(_series(market, order), order, start, found)
+    return found
+
+
+def _series(market: Market, order: Order) -> Candles:
+    return market.mark if order.source is TriggerSource.MARK else market.last
+
+
+def _trail(state: State, market: Market, start: int, stop: int) -> State:
+    """Trailing stops after bars [start, stop), in which none of them fired."""
+    if stop <= start or all(order.trail is None for order in state.orders):
+        return state
+    moved = []
+    for order in state.orders:
+        candles = _series(market, order)
+        best = candles.high[start:stop].max() if order.falls else candles.low[start:stop].min()
+        moved.append(order.trailed(exact(best)))
+    return replace(state, orders=tuple(moved))
+
+
+def _search_trailing(candles: Candles, order: Order, start: int, stop: int) -> int:
+    """First bar in [start, stop) that may meet a trailing stop, its own best price included."""
+    trail = order.trail
+    if trail is None or trail.best is None:
+        return stop
+    best, chunk = float(trail.best), FIRST_CHUNK
+    share, offset = float(trail.callback or 0), float(trail.offset or 0)
+    while start < stop:
+        end = min(stop, start + chunk)
+        if order.falls:
+            run = np.maximum.accumulate(np.maximum(candles.high[start:end], best))
+            hits = candles.low[start:end] <= (run * (1 - share) - offset) * (1 + SLACK)
+        else:
+            run = np.minimum.accumulate(np.minimum(candles.low[start:end], best))
+            hits = candles.high[start:end] >= (run * (1 + share) + offset) * (1 - SLACK)
+        place = int(hits.argmax())
+        if hits[place]:
+            return start + place
+        best, start, chunk = float(run[-1]), end, min(chunk * 4, LARGEST_CHUNK)
+    return stop
 
 
 def _next_time(state: State, market: Market, start: int, stop: int) -> int:
@@ -77,6 +122,8 @@ def _armed(state: State, market: Market) -> tuple[Armed, Armed]:
     """Levels on last and on mark, widened by the search slack."""
     levels: dict[TriggerSource, tuple[list[float], list[float]]] = {source: ([], []) for source in TriggerSource}
     for order in state.orders:
+        if order.trail is not None and not order.is_waiting:
+            continue  # its level moves: searched apart
         levels[order.source][0 if order.falls else 1].append(float(order.level))
     liquidation = liquidation_price(state, market.rules)
     if liquidation is not None and state.position is not None:

@@ -102,11 +102,12 @@ def _open_phase(book: Book, last: Prices, mark: Prices) -> None:
     for _ in range(MOST_EVENTS):
         crossed = [order for order in book.state.orders if meets(order, _open_of(order, last, mark))]
         if not crossed:
-            return
+            break
         first = min(crossed, key=priority)
         fire(book, first, last.open, _open_of(first, last, mark))
         if is_liquidated(book.state, book.rules, mark.open):
             liquidate(book, mark.open, last.open)
+    book.trail(last.open, mark.open)
 
 
 def _open_of(order: Order, last: Prices, mark: Prices) -> Decimal:
@@ -169,6 +170,7 @@ def _walk(state: State, market: Market, bar: int, both: tuple[Prices, Prices], *
             else:
                 own = order.source is TriggerSource.LAST or not market.has_mark
                 fire(book, order, level if own else leg.last_at(done), level)
+        book.trail(leg.last_to, leg.mark_to)
     return book
 
 

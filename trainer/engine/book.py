@@ -104,6 +104,12 @@ class Book:
                 )
             )  # fmt: skip
 
+    def trail(self, last: Decimal, mark: Decimal) -> None:
+        """Let trailing stops follow prices that were reached."""
+        if any(order.trail is not None for order in self.state.orders):
+            prices = {TriggerSource.LAST: last, TriggerSource.MARK: mark}
+            self.set(orders=tuple(order.trailed(prices[order.source]) for order in self.state.orders))
+
     # fills
 
     def fill(self, fill: Fill) -> None:

@@ -8,8 +8,11 @@ from decimal import Decimal
 from trainer.core.units import ONE, ZERO, on_grid
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.market import Market
-from trainer.engine.state import Order, State
-from trainer.engine.words import OrderKind, Reject, Side, TimeInForce
+from trainer.engine.state import Order, State, Trail
+from trainer.engine.words import OrderKind, Reject, Side, TimeInForce, TriggerSource
+
+# Binance: 0.1 % to 10 % (venue rules, section 8)
+LEAST_CALLBACK, MOST_CALLBACK = Decimal("0.001"), Decimal("0.1")
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal by the rules is an answer, not an error
@@ -78,6 +81,35 @@ def check_trigger(side: Side, kind: OrderKind, trigger: Decimal, reference: Deci
         raise Refusal(Reject.WRONG_SIDE_OF_PRICE, field, trigger, f"{word} {reference:f}")
 
 
+def trail_of(here: Here, command: PlaceOrder) -> Trail | None:
+    """How a trailing stop follows, active at once when it has no activation price."""
+    if command.kind is not OrderKind.TRAILING_STOP:
+        return None
+    now = here.mark if command.trigger_source is TriggerSource.MARK else here.last
+    return Trail(command.callback, command.offset, now if command.activation is None else None)
+
+
+def trailing_level(here: Here, command: PlaceOrder) -> Decimal:
+    """First level of a trailing stop: its activation price, or the trigger behind the present price."""
+    callback, offset = command.callback, command.offset
+    if (callback is None) == (offset is None):
+        raise Refusal(Reject.BAD_VALUE, "callback", callback or "nothing", "either a callback or an offset")
+    if callback is not None and not LEAST_CALLBACK <= callback <= MOST_CALLBACK:
+        raise Refusal(Reject.BAD_VALUE, "callback", callback, f"{LEAST_CALLBACK} to {MOST_CALLBACK}")
+    if offset is not None:
+        check_price(here, "offset", offset)
+    trail = trail_of(here, command)
+    if trail is not None and trail.best is not None:
+        level = trail.level(trail.best, falls=command.side is Side.SHORT)
+        if level <= 0:
+            raise Refusal(Reject.BAD_VALUE, "offset", offset, f"below {trail.best:f}")
+        return level
+    now = here.mark if command.trigger_source is TriggerSource.MARK else here.last
+    check_trigger(command.side, OrderKind.TAKE_PROFIT_MARKET, check_price(here, "activation", command.activation), now,
+                  "activation")  # fmt: skip
+    return command.activation or ZERO
+
+
 def check_bracket(here: Here, command: PlaceOrder, reference: Decimal) -> None:
     """Stop and target of an entry on their sides of the expected fill."""
     side = command.side.opposite
@@ -119,6 +151,8 @@ def check_tier(here: Here, state: State, side: Side, size: Decimal) -> None:
 
 def check_resting(here: Here, order: Order) -> None:
     """Price rules of an order that is to rest (new or amended)."""
+    if order.trail is not None:
+        return
     field = "trigger" if order.kind.is_triggered else "price"
     check_price(here, field, order.level)
     if order.kind.has_limit:

@@ -16,6 +16,8 @@ class PlaceOrder:
     reduce-only orders of the position once this order fills, one cancelling the other. `time_exit` (ms) closes the
     position this order opened at the open of the first bar from then on; `expires` (ms) ends a resting order.
     A stop_limit or take_profit_limit becomes a limit order at `price` once `trigger` is touched.
+    A trailing_stop follows the best price since its `activation` (at once without one) at a distance of `callback`
+    (a fraction of that price) or `offset` (in price).
     """
 
     side: Side
@@ -24,6 +26,9 @@ class PlaceOrder:
     price: Decimal | None = None
     trigger: Decimal | None = None
     trigger_source: TriggerSource = TriggerSource.LAST
+    callback: Decimal | None = None
+    offset: Decimal | None = None
+    activation: Decimal | None = None
     stop: Decimal | None = None
     target: Decimal | None = None
     reduce_only: bool = False

@@ -18,6 +18,8 @@ from trainer.engine.checks import (
     check_size,
     check_tier,
     check_times,
+    trail_of,
+    trailing_level,
 )
 from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder
 from trainer.engine.costs import FillEstimate, capped, crosses, estimate
@@ -66,6 +68,8 @@ def _fresh_id(book: Book, command: PlaceOrder) -> str:
 def _level(here: Here, command: PlaceOrder) -> Decimal:
     if command.kind is OrderKind.MARKET:
         return here.last
+    if command.kind is OrderKind.TRAILING_STOP:
+        return trailing_level(here, command)
     if command.kind.is_triggered:
         return check_price(here, "trigger", command.trigger)
     return check_price(here, "price", command.price)
@@ -127,7 +131,7 @@ def _rest(book: Book, here: Here, command: PlaceOrder, order_id: str, level: Dec
     order = Order(
         order_id, command.side, command.kind, role, command.size, level, command.trigger_source, command.reduce_only,
         book.state.seq, here.bar, command.stop, command.target, command.expires, command.time_exit, command.post_only,
-        command.price if command.kind.has_limit else None,
+        command.price if command.kind.has_limit else None, trail_of(here, command),
     )  # fmt: skip
     check_resting(here, order)
     if role in (Role.STOP, Role.TARGET) and order.size is None:
@@ -142,6 +146,8 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
     order = book.state.order(command.order_id)
     if order is None:
         raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
+    if order.trail is not None and (command.price is not None or command.trigger is not None):
+        raise Refusal(Reject.BAD_PRICE, "trigger", command.trigger or command.price, "a trailing stop moves by itself")
     triggered = order.kind.is_triggered
     wanted = command.trigger if triggered else command.price
     wrong = command.price if triggered else command.trigger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from trainer.core.units import ZERO
@@ -47,9 +47,23 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Trail:
+    """How a trailing stop follows: a fraction or an offset behind the best price, None until it is active."""
+
+    callback: Decimal | None
+    offset: Decimal | None
+    best: Decimal | None = None
+
+    def level(self, best: Decimal, *, falls: bool) -> Decimal:
+        """Trigger behind a best price: below it when a falling price fires the order."""
+        distance = best * self.callback if self.callback is not None else self.offset or ZERO
+        return best - distance if falls else best + distance
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A resting order. `size` None follows the position; `level` is its limit price or trigger; `limit` the
-    limit price it takes once triggered."""
+    limit price it takes once triggered. A trailing stop's `level` moves, and is its activation price until then."""
 
     order_id: str
     side: Side
@@ -67,11 +81,34 @@ class Order:
     time_exit: int | None = None
     post_only: bool = False
     limit: Decimal | None = None
+    trail: Trail | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether this is a trailing stop before its activation."""
+        return self.trail is not None and self.trail.best is None
+
+    def trailed(self, price: Decimal) -> Order:
+        """The order after its series stood at this price: an active trailing stop follows a better one."""
+        trail = self.trail
+        if trail is None or trail.best is None:
+            return self
+        best = max(trail.best, price) if self.falls else min(trail.best, price)
+        return self if best == trail.best else self.activated(best)
+
+    def activated(self, best: Decimal) -> Order:
+        """The order following from this best price."""
+        if self.trail is None:
+            return self
+        moved = replace(self, trail=replace(self.trail, best=best))
+        return replace(moved, level=self.trail.level(best, falls=moved.falls))
 
     @property
     def falls(self) -> bool:
         """Whether a falling price reaches the level (else a rising one does)."""
         buys = self.side is Side.LONG
+        if self.is_waiting:
+            return buys
         return buys if self.kind is OrderKind.LIMIT or self.kind.is_target else not buys
 
 

@@ -9,7 +9,7 @@ from trainer.core.units import MONEY_QUANTUM, ZERO, round_to_tick
 from trainer.engine.account import order_margin, raw_free_margin
 from trainer.engine.book import Book, Fill
 from trainer.engine.costs import FillEstimate, capped, crosses, slipped
-from trainer.engine.events import OrderCancelled, OrderTriggered
+from trainer.engine.events import OrderAmended, OrderCancelled, OrderTriggered
 from trainer.engine.state import Order
 from trainer.engine.words import OrderKind, Role, Side, TriggerSource
 
@@ -35,6 +35,11 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
     `seen` is the price of the series the order watches; a trigger's gap is what lies between the two, a gain below 0.
     """
     triggered = order.kind.is_triggered
+    if order.is_waiting:
+        active = order.activated(seen)
+        book.set(orders=tuple(active if one.order_id == order.order_id else one for one in book.state.orders))
+        book.emit(OrderAmended, order.order_id, size=order.size, price=active.level)
+        return
     book.drop(order.order_id)
     size = book.reduce_size(order) if order.reduce_only else order.size or ZERO
     if size == 0:

@@ -31,6 +31,7 @@ class OrderKind(StrEnum):
     STOP_LIMIT = "stop_limit"
     TAKE_PROFIT_MARKET = "take_profit_market"
     TAKE_PROFIT_LIMIT = "take_profit_limit"
+    TRAILING_STOP = "trailing_stop"
 
     @property
     def is_triggered(self) -> bool:
@@ -40,7 +41,7 @@ class OrderKind(StrEnum):
     @property
     def is_stop(self) -> bool:
         """Whether the trigger lies behind the price."""
-        return self in (OrderKind.STOP_MARKET, OrderKind.STOP_LIMIT)
+        return self in (OrderKind.STOP_MARKET, OrderKind.STOP_LIMIT, OrderKind.TRAILING_STOP)
 
     @property
     def is_target(self) -> bool:

@@ -65,6 +65,7 @@ _KIND_WORDS = {
     OrderKind.STOP_LIMIT: "Stop limit",
     OrderKind.TAKE_PROFIT_MARKET: "Take profit",
     OrderKind.TAKE_PROFIT_LIMIT: "Take profit limit",
+    OrderKind.TRAILING_STOP: "Trailing stop",
 }
 _REASON_WORDS = {
     "market": "Market",

@@ -104,8 +104,12 @@ def _break_even_line(facts: LineFacts, position: Position) -> LineView:
 
 def _order_line(facts: LineFacts, order: Order) -> LineView:
     if order.role is Role.STOP:
-        cells = ("Stop", *result_cells(facts, order.level))
-        return LineView(order.order_id, "stop", float(order.level), cells, draggable=True, closable=True)
+        word = "Stop" if order.trail is None else "Trailing stop"
+        if order.is_waiting:
+            word += " from here"
+        cells = (word, *result_cells(facts, order.level))
+        draggable = order.trail is None  # it moves by itself
+        return LineView(order.order_id, "stop", float(order.level), cells, draggable=draggable, closable=True)
     if order.role is Role.TARGET:
         cells = ("Target", *result_cells(facts, order.level))
         return LineView(order.order_id, "target", float(order.level), cells, draggable=True, closable=True)
@@ -114,7 +118,13 @@ def _order_line(facts: LineFacts, order: Order) -> LineView:
     size = f"{order.size:f}" if order.size is not None else "all"
     cells = (f"{kind} {side} {size}", number(order.level, price_places(facts.rules.tick)))
     return LineView(
-        order.order_id, "order", float(order.level), cells, side=order.side.value, draggable=True, closable=True
+        order.order_id,
+        "order",
+        float(order.level),
+        cells,
+        side=order.side.value,
+        draggable=order.trail is None,
+        closable=True,
     )
 
 
