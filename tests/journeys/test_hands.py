@@ -186,4 +186,4 @@ def test_the_rules_of_a_venue_are_read_before_the_start_and_in_the_debrief(casca
     cascade.finish_session()
     assert cascade._debrief is not None and cascade._debrief.view is not None
     rows = cascade._debrief.view.venues
-    assert len(rows) == 14 and rows[0].cells[0].text == "OKX, yours"
+    assert len(rows) == 18 and rows[0].cells[0].text == "OKX, yours"

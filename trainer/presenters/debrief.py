@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 
 from trainer.coaching.coach import coach_notes
+from trainer.engine.contract import Contract
 from trainer.engine.run import equity_curve
 from trainer.journal.checkpoints import answers_of_checkpoints
 from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, ScoreLine, SurvivalCell
@@ -235,10 +236,10 @@ def _venues(session: Session, card: Scorecard) -> tuple[RowView, ...]:
         return ()
     bankroll, places = session.record.bankroll, price_places(session.market.rules.tick)
     rows = under_venues(rivals(session.market), session.decisions, bankroll, card.upto_bar + 1)
-    return tuple(_venue_row(row, bankroll, places, is_own=place == 0) for place, row in enumerate(rows))
+    return tuple(_venue_row(row, places, is_own=place == 0) for place, row in enumerate(rows))
 
 
-def _venue_row(row: VenueRow, bankroll: Decimal, places: int, *, is_own: bool) -> RowView:
+def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
     rules = row.rules
     fate = Figure("not liquidated", "long")
     if row.liquidated_ms is not None:
@@ -246,12 +247,13 @@ def _venue_row(row: VenueRow, bankroll: Decimal, places: int, *, is_own: bool) -
     elif row.liquidation is None and row.refused:
         fate = Figure("order refused", "quiet")
     is_guess = any("approximate" in gap for gap in rules.gaps)
+    in_coin = ", settled in coin" if rules.contract is Contract.INVERSE else ""
     cells = (
-        Figure(f"{rules.title}{', yours' if is_own else ''}"),
+        Figure(f"{rules.title}{', yours' if is_own else ''}{in_coin}"),
         Figure(number(row.liquidation, places) if row.liquidation is not None else DASH, "liquidation"),
         fate,
         gain(-row.costs),
-        gain(row.equity - bankroll),
+        gain(row.net),
         Figure(f"{rules.as_of}{', approximate' if is_guess else ''}", "quiet"),
     )
     return RowView(rules.venue, cells, is_liquidated=False)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from trainer.core.units import floor_to, in_context
+from trainer.core.units import ONE, floor_to, in_context, money
 from trainer.engine.account import account
 from trainer.engine.commands import AmendOrder, Command, Decision, PlaceOrder
+from trainer.engine.contract import Contract
 from trainer.engine.events import Liquidated, OrderRejected, PositionChanged
 from trainer.engine.market import Market
 from trainer.engine.rules import VenueRules
@@ -17,12 +18,15 @@ from trainer.engine.run import run
 
 @dataclass(frozen=True, slots=True)
 class VenueRow:
-    """One venue: `liquidation` is the price after the first entry, costs are fees, funding and liquidation fees."""
+    """One venue: `liquidation` is the price after the first entry, costs are fees, funding and liquidation fees.
+
+    `net` and `costs` are in quote; those of an inverse contract were in coin and are valued at the last mark.
+    """
 
     rules: VenueRules
     liquidation: Decimal | None
     liquidated_ms: int | None
-    equity: Decimal
+    net: Decimal
     costs: Decimal
     refused: int
 
@@ -31,32 +35,43 @@ class VenueRow:
 def under_venues(
     markets: Sequence[Market], decisions: Sequence[Decision], bankroll: Decimal, stop: int
 ) -> tuple[VenueRow, ...]:
-    """Run the log over bars [start, stop) of each market; prices go to the venue's tick, sizes down to its lot."""
+    """Run the log over bars [start, stop) of each market; prices go to the venue's tick, sizes down to its lot.
+
+    An inverse contract is traded with a bankroll in coin bought at the start, and for the same value at each decision.
+    """
     return tuple(_row(market, decisions, bankroll, stop) for market in markets)
 
 
 def _row(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop: int) -> VenueRow:
     rules = market.rules
-    outcome = run(market, [Decision(one.bar, on_grid_of(rules, one.command)) for one in decisions], bankroll, stop)
+    inverse = rules.contract is Contract.INVERSE
+    stake = money(bankroll / market.last_close(market.start)) if inverse else bankroll
+    log = [Decision(one.bar, on_grid_of(rules, one.command, market.last_close(one.bar))) for one in decisions]
+    outcome = run(market, log, stake, stop)
+    mark = market.mark_close(outcome.stop - 1)
+    worth = mark if inverse else ONE
     totals = outcome.state.totals
     opened = next((e for e in outcome.events if isinstance(e, PositionChanged) and e.size != 0), None)
     return VenueRow(
         rules=rules,
         liquidation=None if opened is None else opened.liquidation_price,
         liquidated_ms=next((event.time_ms for event in outcome.events if isinstance(event, Liquidated)), None),
-        equity=account(outcome.state, market.mark_close(outcome.stop - 1), rules).equity,
-        costs=totals.fees + totals.funding + totals.liquidation_fees,
+        net=(account(outcome.state, mark, rules).equity - stake) * worth,
+        costs=(totals.fees + totals.funding + totals.liquidation_fees) * worth,
         refused=sum(isinstance(event, OrderRejected) for event in outcome.events),
     )
 
 
-def on_grid_of(rules: VenueRules, command: Command) -> Command:
-    """The command with prices on the nearest tick and sizes on the lot below."""
+def on_grid_of(rules: VenueRules, command: Command, last: Decimal) -> Command:
+    """The command with prices on the nearest tick and sizes on the lot below; coins become value where it counts."""
     if not isinstance(command, PlaceOrder | AmendOrder):
         return command
+    size = command.size
+    if size is not None and rules.contract is Contract.INVERSE:
+        size *= command.price or command.trigger or last
     return replace(
         command,
-        size=None if command.size is None else floor_to(command.size, rules.lot),
+        size=None if size is None else floor_to(size, rules.lot),
         price=_nearest(command.price, rules.tick),
         trigger=_nearest(command.trigger, rules.tick),
         stop=_nearest(command.stop, rules.tick),

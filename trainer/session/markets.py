@@ -10,7 +10,7 @@ from trainer.engine.market import FundingStamp, Market
 from trainer.engine.rules import VenueRules
 from trainer.engine.words import PathRule
 from trainer.scenarios.load import Scenario
-from trainer.venues.load import list_venues, load_rules
+from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
 
 
 def market_of(
@@ -35,14 +35,14 @@ def market_of(
 
 
 def rivals(market: Market) -> tuple[Market, ...]:
-    """The same candles under every venue that has this contract, the market's own venue first."""
-    others = [venue for venue in list_venues() if venue != market.rules.venue]
+    """The same candles under every venue, its own first: this contract, else the inverse one of the same coin."""
     found = [market]
-    for venue in others:
-        try:
-            found.append(replace(market, rules=load_rules(venue, market.symbol)))
-        except FieldError:
-            continue  # a venue without this contract has no row
+    for venue in list_venues():
+        if venue != market.rules.venue:
+            symbols = read_venue(venues_dir() / f"{venue}.toml").symbols
+            symbol = next((name for name in (market.symbol, market.symbol.removesuffix("T")) if name in symbols), None)
+            if symbol is not None:
+                found.append(replace(market, rules=load_rules(venue, symbol)))
     return tuple(found)
 
 
