@@ -1,7 +1,7 @@
 """Published and derived figures of real venues, through the public functions.
 
 The rows lie in a JSON file beside the project, or where CASCADE_VECTORS points; without it there is nothing to check.
-Rates of funding (premium formulas) and mark prices are not computed by the engine and so not compared.
+Rows that do not reproduce are kept as controls: the rule must miss them too.
 """
 
 from __future__ import annotations
@@ -23,6 +23,15 @@ from trainer.engine.events import FundingPaid
 from trainer.engine.margin import initial_margin, isolated_liquidation, maintenance, requirement
 from trainer.engine.rules import Measure, Tier
 from trainer.engine.words import OrderKind, Side
+from trainer.venues.formulas import (
+    clamped_rate,
+    dead_band_rate,
+    divided_premium,
+    equity_ratio,
+    fair_price,
+    impact_premium,
+    interest,
+)
 from trainer.venues.load import load_rules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -221,3 +230,59 @@ def test_funding_received_over_every_settlement(row: Row) -> None:
     opened = order(Side(inputs["side"]), OrderKind.MARKET, str(inputs["qty"]))
     received = -sum((event.amount for event in pick(play(where, (0, opened)).events, FundingPaid)), ZERO)
     assert abs(received - expected["received"]) <= tolerated(row, "received")
+
+
+def test_funding_rates_by_formula() -> None:
+    found = rows_of("funding-clamp-inside", "funding-clamp-outside", "funding-clamp-4h", "bybit-bitmex-interest")
+    for name, (inputs, expected) in found.items():
+        if name == "bybit-bitmex-interest":
+            rate = interest(inputs["quote_index"], inputs["base_index"], inputs["intervals"])
+            assert rate == expected["I"]
+        else:
+            assert clamped_rate(inputs["P"], inputs["I"], inputs["N"]) == expected["F"], name
+
+
+def test_funding_of_venues_without_a_clamp() -> None:
+    found = rows_of("deribit-funding-deadband", "deribit-funding-1bp", "kraken-funding-1-as-stated",
+                    "kraken-funding-1-div8", "hyperliquid-funding-0.95")  # fmt: skip
+    inputs, expected = found["deribit-funding-deadband"]
+    assert dead_band_rate((inputs["mark"] - inputs["index"]) / inputs["index"]) == expected["rate_8h"]
+    inputs, expected = found["deribit-funding-1bp"]
+    rate = dead_band_rate((inputs["mark"] - inputs["index"]) / inputs["index"])
+    assert rate == expected["rate_8h"]
+    assert inputs["position_usd"] * rate * inputs["minutes"] / 480 == expected["payment_usd"]
+    inputs, expected = found["kraken-funding-1-div8"]
+    rate = divided_premium(inputs["index"], inputs["perp"], inputs["divisor"])
+    assert abs(rate - expected["rate_hour"]) <= Decimal("1e-7")
+    inputs, expected = found["kraken-funding-1-as-stated"]  # the page prints another divisor than it used
+    rate = divided_premium(inputs["index"], inputs["perp"], inputs["divisor_stated"])
+    assert abs(rate - expected["rate_hour"]) > Decimal("1e-7")
+    inputs, expected = found["hyperliquid-funding-0.95"]
+    premium = impact_premium(inputs["impact_bid"], None, inputs["oracle"])
+    assert premium == expected["premium"]
+    rate = clamped_rate(premium, inputs["interest"])
+    assert (rate, rate / 8) == (expected["F"], expected["hourly_rate"])
+
+
+def test_bitmex_fair_price_and_okx_ratio() -> None:
+    found = rows_of("bitmex-fairbasis", "okx-linear-snap-ratio")
+    inputs, expected = found["bitmex-fairbasis"]
+    seconds, interval = inputs["seconds_to_funding_at_minute"], inputs["interval"]
+    yearly, basis = fair_price(inputs["index"], inputs["funding_rate"], seconds, interval)
+    assert abs(yearly - expected["fair_basis_rate"]) < Decimal("1e-9")
+    assert abs(basis - expected["fair_basis"]) < Decimal("0.005")
+    assert abs(inputs["index"] + basis - expected["mark"]) <= Decimal("0.005")
+    inputs, expected = found["okx-linear-snap-ratio"]
+    value = inputs["mm"] / Decimal("0.004")  # the row's maintenance at 0.4 %
+    ratio = equity_ratio(inputs["equity"], inputs["mm"], value, inputs["fee_rate"])
+    assert abs(ratio - expected["mgn_ratio"]) <= tolerated(
+        next(row for row in ROWS if row["id"] == "okx-linear-snap-ratio"), ""
+    )
+
+
+def test_fees_of_both_contracts() -> None:
+    for row in (row for row in ROWS if row["kind"] == "fee"):
+        inputs = row["inputs"]
+        contract = Contract.INVERSE if "qty_usd" in inputs else Contract.LINEAR
+        size = inputs.get("qty_usd", inputs.get("qty"))
+        assert abs(contract.worth(size, inputs["price"]) * inputs["rate"] - row["expected"]["fee"]) < Decimal("1e-9")

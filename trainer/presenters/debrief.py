@@ -247,7 +247,7 @@ def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
     elif row.liquidation is None and row.refused:
         fate = Figure("order refused", "quiet")
     is_guess = any("approximate" in gap for gap in rules.gaps)
-    in_coin = ", settled in coin" if rules.contract is Contract.INVERSE else ""
+    in_coin = ", in coin" if rules.contract is Contract.INVERSE else ""
     cells = (
         Figure(f"{rules.title}{', yours' if is_own else ''}{in_coin}"),
         Figure(number(row.liquidation, places) if row.liquidation is not None else DASH, "liquidation"),
