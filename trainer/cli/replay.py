@@ -8,7 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from trainer.cli.output import emit, emit_json, table
+from trainer.cli.candle_files import market_of_files
+from trainer.cli.output import complain, emit, emit_json, table
 from trainer.cli.scenarios import scenario_folder
 from trainer.core.errors import FieldError
 from trainer.core.units import parse_decimal
@@ -19,7 +20,7 @@ from trainer.engine.market import Market
 from trainer.engine.run import Outcome, run
 from trainer.engine.words import PathRule
 from trainer.journal.codec import parse_decisions
-from trainer.scenarios.load import Scenario, load_scenario
+from trainer.scenarios.load import load_scenario
 from trainer.scoring.counterfactual import sweep
 from trainer.scoring.scorecard import score_session
 from trainer.session.markets import market_of
@@ -32,7 +33,8 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     replay = commands.add_parser("replay", help="run a decision file over a scenario")
     ladder = commands.add_parser("sweep", help="the same decisions at other leverages, isolated")
     for parser in (replay, ladder):
-        parser.add_argument("scenario", metavar="SCENARIO|FOLDER")
+        is_replay = parser is replay
+        parser.add_argument("scenario", metavar="SCENARIO|FOLDER", nargs="?" if is_replay else None)
         parser.add_argument("--decisions", required=True, metavar="FILE.jsonl")
         parser.add_argument("--venue")
         parser.add_argument("--bankroll")
@@ -40,6 +42,11 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         parser.add_argument("--no-slippage", action="store_true")
         parser.add_argument("--no-fees", action="store_true")
         parser.add_argument("--json", action="store_true")
+    files = replay.add_argument_group("candle files instead of a scenario")
+    files.add_argument("--candles", metavar="FILE", help="time_ms,open,high,low,close,volume as .csv or .csv.gz")
+    files.add_argument("--mark-candles", metavar="FILE", help="the same of the mark price; else mark is last")
+    files.add_argument("--funding", metavar="FILE", help="time_ms,rate as .csv; else none is applied")
+    files.add_argument("--symbol")
     replay.set_defaults(run=run_replay)
     ladder.add_argument("--leverage", default=LADDER)
     ladder.add_argument("--hold", choices=["size"])
@@ -63,21 +70,38 @@ def read_lines(path: Path) -> list[object]:
     return rows
 
 
-def prepare(options: argparse.Namespace) -> tuple[Scenario, Market, tuple[Decision, ...], Decimal]:
-    """Scenario, market with the wished rules, decisions and bankroll."""
+def _market(options: argparse.Namespace) -> tuple[Market, Decimal]:
+    """Market and usual bankroll of a scenario or of candle files."""
+    if getattr(options, "candles", None):
+        if options.scenario:
+            raise FieldError("scenario", options.scenario, "either a scenario or --candles")
+        market, lacking = market_of_files(options)
+        if lacking:
+            complain(f"mark-candles: {lacking} of {len(market)} bars are missing and take the last prices")
+        return market, Decimal(10_000)
+    if not options.scenario:
+        raise FieldError("scenario", "nothing", "a scenario, a folder or --candles FILE")
+    for name in ("mark_candles", "funding", "symbol"):
+        if getattr(options, name, None):
+            raise FieldError(name.replace("_", "-"), getattr(options, name), "only with --candles")
     scenario = load_scenario(scenario_folder(options.scenario))
-    market = market_of(scenario, venue=options.venue, path_rule=PathRule(options.path))
+    return market_of(scenario, venue=options.venue, path_rule=PathRule(options.path)), scenario.bankroll
+
+
+def prepare(options: argparse.Namespace) -> tuple[Market, tuple[Decision, ...], Decimal]:
+    """Market with the wished rules, decisions and bankroll."""
+    market, usual = _market(options)
     market = replace(market, use_slippage=not options.no_slippage, use_fees=not options.no_fees)
-    bankroll = scenario.bankroll if options.bankroll is None else parse_decimal("bankroll", options.bankroll)
+    bankroll = usual if options.bankroll is None else parse_decimal("bankroll", options.bankroll)
     if bankroll <= 0:
         raise FieldError("bankroll", bankroll, "it must be above 0")
     decisions = parse_decisions(read_lines(Path(options.decisions)), market)
-    return scenario, market, decisions, bankroll
+    return market, decisions, bankroll
 
 
 def run_replay(options: argparse.Namespace) -> int:
     """Print events, ledger and account."""
-    _, market, decisions, bankroll = prepare(options)
+    market, decisions, bankroll = prepare(options)
     outcome = run(market, decisions, bankroll)
     document = describe(market, outcome)
     card = score_session(
@@ -124,7 +148,7 @@ def describe(market: Market, outcome: Outcome) -> dict[str, object]:
 
 def run_sweep(options: argparse.Namespace) -> int:
     """Print a row a leverage."""
-    _, market, decisions, bankroll = prepare(options)
+    market, decisions, bankroll = prepare(options)
     leverages = tuple(parse_decimal("leverage", part.strip()) for part in options.leverage.split(","))
     if not leverages or min(leverages) < 1:
         raise FieldError("leverage", options.leverage, "numbers of at least 1, separated by commas")
