@@ -6,6 +6,7 @@ What other programs need for the same work is measured by `tests/perf/peers.py` 
 from __future__ import annotations
 
 import resource
+import sys
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,6 +21,11 @@ from trainer.engine.words import Side
 from trainer.market.indicators import sma
 
 MILLION = 1_000_000
+
+
+def say(text: str) -> None:
+    """A line of figures for the one who runs this by hand."""
+    sys.stdout.write(text + "\n")
 
 
 def crossings(market: Market) -> list[Decision]:
@@ -49,7 +55,7 @@ def million() -> Market:
 def test_a_million_bars_with_sparse_decisions(million: Market) -> None:
     log = brackets(million, 200)
     milliseconds = spent(lambda: run(replace(million), log, BANKROLL), times=3)
-    print(f"\nsparse: {milliseconds:.0f} ms, {MILLION / milliseconds / 1e3:.1f} M bars/s")
+    say(f"\nsparse: {milliseconds:.0f} ms, {MILLION / milliseconds / 1e3:.1f} M bars/s")
     assert milliseconds <= 1_000
 
 
@@ -58,7 +64,7 @@ def test_dense_trading_on_a_million_bars(million: Market) -> None:
     outcome = run(replace(million), log, Decimal(10_000_000))
     milliseconds = spent(lambda: run(replace(million), log, Decimal(10_000_000)), times=1)
     trades, events = outcome.state.totals.fills // 2, len(outcome.events)
-    print(f"\ndense: {trades} trades, {events} events, {milliseconds / 1e3:.1f} s, "
+    say(f"\ndense: {trades} trades, {events} events, {milliseconds / 1e3:.1f} s, "
           f"{MILLION / milliseconds:.0f} k bars/s, {milliseconds * 1e3 / events:.0f} us an event")  # fmt: skip
     assert trades > 5_000
 
@@ -69,7 +75,7 @@ def test_a_thousand_counterfactual_runs() -> None:
     milliseconds = spent(lambda: [run(market, log, BANKROLL) for _ in range(runs)], times=3) / runs
     single = [log[0], log[1]]
     one = spent(lambda: [run(market, single, BANKROLL) for _ in range(runs)], times=3) / runs
-    print(f"\n30 bracketed decisions: {milliseconds:.1f} ms a run; one trade: {one:.2f} ms")
+    say(f"\n30 bracketed decisions: {milliseconds:.1f} ms a run; one trade: {one:.2f} ms")
     assert milliseconds <= 10.0
 
 
@@ -77,7 +83,7 @@ def test_a_thousand_counterfactual_runs() -> None:
 def test_the_curve_of_cost(bars: int) -> None:
     market = walk(bars + 2_000)
     milliseconds = spent(lambda: run(replace(market), brackets(market, 10), BANKROLL), times=3)
-    print(f"\n{bars:>10,} bars, 10 decisions: {milliseconds:.2f} ms, {milliseconds * 1e6 / bars:.1f} ns a bar")
+    say(f"\n{bars:>10,} bars, 10 decisions: {milliseconds:.2f} ms, {milliseconds * 1e6 / bars:.1f} ns a bar")
     assert milliseconds <= 50 + bars / 1e4
 
 
@@ -86,5 +92,5 @@ def test_memory_of_a_million_bars(million: Market) -> None:
     columns = sum(column.nbytes for column in (million.last.time_ms, million.last.open, million.last.high,
                                                million.last.low, million.last.close, million.last.volume))  # fmt: skip
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\ncolumns {columns / 2**20:.0f} MB, peak of the whole test process {peak:.0f} MB")
+    say(f"\ncolumns {columns / 2**20:.0f} MB, peak of the whole test process {peak:.0f} MB")
     assert columns <= 200 * 2**20

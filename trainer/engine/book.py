@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from trainer.core.frozen import changed
 from trainer.core.units import ZERO, floor_to, money
 from trainer.engine.costs import FillEstimate
 from trainer.engine.events import Event, OrderCancelled, OrderFilled, PositionChanged
@@ -65,12 +66,12 @@ class Book:
 
     def set(self, **values: Any) -> None:  # noqa: ANN401 - fields of State
         """Replace fields of the state."""
-        self.state = replace(self.state, **values)
+        self.state = changed(self.state, **values)
 
     def add_totals(self, **amounts: Decimal | int) -> None:
         """Add to the running sums."""
         totals: Totals = self.state.totals
-        self.set(totals=replace(totals, **{name: getattr(totals, name) + value for name, value in amounts.items()}))
+        self.set(totals=changed(totals, **{name: getattr(totals, name) + value for name, value in amounts.items()}))
 
     # orders
 
@@ -168,7 +169,7 @@ class Book:
         self.add_totals(realised=realised, insurance=insured)
         kept = None
         if left != 0:
-            kept = replace(position, size=left, margin=position.margin - freed, realised=position.realised + realised)
+            kept = changed(position, size=left, margin=position.margin - freed, realised=position.realised + realised)
         self.set(position=kept)
         return realised, insured
 
@@ -187,7 +188,7 @@ class Book:
         total = old.quantity + size
         entry = self.rules.contract.mean_entry(old.quantity, old.entry, size, price)
         self.set(
-            position=replace(
+            position=changed(
                 old, size=fill.side.sign * total, entry=entry, margin=old.margin + margin,
                 time_exit=fill.time_exit if fill.time_exit is not None else old.time_exit,
             )
@@ -200,7 +201,7 @@ class Book:
         self.add_totals(fees=fee)
         position = self.state.position
         if position is not None:
-            self.set(position=replace(position, fees=position.fees + fee))
+            self.set(position=changed(position, fees=position.fees + fee))
         return fee
 
     def _floor_wallet(self) -> Decimal:
