@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 Record = TypeVar("Record")
 
 
 @cache
-def _plan(kind: Any) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]]]:  # noqa: ANN401 - a dataclass
-    names = [item.name for item in fields(kind)]
+def _plan(kind: Hashable) -> tuple[dict[str, int], Callable[[Any], tuple[Any, ...]]]:
+    names = [item.name for item in fields(cast(Any, kind))]
     return {name: place for place, name in enumerate(names)}, attrgetter(*names)
 
 
 def changed(record: Record, **values: Any) -> Record:  # noqa: ANN401 - fields of any record
     """A copy of a dataclass of two fields or more, all of them given to its constructor; KeyError for no field."""
-    places, read = _plan(type(record))
+    places, read = _plan(cast(Hashable, type(record)))
     row = list(read(record))
     for name, value in values.items():
         row[places[name]] = value
