@@ -5,15 +5,16 @@ What other programs need for the same work is measured by `tests/perf/peers.py` 
 
 from __future__ import annotations
 
-import resource
 import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.perf.test_engine_speed import BANKROLL, brackets, spent, walk
+from tests.perf.test_window_speed import PEAK, in_fresh_process
 from trainer.engine.commands import ClosePosition, Decision, PlaceOrder, SetLeverage
 from trainer.engine.market import Market
 from trainer.engine.run import run
@@ -87,10 +88,19 @@ def test_the_curve_of_cost(bars: int) -> None:
     assert milliseconds <= 50 + bars / 1e4
 
 
-def test_memory_of_a_million_bars(million: Market) -> None:
-    run(replace(million), brackets(million, 200), BANKROLL)
-    columns = sum(column.nbytes for column in (million.last.time_ms, million.last.open, million.last.high,
-                                               million.last.low, million.last.close, million.last.volume))  # fmt: skip
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    say(f"\ncolumns {columns / 2**20:.0f} MB, peak of the whole test process {peak:.0f} MB")
-    assert columns <= 200 * 2**20
+LOADED = """
+from trainer.engine.run import run
+from tests.perf.test_engine_speed import walk, brackets
+"""
+RUN = """
+from tests.perf.test_engine_speed import BANKROLL
+market = walk(1_000_000)
+run(market, brackets(market, 200), BANKROLL)
+"""
+
+
+def test_memory_of_a_million_bars(tmp_path: Path) -> None:
+    before = in_fresh_process(LOADED + PEAK, tmp_path)
+    after = in_fresh_process(LOADED + RUN + PEAK, tmp_path)
+    say(f"\na million bars: {after:.0f} MB, {after - before:.0f} of them for bars and run")
+    assert after <= 250 and after - before <= 200
