@@ -81,9 +81,8 @@ def main(folder: Path) -> None:
         python = environment(folder / name, needs)
         done = subprocess.run([python, "-c", program, data], check=True, capture_output=True, text=True)
         seconds, trades = done.stdout.split()[-2:]
-        sys.stdout.write(
-            f"{name} {needs[0]}: {float(seconds):.1f} s CPU, {trades} trades, {BARS / float(seconds) / 1e3:.0f} k bars/s\n"
-        )
+        speed = BARS / float(seconds) / 1e3
+        sys.stdout.write(f"{needs[0]}: {float(seconds):.1f} s CPU, {trades} trades, {speed:.0f} k bars/s\n")
 
 
 if __name__ == "__main__":
