@@ -40,7 +40,7 @@ def apply(state: State, command: Command, market: Market, bar: int) -> tuple[Sta
             OrderRejected, order_id, reason=str(refusal.reason), field=refusal.field, given=refusal.given,
             allowed=refusal.allowed,
         )  # fmt: skip
-    return book.state, tuple(book.events)
+    return book.freeze(), tuple(book.events)
 
 
 def _dispatch(book: Book, here: Here, command: Command) -> None:

@@ -67,16 +67,16 @@ def step_bar(state: State, market: Market, bar: int) -> tuple[State, list[Event]
     last = prices(market.last, bar)
     mark = prices(market.mark, bar) if market.has_mark else last
     _open_phase(book, last, mark)
-    after_open, opened = book.state, list(book.events)
+    after_open, opened = book.freeze(), list(book.events)
     low_first = _low_first(after_open, market, last)
     walked = _walk(after_open, market, bar, (last, mark), low_first=low_first)
     if not walked.events:
-        return walked.state, opened
+        return walked.freeze(), opened
     other = _walk(after_open, market, bar, (last, mark), low_first=not low_first)
     events = opened + walked.events
     if walked.tied or other.events != walked.events:
         events = [replace(event, ambiguous=True) for event in events]
-    return walked.state, events
+    return walked.freeze(), events
 
 
 def _low_first(state: State, market: Market, last: Prices) -> bool:

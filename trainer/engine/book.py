@@ -38,6 +38,7 @@ class Book:
         """Start from a state at a bar; event times follow from bar and phase."""
         self.state = state
         self.opened = state
+        self.seq = state.seq
         self.market = market
         self.rules = market.rules
         self.bar = bar
@@ -53,16 +54,19 @@ class Book:
 
     def emit(self, event: type[Event], order_id: str | None = None, /, **values: Any) -> None:  # noqa: ANN401 - fields of any event
         """Append an event of this kind at the present moment."""
-        seq = self.state.seq
         at: dict[str, Any] = {
-            "seq": seq,
+            "seq": self.seq,
             "time_ms": self.time_ms,
             "bar": self.bar,
             "phase": self.phase,
             "symbol": self.rules.symbol,
         }
         self.events.append(event(order_id=order_id, **at, **values))
-        self.set(seq=seq + 1)
+        self.seq += 1
+
+    def freeze(self) -> State:
+        """The state as it now is."""
+        return changed(self.state, seq=self.seq)
 
     def set(self, **values: Any) -> None:  # noqa: ANN401 - fields of State
         """Replace fields of the state."""
@@ -101,7 +105,7 @@ class Book:
             self.add(
                 Order(
                     f"{parent}-{role}", side.opposite, kind, role, None, level, TriggerSource.LAST, True,
-                    self.state.seq, self.bar,
+                    self.seq, self.bar,
                 )
             )  # fmt: skip
 

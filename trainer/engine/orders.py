@@ -130,7 +130,7 @@ def _rest(book: Book, here: Here, command: PlaceOrder, order_id: str, level: Dec
         role = Role.STOP if command.kind.is_stop else Role.TARGET if command.kind.is_target else Role.CLOSE
     order = Order(
         order_id, command.side, command.kind, role, command.size, level, command.trigger_source, command.reduce_only,
-        book.state.seq, here.bar, command.stop, command.target, command.expires, command.time_exit, command.post_only,
+        book.seq, here.bar, command.stop, command.target, command.expires, command.time_exit, command.post_only,
         command.price if command.kind.has_limit else None, trail_of(here, command),
     )  # fmt: skip
     check_resting(here, order)

@@ -66,6 +66,7 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
     book.fill(fill)
     if not _is_margined(book, order, base):
         book.state = before
+        book.seq -= len(book.events) - events
         del book.events[events:]
         book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
         return
@@ -79,7 +80,7 @@ def _rest_as_limit(book: Book, order: Order, base: Decimal) -> None:
     before = book.state
     book.add(replace(order, kind=OrderKind.LIMIT, role=role, level=order.limit or ZERO, limit=None, source=LAST))
     if not order.reduce_only and raw_free_margin(book.state, book.rules, base) < 0:
-        book.state = replace(before, seq=book.state.seq)
+        book.state = before
         book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
 
 
