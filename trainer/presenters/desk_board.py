@@ -181,7 +181,7 @@ class DeskBoard(QObject):
 
     def _publish_chart(self) -> None:
         session = self._session
-        venue = session.market.rules.title.split(" ")[0]
+        venue = session.market.rules.title
         mode = session.state.margin_mode.value
         title = f"{session.market.symbol} Perp · {{timeframe}} · {venue} rules · {mode}"
         self.series_changed.emit(self._feed.view(title, session.market.rules.tick))
