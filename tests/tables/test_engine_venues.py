@@ -14,7 +14,8 @@ from trainer.engine.contract import Contract
 from trainer.engine.events import FundingPaid, Liquidated, LiquidationStep, OrderFilled, OrderRejected
 from trainer.engine.margin import bankruptcy_price, isolated_liquidation, liquidation_price, requirement
 from trainer.engine.rules import Ladder, Measure, Scheme, Tier, VenueRules
-from trainer.engine.words import MarginMode
+from trainer.engine.words import MarginMode, Side
+from trainer.presenters.desk_sizing import largest_size
 from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
 
 D = Decimal
@@ -192,3 +193,16 @@ def test_deribits_rate_grows_with_the_size() -> None:
     where = market(flat(10_000, 2), rules=replace(bare("deribit", "BTCUSD"), minimum_size=D(10)))
     refused = play(where, (0, lever(50)), (0, long("1000000")), bankroll=D(1_000)).events
     assert only(refused, OrderRejected).reason == "leverage_above_tier"
+
+
+@pytest.mark.parametrize("side", [Side.LONG, Side.SHORT])
+@pytest.mark.parametrize("venue", ["binance_usdm", "bybit_linear", "bybit_linear_classic"])
+def test_the_largest_size_the_ticket_offers_is_accepted(venue: str, side: Side) -> None:
+    """On venues that set the closing fee aside, too."""
+    where = market(flat(10_000, 3), rules=bare(venue))
+    most = largest_size(D(10_000), D(10_000), D(10), where.rules, side, D(0))
+    order = long(str(most)) if side is Side.LONG else short(str(most))
+    outcome = play(where, (0, lever(10)), (0, order))
+    assert pick(outcome.events, OrderRejected) == []
+    larger = replace(order, size=most + D("0.01"))
+    assert only(play(where, (0, lever(10)), (0, larger)).events, OrderRejected).reason == "insufficient_margin"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
-from trainer.engine.margin import balance_behind, frozen_fee, initial_margin, required
+from trainer.engine.margin import balance_behind, frozen_fee, frozen_rate, initial_margin, required
 from trainer.engine.rules import VenueRules
 from trainer.engine.state import Order, State
 from trainer.engine.words import MarginMode, OrderKind, Side
@@ -33,7 +33,7 @@ def rests_on_margin(order: Order) -> bool:
 
 
 def order_margin(state: State, rules: VenueRules) -> Decimal:
-    """Margin and maker fee reserved by resting orders: the larger side, the part that closes left out."""
+    """Margin and fees reserved by resting orders: the larger side, the part that closes left out."""
     needs = [ZERO]
     held = state.position.size if state.position else ZERO
     for side in Side:
@@ -45,7 +45,8 @@ def order_margin(state: State, rules: VenueRules) -> Decimal:
         value = sum((worth(order.size, order.level) for order in orders if order.size is not None), ZERO)
         closing = min(quantity, abs(held)) if held * side.sign < 0 else ZERO
         opening_value = value * (quantity - closing) / quantity
-        needs.append(opening_value / state.leverage + opening_value * max(ZERO, rules.maker_fee))
+        rate = max(ZERO, rules.maker_fee) + frozen_rate(rules, side.sign, state.leverage)
+        needs.append(opening_value / state.leverage + opening_value * rate)
     return max(needs)
 
 

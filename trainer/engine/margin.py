@@ -44,6 +44,14 @@ def initial_margin(rules: VenueRules, size: Decimal, price: Decimal, leverage: D
     return value * max(ONE / leverage, ONE / rules.maximum_leverage + rules.slope * rules.measured(size, price))
 
 
+def frozen_rate(rules: VenueRules, sign: int, leverage: Decimal) -> Decimal:
+    """What of the value at the entry is set aside for the closing fee; 0 on venues that do not."""
+    if not rules.freezes_closing_fee:
+        return ZERO
+    turn = -sign if rules.contract is Contract.LINEAR else sign
+    return (ONE + turn / leverage) * rules.taker_fee
+
+
 def frozen_fee(
     rules: VenueRules, size: Decimal, entry: Decimal, leverage: Decimal, wallet: Decimal | None = None
 ) -> Decimal:
@@ -57,8 +65,7 @@ def frozen_fee(
     if wallet is not None and rules.basis is Basis.ENTRY:
         at = bankruptcy_price(rules, size, entry, wallet, rules.taker_fee)
         return ZERO if at is None or at == 0 else rules.contract.worth(size, at) * rules.taker_fee
-    turn = -sign if rules.contract is Contract.LINEAR else sign
-    return rules.contract.worth(size, entry) * (ONE + turn / leverage) * rules.taker_fee
+    return rules.contract.worth(size, entry) * frozen_rate(rules, sign, leverage)
 
 
 def balance_behind(state: State, position: Position) -> Decimal:

@@ -112,6 +112,11 @@ class VenueRules:
     counts_next_funding: bool = False
     funding_from_wallet: bool = False
 
+    @property
+    def is_approximate(self) -> bool:
+        """Whether one of the known gaps says that a figure is approximate."""
+        return any("approximate" in gap for gap in self.gaps)
+
     def measured(self, size: Decimal, price: Decimal) -> Decimal:
         """A size in the unit of the tier bounds."""
         return abs(size) if self.measure is Measure.SIZE else self.contract.worth(size, price)

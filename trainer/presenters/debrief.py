@@ -246,7 +246,6 @@ def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
         fate = Figure(f"liquidated {clock_text(row.liquidated_ms)}", "liquidation")
     elif row.liquidation is None and row.refused:
         fate = Figure("order refused", "quiet")
-    is_guess = any("approximate" in gap for gap in rules.gaps)
     in_coin = ", in coin" if rules.contract is Contract.INVERSE else ""
     cells = (
         Figure(f"{rules.title}{', yours' if is_own else ''}{in_coin}"),
@@ -254,7 +253,7 @@ def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
         fate,
         gain(-row.costs),
         gain(row.net),
-        Figure(f"{rules.as_of}{', approximate' if is_guess else ''}", "quiet"),
+        Figure(f"{rules.as_of}{', approximate' if rules.is_approximate else ''}", "quiet"),
     )
     return RowView(rules.venue, cells, is_liquidated=False)
 

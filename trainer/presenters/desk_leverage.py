@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trainer.core.units import in_context
-from trainer.engine.margin import initial_margin, isolated_liquidation
+from trainer.engine.margin import frozen_fee, initial_margin, isolated_liquidation
 from trainer.engine.words import MarginMode
 from trainer.presenters.desk_sizing import TicketFields, entry_price
 from trainer.presenters.desk_texts import leverage_text, number, price_places, share
@@ -47,7 +47,10 @@ def _line_at(
 ) -> Decimal | None:
     isolated = facts.state.margin_mode is MarginMode.ISOLATED
     balance = initial_margin(facts.rules, size, entry, leverage) if isolated else facts.state.wallet
-    return isolated_liquidation(facts.rules, size * fields.side.sign, entry, balance)
+    signed = size * fields.side.sign
+    if not isolated:
+        balance -= frozen_fee(facts.rules, signed, entry, leverage, balance)
+    return isolated_liquidation(facts.rules, signed, entry, balance)
 
 
 def _beyond_from(facts: LineFacts, fields: TicketFields, size: Decimal, entry: Decimal) -> Decimal | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from trainer.core.units import ONE, ZERO, floor_to, in_context
 from trainer.engine.commands import PlaceOrder
+from trainer.engine.margin import frozen_rate
 from trainer.engine.rules import VenueRules
 from trainer.engine.words import OrderKind, Side
 
@@ -113,9 +114,12 @@ def unit_loss(fields: TicketFields, entry: Decimal, rules: VenueRules) -> Decima
 
 
 @in_context
-def largest_size(free: Decimal, entry: Decimal, leverage: Decimal, rules: VenueRules, closing: Decimal) -> Decimal:
+def largest_size(
+    free: Decimal, entry: Decimal, leverage: Decimal, rules: VenueRules, side: Side, closing: Decimal
+) -> Decimal:
     """Largest coin size the free margin opens at this leverage, plus what only closes; on the lot, 0 or more."""
-    each = entry * (ONE + rules.costs.half_spread) * (ONE / leverage + rules.taker_fee)
+    rate = ONE / leverage + rules.taker_fee + frozen_rate(rules, side.sign, leverage)
+    each = entry * (ONE + rules.costs.half_spread) * rate
     if each <= 0:
         return ZERO
     return floor_to(max(ZERO, free / each + closing), rules.lot)

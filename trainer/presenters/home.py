@@ -278,7 +278,7 @@ def _venues(symbol: str) -> tuple[VenueChoice, ...]:
         if symbol in file.symbols:
             row = file.symbols[symbol]
             leverage = f"up to {row.maximum_leverage}×"
-            doubt = ", approximate" if any("approximate" in gap for gap in (*file.gaps, row.note)) else ""
+            doubt = ", approximate" if load_rules(venue, symbol).is_approximate else ""
             found.append(
                 VenueChoice(venue, venue_title(venue), f"{leverage}, taker fee {plain(file.taker_fee * 100)} %{doubt}")
             )

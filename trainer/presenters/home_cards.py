@@ -49,7 +49,7 @@ def length_text(duration_ms: int) -> str:
 def venue_title(venue: str) -> str:
     """A venue's own name, or its id when its file cannot be read."""
     try:
-        return read_venue(venues_dir() / f"{venue}.toml").title.replace("\N{CIRCLED LATIN CAPITAL LETTER S}", "S")
+        return read_venue(venues_dir() / f"{venue}.toml").title
     except TrainerError:
         return venue
 

@@ -224,7 +224,9 @@ class OrderTicketPresenter(QObject):
         closing = Decimal(0)
         if state.position is not None and state.position.side is not self._fields.side:
             closing = state.position.quantity
-        return largest_size(self._session.account().free_margin, entry, state.leverage, rules, closing)
+        return largest_size(
+            self._session.account().free_margin, entry, state.leverage, rules, self._fields.side, closing
+        )
 
     def _preview(self, command: PlaceOrder | None) -> Preview | None:
         if command is None or self._session.is_finished:

@@ -69,6 +69,9 @@ def on_grid_of(rules: VenueRules, command: Command, last: Decimal) -> Command:
     size = command.size
     if size is not None and rules.contract is Contract.INVERSE:
         size *= command.price or command.trigger or last
+    if isinstance(command, PlaceOrder):
+        offset, activation = _nearest(command.offset, rules.tick), _nearest(command.activation, rules.tick)
+        command = replace(command, offset=offset, activation=activation)
     return replace(
         command,
         size=None if size is None else floor_to(size, rules.lot),

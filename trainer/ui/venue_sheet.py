@@ -19,6 +19,7 @@ class VenueSheet(QDialog):
         """Show the view."""
         super().__init__(parent)
         self.setObjectName("venue_sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Rules of {view.title}")
         self.resize(720, 760)
         ground = QWidget()
