@@ -27,7 +27,7 @@ from trainer.engine.commands import (
     SetLeverage,
 )
 from trainer.engine.market import Market
-from trainer.engine.rules import Settlement, VenueRules
+from trainer.engine.rules import Settlement, Tier, VenueRules
 from trainer.engine.words import MarginMode, OrderKind, PathRule, Side, TimeInForce, TriggerSource
 from trainer.venues.load import list_venues, load_rules
 
@@ -40,6 +40,12 @@ settings.load_profile("cascade")
 
 BASE = 10_000
 MOST_BARS = 30
+BORDERS = tuple(
+    Tier(Decimal(floor), None if cap is None else Decimal(cap), Decimal(rate), Decimal(0), Decimal(leverage))
+    for floor, cap, rate, leverage in (
+        (0, 9_950, "0.004", 125), (9_950, 10_050, "0.006", 80), (10_050, 10_300, "0.02", 25), (10_300, None, "0.04", 12)
+    )
+)  # fmt: skip
 INVERSE = ("bitmex", "bybit_inverse", "bybit_inverse_classic", "deribit")
 RULES: tuple[VenueRules, ...] = (
     binance(),
@@ -49,6 +55,7 @@ RULES: tuple[VenueRules, ...] = (
     replace(generic(), settlement=Settlement.TAKEOVER),
     replace(binance(), closing_fee_rate=Decimal("0.0005"), gains_back_orders=False),
     *(load_rules(venue, "BTCUSDT") for venue in list_venues() if venue not in INVERSE),
+    replace(load_rules("kucoin_futures", "BTCUSDT"), tiers=BORDERS),
 )
 LARGE = st.integers(-900, 900)
 SMALL = st.integers(-60, 60)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.kit.markets import flat, long, market, only, pick, play, short, stamp
+from tests.kit.markets import flat, long, market, only, pick, play, short, stamp, step_by_step
 from trainer.engine.account import account
 from trainer.engine.commands import SetLeverage
 from trainer.engine.contract import Contract
@@ -206,3 +206,17 @@ def test_the_largest_size_the_ticket_offers_is_accepted(venue: str, side: Side) 
     assert pick(outcome.events, OrderRejected) == []
     larger = replace(order, size=most + D("0.01"))
     assert only(play(where, (0, lever(10)), (0, larger)).events, OrderRejected).reason == "insufficient_margin"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_gain_into_a_stricter_whole_tier_is_met_by_skipping_as_by_stepping(sign: int) -> None:
+    """Long 1 at 10,000 and 100x: above 10,050 the rate is 2 %, and 160 of equity no longer do. A short has no such."""
+    tiers = (Tier(D(0), D(10_050), D("0.004"), D(0), D(125)), Tier(D(10_050), None, D("0.02"), D(0), D(125)))
+    rules = replace(bare("kucoin_futures"), tiers=tiers, closing_fee_rate=D(0))
+    end = 10_000.0 + sign * 60
+    where = market([*flat(10_000, 2), (10_000.0, max(10_000.0, end), min(10_000.0, end), end), *flat(end, 3)],
+                   rules=rules)  # fmt: skip
+    log = (0, lever(100)), (0, long("1") if sign > 0 else short("1"))
+    skipped, stepped = play(where, *log), step_by_step(where, *log)
+    assert skipped.events == stepped.events
+    assert bool(pick(skipped.events, Liquidated)) is (sign > 0)

@@ -9,7 +9,7 @@ import numpy as np
 from trainer.core.units import exact, in_context
 from trainer.engine.bar import step_bar
 from trainer.engine.events import Event
-from trainer.engine.margin import liquidation_price
+from trainer.engine.margin import liquidation_price, stricter_from
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State
 from trainer.engine.words import TriggerSource
@@ -128,6 +128,9 @@ def _armed(state: State, market: Market) -> tuple[Armed, Armed]:
     liquidation = liquidation_price(state, market.rules)
     if liquidation is not None and state.position is not None:
         levels[TriggerSource.MARK][0 if state.position.size > 0 else 1].append(float(liquidation))
+    border = None if state.position is None else stricter_from(market.rules, state.position)
+    if border is not None and state.position is not None:
+        levels[TriggerSource.MARK][1 if state.position.size > 0 else 0].append(float(border))
     result = []
     for down, up in levels.values():
         lowest = max(down) * (1 + SLACK) if down else -np.inf

@@ -149,6 +149,16 @@ def _walk_tiers(rules: VenueRules, size: Decimal, entry: Decimal, balance: Decim
     return tier_level(rules, last, size, entry, balance) if grows else None
 
 
+@in_context
+def stricter_from(rules: VenueRules, position: Position) -> Decimal | None:
+    """Price beyond which a gain lifts a position into a stricter whole-position tier; None where none does."""
+    grows = (position.size > 0) is (rules.contract is Contract.LINEAR)  # whether the value grows with a gain
+    if rules.scheme is not Scheme.WHOLE or rules.measure is Measure.SIZE or rules.basis is Basis.ENTRY or not grows:
+        return None
+    cap = rules.tier_for(position.notional(position.entry)).cap
+    return None if cap is None else rules.contract.price_at(position.size, cap)
+
+
 def liquidation_of(rules: VenueRules, state: State, position: Position) -> Decimal | None:
     """Liquidation price of a position of this account."""
     balance = balance_behind(state, position)

@@ -131,6 +131,9 @@ def _check_tiers(name: str, symbol: str, tiers: list[TierRow], scheme: Scheme) -
     for tier in tiers:
         if not 0 < tier.rate < 1 or tier.max_leverage < ONE:
             raise VenueError(f"{name}: tiers.{symbol} floor {tier.floor}: rate {tier.rate} or leverage out of range")
+        if tier.rate * tier.max_leverage >= ONE:
+            text = f"rate {tier.rate} leaves nothing of the margin at {tier.max_leverage}x"
+            raise VenueError(f"{name}: tiers.{symbol} floor {tier.floor}: {text}")
 
 
 def _rules(file: VenueFile, symbol: str) -> VenueRules:
