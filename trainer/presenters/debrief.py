@@ -253,7 +253,7 @@ def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
         fate,
         gain(-row.costs),
         gain(row.net),
-        Figure(f"{rules.as_of}{', approximate' if rules.is_approximate else ''}", "quiet"),
+        Figure(f"{'≈ ' if rules.is_approximate else ''}{rules.as_of}", "quiet"),
     )
     return RowView(rules.venue, cells, is_liquidated=False)
 

@@ -39,12 +39,12 @@ _COLUMNS = (
 )
 
 _VENUE_COLUMNS = (
-    Column("venue", "Venue", width=190, stretch=True),
+    Column("venue", "Venue", width=200),
     Column("line", "Liquidation", align="right", width="10,000.00"),
-    Column("fate", "What became of it", width=150),
+    Column("fate", "What became of it", width=122),
     Column("costs", "Fees, funding", align="right", width="−9,999.99"),
     Column("net", "Result", align="right", width="−99,999.99"),
-    Column("rules", "Rules as of", width=190),
+    Column("rules", "Rules as of", width=96, stretch=True),
 )
 
 
@@ -312,7 +312,7 @@ def _venues_card(view: DebriefView, opens: Callable[[str], None]) -> Card:
     )
     table.row_activated.connect(opens)
     card.body.addWidget(table)
-    words = "Enter or a double click reads a venue's rules. Prices lie on each venue's tick, sizes on its lot; "
+    words = "Enter or a double click reads a venue's rules; ≈ means that some of them are approximate. Prices lie on each venue's tick, sizes on its lot; "
     words += "candles and funding are those of this scenario. A result in coin is valued at the last price, "
     words += "without what the coins of the bankroll themselves gained or lost."
     card.body.addWidget(Label(words, "caption", "secondary", name="venues_note", wraps=True))
