@@ -312,8 +312,9 @@ def _venues_card(view: DebriefView, opens: Callable[[str], None]) -> Card:
     )
     table.row_activated.connect(opens)
     card.body.addWidget(table)
-    words = "Enter or a double click reads a venue's rules; ≈ means that some of them are approximate. Prices lie on each venue's tick, sizes on its lot; "
-    words += "candles and funding are those of this scenario. A result in coin is valued at the last price, "
+    words = "Enter or a double click reads a venue's rules; ≈ means that some of them are approximate. "
+    words += "Prices lie on each venue's tick, sizes on its lot; candles and funding are those of this scenario. "
+    words += "A result in coin is valued at the last price, "
     words += "without what the coins of the bankroll themselves gained or lost."
     card.body.addWidget(Label(words, "caption", "secondary", name="venues_note", wraps=True))
     return card
