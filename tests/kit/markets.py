@@ -17,7 +17,7 @@ import numpy as np
 from trainer.engine.advance import advance
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command, Decision, PlaceOrder, SetLeverage
-from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationStep, OrderFilled
+from trainer.engine.events import AutoDeleveraged, Event, FundingPaid, Liquidated, LiquidationStep, OrderFilled
 from trainer.engine.market import FundingStamp, Market
 from trainer.engine.rules import Costs, VenueRules
 from trainer.engine.run import Outcome, run
@@ -218,4 +218,6 @@ def wallet_from(events: Iterable[Event], bankroll: Decimal | str = BANKROLL) -> 
             wallet += event.realised_pnl - event.fee
         elif isinstance(event, Liquidated):
             wallet += event.insurance
+        elif isinstance(event, AutoDeleveraged):
+            wallet += event.realised_pnl
     return wallet

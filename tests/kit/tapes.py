@@ -25,10 +25,12 @@ from trainer.engine.commands import (
     PlaceOrder,
     RemoveMargin,
     SetLeverage,
+    SetPositionMode,
 )
+from trainer.engine.joined import joined
 from trainer.engine.market import Market
 from trainer.engine.rules import Settlement, Tier, VenueRules
-from trainer.engine.words import MarginMode, OrderKind, PathRule, Side, TimeInForce, TriggerSource
+from trainer.engine.words import MarginMode, OrderKind, PathRule, PositionMode, Side, TimeInForce, TriggerSource
 from trainer.venues.load import list_venues, load_rules
 
 ASKED = os.environ.get("CASCADE_EXAMPLES", "")
@@ -122,7 +124,7 @@ def markets(draw: st.DrawFn, rules: st.SearchStrategy[VenueRules] | None = None,
     mark = beside(dice, last) if draw(st.booleans()) else None
     rates = draw(st.lists(st.tuples(st.integers(1, count - 1), st.integers(-300, 300)), max_size=3))
     funding = [stamp(bar, str(Decimal(rate) / 100_000)) for bar, rate in sorted(rates)]
-    chosen = draw(rules or st.sampled_from(RULES))
+    chosen = draw(st.sampled_from(RULES) if rules is None else rules)
     return market(last, rules=chosen, mark=mark, funding=funding, path=draw(st.sampled_from(PathRule)))
 
 
@@ -211,3 +213,52 @@ def stories(draw: st.DrawFn, rules: st.SearchStrategy[VenueRules] | None = None)
     """A whole run to be."""
     where = draw(markets(rules))
     return Story(where, draw(logs(where)), Decimal(draw(st.sampled_from((500, 10_000, 250_000)))))
+
+
+# several positions behind one wallet
+
+PAIRED = tuple(load_rules(venue, "BTCUSDT") for venue in list_venues() if venue not in INVERSE)
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> Story:
+    """Two symbols in one wallet, one of them with gaps, one-way or hedged, mostly in cross."""
+    rules = draw(st.sampled_from(PAIRED))
+    one = draw(markets(st.just(rules), draw(st.integers(6, MOST_BARS))))
+    other = _with_gaps(draw, draw(markets(st.just(replace(rules, symbol="ETHUSDT")), len(one))))
+    where = joined((one, other))
+    hedged = rules.offers_hedge and draw(st.booleans())
+    log: list[tuple[int, Command]] = []
+    if hedged:
+        log.append((0, SetPositionMode(mode=PositionMode.HEDGE)))
+    mode = draw(st.sampled_from((MarginMode.CROSS, MarginMode.CROSS, MarginMode.ISOLATED)))
+    for market_of in where.markets:
+        multiple = Decimal(draw(st.sampled_from((2, 10, 50))))
+        log.append((0, SetLeverage(leverage=multiple, margin_mode=mode, symbol=market_of.symbol)))
+        for side in draw(st.sampled_from(((), (Side.LONG,), (Side.SHORT,), tuple(Side)))):
+            entry = PlaceOrder(side=side, size=draw(sizes(6_000)))
+            log.append((0, _addressed(entry, market_of, side if hedged else None)))
+    for bar in sorted(draw(st.lists(st.integers(0, len(where) - 1), max_size=8))):
+        about = draw(st.sampled_from(where.markets))
+        leg = draw(st.sampled_from(Side)) if hedged else None
+        log.append((bar, _addressed(draw(commands(about, bar)), about, leg)))
+    return Story(where, tuple(log), Decimal(draw(st.sampled_from((2_000, 20_000, 250_000)))))
+
+
+def _with_gaps(draw: st.DrawFn, where: Market) -> Market:
+    """The market without some of its bars."""
+    dice = Random(draw(st.integers(0, 2**32)))
+    kept = [bar for bar in range(len(where)) if bar == 0 or dice.random() < 0.8]
+    last = where.last.taken(kept)
+    return replace(where, last=last, mark=where.mark.taken(kept) if where.has_mark else last)
+
+
+def _addressed(command: Command, where: Market, leg: Side | None) -> Command:
+    """The command, said of this symbol and, in hedge mode, this leg."""
+    if isinstance(command, AmendOrder):
+        return command
+    if isinstance(command, SetLeverage):
+        return replace(command, symbol=where.symbol)
+    if isinstance(command, CancelOrder) and command.order_id is not None:
+        return command
+    return replace(command, symbol=where.symbol, position_side=leg)

@@ -143,6 +143,8 @@ def test_a_limit_that_closes_may_lie_outside_the_band() -> None:
 
 def test_every_reason_is_covered_here_or_by_name_elsewhere() -> None:
     elsewhere = {Reject.OUTSIDE_BAND, Reject.WOULD_LIQUIDATE, Reject.NO_VOLUME}
+    elsewhere |= {Reject.POSITION_SIDE, Reject.POSITION_MODE, Reject.NOT_OFFERED}  # test_engine_hedge
+    elsewhere |= {Reject.UNKNOWN_SYMBOL, Reject.OUTAGE}  # test_engine_cross, test_engine_hazards
     assert {case[2] for case in CASES} | elsewhere == set(Reject)
 
 

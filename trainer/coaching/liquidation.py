@@ -11,6 +11,7 @@ import numpy as np
 from trainer.core.units import ZERO, exact, in_context, round_to_tick
 from trainer.core.wording import number, price, times
 from trainer.engine.commands import AmendOrder, CancelOrder, Command, Decision, PlaceOrder
+from trainer.engine.equity import equity_curve
 from trainer.engine.events import (
     Event,
     FundingPaid,
@@ -20,7 +21,7 @@ from trainer.engine.events import (
     PositionChanged,
 )
 from trainer.engine.market import Market
-from trainer.engine.run import equity_curve, run
+from trainer.engine.run import run
 from trainer.engine.words import MarginMode, Side
 from trainer.journal.holding import hold_isolated
 from trainer.journal.protection import answers_of
@@ -145,7 +146,8 @@ def _path(market: Market, trade: Trade, own: Sequence[Event]) -> tuple[PathPoint
             elif isinstance(event, FundingPaid) and margin:
                 margin -= event.amount
         mark = market.mark_close(bar)
-        points.append(PathPoint(market.close_ms(bar), mark, max(ZERO, margin + size * (mark - entry))))
+        gain = market.rules.contract.gain(size, entry, mark) if size != 0 else ZERO
+        points.append(PathPoint(market.close_ms(bar), mark, max(ZERO, margin + gain)))
     return tuple(points)
 
 

@@ -13,6 +13,8 @@ _NAMES = {
     "size": "Size", "price": "Price", "trigger": "Trigger", "stop": "Stop", "target": "Target", "id": "Order",
     "reduce_only": "Reduce-only", "side": "Side", "leverage": "Leverage", "margin_mode": "Margin mode",
     "amount": "Amount", "fraction": "Share to close", "expires": "Expiry", "time_exit": "Time stop",
+    "mode": "Position mode", "is_on": "Auto margin", "targets": "Targets", "count": "Number of orders",
+    "first_price": "First price", "last_price": "Last price",
 }  # fmt: skip
 _TIMES = frozenset({"expires", "time_exit"})
 _BLANK = frozenset({"", "None"})
@@ -135,6 +137,32 @@ def _volume(rejected: OrderRejected) -> str:
     )
 
 
+def _leg(rejected: OrderRejected) -> str:
+    if rejected.given in (*_BLANK, "nothing"):
+        return "Hedge mode holds a long and a short side by side: say which of the two this is about."
+    return f"Position side {rejected.given} was not used. Allowed: {rejected.allowed}. Nothing was sent."
+
+
+def _position_mode(rejected: OrderRejected) -> str:
+    return f"Position mode {_spoken(rejected.given)} was not set. Allowed: {rejected.allowed}. Close and cancel first."
+
+
+def _not_offered(rejected: OrderRejected) -> str:
+    return f"{_name(rejected)} {_spoken(rejected.given)} is not offered here. Allowed: {_spoken(rejected.allowed)}."
+
+
+def _outage(rejected: OrderRejected) -> str:
+    return f"The venue took no commands at {rejected.given}. Resting orders and liquidation go on. Nothing was sent."
+
+
+def _symbol(rejected: OrderRejected) -> str:
+    return f"Symbol {rejected.given} is not traded here. Allowed: {rejected.allowed}."
+
+
+def _spoken(text: str) -> str:
+    return text.replace("one_way", "one-way")
+
+
 _WORDS: dict[str, Callable[[OrderRejected], str]] = {
     Reject.UNKNOWN_ORDER: _unknown,
     Reject.DUPLICATE_ID: _duplicate,
@@ -151,4 +179,9 @@ _WORDS: dict[str, Callable[[OrderRejected], str]] = {
     Reject.MODE_LOCKED: _mode,
     Reject.WOULD_LIQUIDATE: _liquidates,
     Reject.NO_VOLUME: _volume,
+    Reject.UNKNOWN_SYMBOL: _symbol,
+    Reject.POSITION_SIDE: _leg,
+    Reject.POSITION_MODE: _position_mode,
+    Reject.NOT_OFFERED: _not_offered,
+    Reject.OUTAGE: _outage,
 }

@@ -44,6 +44,11 @@ def money(amount: Decimal) -> Decimal:
     return amount.quantize(MONEY_QUANTUM, ROUND_HALF_EVEN, CONTEXT)
 
 
+def money_up(amount: Decimal) -> Decimal:
+    """Quantise a charge of a venue that rounds it up to the next 8th decimal."""
+    return amount.quantize(MONEY_QUANTUM, ROUND_CEILING, CONTEXT)
+
+
 def exact(value: float) -> Decimal:
     """Turn a float64 market figure into the Decimal its shortest text names; never snapped."""
     return Decimal(repr(float(value)))

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
+from trainer.engine.beside import NOTHING, Beside
 from trainer.engine.margin import balance_behind, frozen_fee, frozen_rate, initial_margin, required
 from trainer.engine.rules import VenueRules
-from trainer.engine.state import Order, State
+from trainer.engine.state import Lane, Order, State
 from trainer.engine.words import MarginMode, OrderKind, Side
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Figures in the settlement asset. `margin_ratio` is requirement / balance behind the position, None when flat."""
+    """Figures in the settlement asset. `margin_ratio` is requirement / balance behind the position in focus, in cross
+    behind the account; None when flat."""
 
     wallet: Decimal
     equity: Decimal
@@ -32,8 +34,8 @@ def rests_on_margin(order: Order) -> bool:
     return order.kind is OrderKind.LIMIT and not order.reduce_only and order.size is not None
 
 
-def order_margin(state: State, rules: VenueRules) -> Decimal:
-    """Margin and fees reserved by resting orders: the larger side, the part that closes left out."""
+def order_margin(state: State | Lane, rules: VenueRules) -> Decimal:
+    """Margin and fees reserved by resting orders of a slot: the larger side, the part that closes left out."""
     needs = [ZERO]
     held = state.position.size if state.position else ZERO
     for side in Side:
@@ -50,46 +52,56 @@ def order_margin(state: State, rules: VenueRules) -> Decimal:
     return max(needs)
 
 
-def raw_free_margin(state: State, rules: VenueRules, mark: Decimal) -> Decimal:
+def raw_free_margin(state: State, rules: VenueRules, mark: Decimal, beside: Beside = NOTHING) -> Decimal:
     """Free margin before it is cut at 0; negative means the venue would have refused."""
     free = state.wallet - order_margin(state, rules)
+    free -= beside.orders + beside.frozen + beside.isolated + beside.initial
+    unrealised = beside.unrealised
     position = state.position
-    if position is None:
-        return free
-    free -= frozen_fee(rules, position.size, position.entry, position.leverage)
-    if position.mode is MarginMode.ISOLATED:
-        return free - position.margin
-    unrealised = position.unrealised(mark)
-    backing = unrealised if rules.gains_back_orders else min(ZERO, unrealised)
-    return free - initial_margin(rules, position.size, mark, position.leverage) + backing
+    if position is not None:
+        free -= frozen_fee(rules, position.size, position.entry, position.leverage)
+        if position.mode is MarginMode.ISOLATED:
+            free -= position.margin
+        else:
+            free -= initial_margin(rules, position.size, mark, position.leverage)
+            unrealised += position.unrealised(mark)
+    return free + (unrealised if rules.gains_back_orders else min(ZERO, unrealised))
 
 
 @in_context
-def account(state: State, mark: Decimal, rules: VenueRules) -> Account:
-    """All account figures at one mark."""
+def account(state: State, mark: Decimal, rules: VenueRules, beside: Beside = NOTHING) -> Account:
+    """All account figures with this mark of the symbol in focus and the other symbols as `beside` has them."""
     position = state.position
-    unrealised = position.unrealised(mark) if position else ZERO
+    own = position.unrealised(mark) if position else ZERO
+    unrealised = own + beside.unrealised + beside.isolated_unrealised
     equity = state.wallet + unrealised
-    held = needed = notional = ZERO
-    ratio: Decimal | None = None
+    held, needed = beside.isolated + beside.initial, beside.requirement
+    notional = beside.notional
+    behind = state.wallet - beside.isolated + beside.unrealised
+    watched = beside.crosses > 0
     if position is not None:
-        notional = position.notional(mark)
-        needed = required(rules, state, position, mark)
+        notional += position.notional(mark)
         isolated = position.mode is MarginMode.ISOLATED
-        held = position.margin if isolated else initial_margin(rules, position.size, mark, position.leverage)
-        behind = balance_behind(state, position) + unrealised
-        ratio = needed / behind if behind > 0 else Decimal(1)
+        held += position.margin if isolated else initial_margin(rules, position.size, mark, position.leverage)
+        own_need = required(rules, state, position, mark)
+        needed = own_need if isolated else needed + own_need
+        behind = balance_behind(state, position, beside) + own
+        watched = True
         fee = frozen_fee(rules, position.size, position.entry, position.leverage)
         held += fee
-        needed += fee if isolated else ZERO
+    ratio: Decimal | None = None
+    if watched:
+        ratio = needed / behind if behind > 0 else Decimal(1)
+    if position is not None and position.mode is MarginMode.ISOLATED:
+        needed += fee + beside.requirement
     return Account(
         wallet=state.wallet,
         equity=equity,
-        free_margin=max(ZERO, raw_free_margin(state, rules, mark)),
-        order_margin=order_margin(state, rules),
-        position_margin=held,
+        free_margin=max(ZERO, raw_free_margin(state, rules, mark, beside)),
+        order_margin=order_margin(state, rules) + beside.orders,
+        position_margin=held + beside.frozen,
         unrealised=unrealised,
-        maintenance=needed,
+        maintenance=needed + beside.isolated_need,
         margin_ratio=ratio,
         effective_leverage=notional / equity if equity > 0 else ZERO,
     )

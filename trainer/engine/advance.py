@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from trainer.core.frozen import changed
 from trainer.core.units import exact, in_context
 from trainer.engine.bar import step_bar
+from trainer.engine.beside import NOTHING, Beside
+from trainer.engine.crowd import search_account
 from trainer.engine.events import Event
+from trainer.engine.lanes import beside_of, closes, focus, lane_numbers
 from trainer.engine.margin import liquidation_price, stricter_from
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State
-from trainer.engine.words import TriggerSource
+from trainer.engine.words import MarginMode, TriggerSource
 from trainer.market.candles import Candles
 
 SLACK = 1e-9
@@ -52,33 +56,56 @@ def advance(state: State, market: Market, start: int, stop: int) -> tuple[State,
 
 def _next_bar(state: State, market: Market, start: int, stop: int) -> int:
     """First bar in [start, stop) that may meet something, else `stop`: too much at times, never too little."""
+    if state.is_idle:
+        return stop
+    if not state.others:
+        return _next_of(state, market, NOTHING, start, stop)
+    marks = closes(market, max(0, start - 1))
+    joint = False
+    for lane in lane_numbers(state):
+        seen = focus(state, lane)
+        beside = beside_of(seen, market, marks)
+        stop = _next_of(seen, market.markets[lane // 2], beside, start, stop)
+        is_cross = seen.position is not None and seen.position.mode is MarginMode.CROSS
+        joint = joint or (is_cross and beside.crosses > 0)
+    return search_account(state, market, start, stop) if joint else stop
+
+
+def _next_of(state: State, market: Market, beside: Beside, start: int, stop: int) -> int:
+    """The same for the slot in focus alone; the balance that several cross positions share is searched apart."""
     if state.position is None and not state.orders:
         return stop
+    if state.ladder_bar >= 0:
+        return start
     stop = min(stop, _next_time(state, market, start, stop))
-    last, mark = _armed(state, market)
-    found = _search(market.last, last, start, stop)
-    if not mark.is_empty:
-        found = min(found, _search(market.mark, mark, start, found))
+    found = stop
+    for source, armed in _armed(state, market, beside).items():
+        if not armed.is_empty:
+            found = _search(market.series(source), armed, start, found)
     for order in state.orders:
         if order.trail is not None and not order.is_waiting:
-            found = _search_trailing(_series(market, order), order, start, found)
+            found = _search_trailing(market.series(order.source), order, start, found)
     return found
-
-
-def _series(market: Market, order: Order) -> Candles:
-    return market.mark if order.source is TriggerSource.MARK else market.last
 
 
 def _trail(state: State, market: Market, start: int, stop: int) -> State:
     """Trailing stops after bars [start, stop), in which none of them fired."""
-    if stop <= start or all(order.trail is None for order in state.orders):
+    if stop <= start:
         return state
+    for lane in lane_numbers(state):
+        seen = focus(state, lane)
+        if any(order.trail is not None for order in seen.orders):
+            state = changed(seen, orders=_trailed(seen, market.markets[lane // 2], start, stop))
+    return focus(state, 0)
+
+
+def _trailed(state: State, market: Market, start: int, stop: int) -> tuple[Order, ...]:
     moved = []
     for order in state.orders:
-        candles = _series(market, order)
+        candles = market.series(order.source)
         best = candles.high[start:stop].max() if order.falls else candles.low[start:stop].min()
         moved.append(order.trailed(exact(best)))
-    return replace(state, orders=tuple(moved))
+    return tuple(moved)
 
 
 def _search_trailing(candles: Candles, order: Order, start: int, stop: int) -> int:
@@ -104,12 +131,12 @@ def _search_trailing(candles: Candles, order: Order, start: int, stop: int) -> i
 
 
 def _next_time(state: State, market: Market, start: int, stop: int) -> int:
-    """First bar at or after start whose open meets a funding stamp, an expiry or a time exit."""
+    """First bar at or after start whose open meets a funding stamp, a scripted event, an expiry or a time exit."""
     best = stop
-    if state.position is not None:
-        place = int(np.searchsorted(np.asarray(market.funding_bars, dtype=np.int64), start))
-        if place < len(market.funding_bars):
-            best = min(best, market.funding_bars[place])
+    if state.position is not None and market.timed_bars:
+        place = int(np.searchsorted(market.timed, start))
+        if place < len(market.timed_bars):
+            best = min(best, market.timed_bars[place])
     times = [order.expires for order in state.orders if order.expires is not None]
     if state.position is not None and state.position.time_exit is not None:
         times.append(state.position.time_exit)
@@ -118,31 +145,32 @@ def _next_time(state: State, market: Market, start: int, stop: int) -> int:
     return best
 
 
-def _armed(state: State, market: Market) -> tuple[Armed, Armed]:
-    """Levels on last and on mark, widened by the search slack."""
-    levels: dict[TriggerSource, tuple[list[float], list[float]]] = {source: ([], []) for source in TriggerSource}
+def _armed(state: State, market: Market, beside: Beside) -> dict[TriggerSource, Armed]:
+    """Levels by series, widened by the search slack."""
+    levels: dict[TriggerSource, tuple[list[float], list[float]]] = {}
+
+    def arm(source: TriggerSource, level: float, *, falls: bool) -> None:
+        levels.setdefault(source, ([], []))[0 if falls else 1].append(level)
+
     for order in state.orders:
-        if order.trail is not None and not order.is_waiting:
-            continue  # its level moves: searched apart
-        levels[order.source][0 if order.falls else 1].append(float(order.level))
-    liquidation = liquidation_price(state, market.rules)
-    if liquidation is not None and state.position is not None:
-        levels[TriggerSource.MARK][0 if state.position.size > 0 else 1].append(float(liquidation))
-    border = None if state.position is None else stricter_from(market.rules, state.position)
-    if border is not None and state.position is not None:
-        levels[TriggerSource.MARK][1 if state.position.size > 0 else 0].append(float(border))
-    result = []
-    for down, up in levels.values():
-        lowest = max(down) * (1 + SLACK) if down else -np.inf
-        highest = min(up) * (1 - SLACK) if up else np.inf
-        result.append(Armed(float(lowest), float(highest)))
-    return result[0], result[1]
+        if order.trail is None or order.is_waiting:  # the level of an active one moves: searched apart
+            arm(order.source, float(order.level), falls=order.falls)
+    position = state.position
+    if position is not None and (position.mode is MarginMode.ISOLATED or beside.crosses == 0):
+        liquidation = liquidation_price(state, market.rules, beside)
+        if liquidation is not None:
+            arm(TriggerSource.MARK, float(liquidation), falls=position.size > 0)
+        border = stricter_from(market.rules, position)
+        if border is not None:
+            arm(TriggerSource.MARK, float(border), falls=position.size < 0)
+    return {
+        source: Armed(max(down, default=-np.inf) * (1 + SLACK), min(up, default=np.inf) * (1 - SLACK))
+        for source, (down, up) in levels.items()
+    }
 
 
 def _search(candles: Candles, armed: Armed, start: int, stop: int) -> int:
     """First bar in [start, stop) whose range meets an armed level, in growing chunks."""
-    if armed.is_empty:
-        return stop
     chunk = FIRST_CHUNK
     while start < stop:
         end = min(stop, start + chunk)

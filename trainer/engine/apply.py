@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from trainer.core.clock import iso
 from trainer.core.units import in_context
 from trainer.engine.book import Book
 from trainer.engine.checks import Here, Refusal
@@ -15,24 +17,27 @@ from trainer.engine.commands import (
     Command,
     Note,
     PlaceOrder,
+    PlaceScaled,
     RemoveMargin,
+    SetAutoMargin,
     SetLeverage,
+    SetPositionMode,
 )
 from trainer.engine.events import Event, OrderRejected
+from trainer.engine.lanes import focus, lane_numbers
 from trainer.engine.market import Market
-from trainer.engine.orders import amend, cancel, close, place
-from trainer.engine.settings import add_margin, remove_margin, set_leverage
+from trainer.engine.orders import amend, cancel, close, place, place_scaled
+from trainer.engine.settings import add_margin, remove_margin, set_auto_margin, set_leverage, set_position_mode
 from trainer.engine.state import State
-from trainer.engine.words import Phase, Reject
+from trainer.engine.words import Phase, PositionMode, Reject, Side
 
 
 @in_context
 def apply(state: State, command: Command, market: Market, bar: int) -> tuple[State, tuple[Event, ...]]:
     """Ask the venue. A refused command leaves the account as it was and says why in one OrderRejected event."""
     book = Book(state, market, bar, Phase.COMMAND)
-    here = Here(market, bar, market.last_close(bar), market.mark_close(bar))
     try:
-        _dispatch(book, here, command)
+        _dispatch(book, command)
     except Refusal as refusal:
         book = Book(state, market, bar, Phase.COMMAND)
         order_id = getattr(command, "order_id", None)
@@ -43,10 +48,27 @@ def apply(state: State, command: Command, market: Market, bar: int) -> tuple[Sta
     return book.freeze(), tuple(book.events)
 
 
-def _dispatch(book: Book, here: Here, command: Command) -> None:
+def _dispatch(book: Book, command: Command) -> None:
+    if isinstance(command, Note):
+        return
+    if book.root.hazards and book.root.is_out(book.time_ms):
+        raise Refusal(Reject.OUTAGE, "time", iso(book.time_ms), "once the venue takes commands again")
+    if isinstance(command, SetPositionMode):
+        set_position_mode(book, command)
+        return
+    for lane in _lanes(book, command):
+        book.focus(lane)
+        here = Here(book.market, book.bar, book.market.last_close(book.bar), book.mark)
+        _act(book, here, command)
+
+
+def _act(book: Book, here: Here, command: Command) -> None:
+    """Carry a command out in the slot in focus."""
     match command:
         case PlaceOrder():
-            place(book, here, command)
+            place(book, here, replace(command, reduce_only=True) if _closes_leg(book, command) else command)
+        case PlaceScaled():
+            place_scaled(book, here, replace(command, reduce_only=True) if _closes_leg(book, command) else command)
         case AmendOrder():
             amend(book, here, command)
         case CancelOrder():
@@ -59,8 +81,51 @@ def _dispatch(book: Book, here: Here, command: Command) -> None:
             remove_margin(book, here, _positive(command.amount))
         case SetLeverage():
             set_leverage(book, here, command)
-        case Note():
-            return
+        case SetAutoMargin():
+            set_auto_margin(book, command)
+
+
+def _closes_leg(book: Book, command: PlaceOrder | PlaceScaled) -> bool:
+    """Whether an order turns against the leg it names, which only closes; refuses what a venue has no such flag for."""
+    if book.leg is None:
+        return False
+    if command.reduce_only and not book.rules.hedge_reduce_only:
+        raise Refusal(Reject.NOT_OFFERED, "reduce_only", "true", "false; in hedge mode the position side says it")
+    return command.side is not book.leg
+
+
+def _lanes(book: Book, command: Command) -> tuple[int, ...]:
+    """Slots a command is about, in the order it is carried out."""
+    state = book.state
+    named = command.order_id if isinstance(command, AmendOrder | CancelOrder) else None
+    if named is not None:
+        owners = (lane for lane in lane_numbers(state) if focus(state, lane).order(named) is not None)
+        return (next(owners, state.lane),)
+    symbol = getattr(command, "symbol", None)
+    places = {one.symbol: place for place, one in enumerate(book.root.markets)}
+    if symbol is not None and symbol not in places:
+        raise Refusal(Reject.UNKNOWN_SYMBOL, "symbol", symbol, ", ".join(places))
+    if isinstance(command, CancelOrder) and symbol is None:
+        return lane_numbers(state)
+    first = 2 * places.get(symbol or "", 0)
+    lanes = tuple(first + leg for leg in _legs(state, command))
+    if isinstance(command, ClosePosition):
+        return tuple(lane for lane in lanes if focus(state, lane).position is not None) or lanes[:1]
+    return lanes
+
+
+def _legs(state: State, command: Command) -> tuple[int, ...]:
+    """0 for the one position of a symbol; in hedge mode 0 for its long, 1 for its short leg, or both."""
+    side = getattr(command, "position_side", None)
+    if state.position_mode is PositionMode.ONE_WAY:
+        if side is not None:
+            raise Refusal(Reject.POSITION_SIDE, "position_side", side, "nothing in one-way mode")
+        return (0,)
+    if side is not None:
+        return (0,) if side is Side.LONG else (1,)
+    if isinstance(command, ClosePosition | CancelOrder | SetLeverage):
+        return (0, 1)
+    raise Refusal(Reject.POSITION_SIDE, "position_side", "nothing", "long or short in hedge mode")
 
 
 def _positive(amount: Decimal) -> Decimal:

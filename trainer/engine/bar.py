@@ -2,116 +2,115 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from trainer.core.units import ZERO, exact, money
-from trainer.engine.account import raw_free_margin
+from trainer.core.frozen import changed
+from trainer.core.units import ZERO, money
 from trainer.engine.book import Book, Fill
 from trainer.engine.costs import slipped
-from trainer.engine.events import Event, FundingPaid, OrderExpired
-from trainer.engine.liquidation import liquidate
-from trainer.engine.margin import is_liquidated, liquidation_price
+from trainer.engine.events import AutoDeleveraged, Event, FundingPaid, OrderExpired
+from trainer.engine.lanes import focus, lane_numbers
+from trainer.engine.liquidation import is_due, liquidate
 from trainer.engine.market import FundingStamp, Market
+from trainer.engine.path import BarPrices, bar_prices
 from trainer.engine.state import Order, Position, State
 from trainer.engine.triggers import fire, meets, priority
-from trainer.engine.words import MarginMode, OrderKind, PathRule, Phase, TriggerSource
-from trainer.market.candles import Candles
-
-MOST_EVENTS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """Open, high, low and close of one bar of one series."""
-
-    open: Decimal
-    high: Decimal
-    low: Decimal
-    close: Decimal
-
-    def turns(self, *, low_first: bool) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-        """The four corners of the path."""
-        first, second = (self.low, self.high) if low_first else (self.high, self.low)
-        return self.open, first, second, self.close
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A straight piece of the path on last and mark; both move by the same fraction."""
-
-    last_from: Decimal
-    last_to: Decimal
-    mark_from: Decimal
-    mark_to: Decimal
-
-    def last_at(self, fraction: Decimal) -> Decimal:
-        """Last price at a fraction of the leg."""
-        return self.last_from + (self.last_to - self.last_from) * fraction
-
-    def mark_at(self, fraction: Decimal) -> Decimal:
-        """Mark price at a fraction of the leg."""
-        return self.mark_from + (self.mark_to - self.mark_from) * fraction
-
-
-def prices(candles: Candles, bar: int) -> Prices:
-    """One bar as exact Decimals."""
-    return Prices(
-        exact(candles.open[bar]), exact(candles.high[bar]), exact(candles.low[bar]), exact(candles.close[bar])
-    )
+from trainer.engine.walk import MOST_EVENTS, walk
+from trainer.engine.words import MarginMode, PathRule, Phase
 
 
 def step_bar(state: State, market: Market, bar: int) -> tuple[State, list[Event]]:
     """Work one bar from its open to its close; events of an ambiguous bar all carry the flag."""
-    book = Book(state, market, bar, Phase.OPEN)
-    last = prices(market.last, bar)
-    mark = prices(market.mark, bar) if market.has_mark else last
-    _open_phase(book, last, mark)
-    after_open, opened = book.freeze(), list(book.events)
-    low_first = _low_first(after_open, market, last)
-    walked = _walk(after_open, market, bar, (last, mark), low_first=low_first)
+    bars = [bar_prices(one, bar) for one in market.markets]
+    book = Book(state, market, bar, Phase.OPEN, [one.mark.open for one in bars])
+    _open_phase(book, bars)
+    after_open, opened = book.freeze(), book.events
+    low_first = _low_first(after_open, market, bars)
+    walked = walk(after_open, market, bar, bars, low_first)
+    closed = walked.freeze()
     if not walked.events:
-        return walked.freeze(), opened
-    other = _walk(after_open, market, bar, (last, mark), low_first=not low_first)
+        return closed, opened
+    other = walk(after_open, market, bar, bars, [not low for low in low_first])
     events = opened + walked.events
     if walked.tied or other.events != walked.events:
         events = [replace(event, ambiguous=True) for event in events]
-    return walked.freeze(), events
+    return closed, events
 
 
-def _low_first(state: State, market: Market, last: Prices) -> bool:
-    """Adverse: the bad extreme of the net position first; flat or adaptive: the nearer one, a tie falls first."""
-    if state.position is not None and market.path_rule is PathRule.ADVERSE:
-        return state.position.size > 0
-    return last.open - last.low <= last.high - last.open
+def _low_first(state: State, market: Market, bars: list[BarPrices]) -> list[bool]:
+    """By symbol. Adverse: the bad extreme of the net position first; flat or adaptive: the nearer one, low on a tie."""
+    net = [ZERO] * len(bars)
+    for lane in lane_numbers(state) if market.path_rule is PathRule.ADVERSE else ():
+        position = focus(state, lane).position
+        if position is not None:
+            net[lane // 2] += position.size
+    return [
+        size > 0 if size != 0 else one.last.open - one.last.low <= one.last.high - one.last.open
+        for size, one in zip(net, bars, strict=True)
+    ]
 
 
-# the open
+def _open_phase(book: Book, bars: list[BarPrices]) -> None:
+    lanes = lane_numbers(book.state)
+    for lane in lanes:
+        book.focus(lane)
+        _expire(book)
+        _time_exit(book, bars[lane // 2].last.open)
+        _deleverage(book, bars[lane // 2].last.open)
+        for stamp in book.market.funding_by_bar.get(book.bar, ()):
+            _fund(book, stamp, bars[lane // 2].mark.open)
+    lasts = [one.last.open for one in bars]
+    for lane in lanes:
+        book.focus(lane)
+        _liquidate_due(book, lasts)
+        if 0 <= book.state.ladder_bar < book.bar:
+            book.set(ladder_bar=-1)
+    _fire_crossed(book, bars, lanes, lasts)
+    for lane in lanes:
+        book.focus(lane)
+        if book.has_trails:
+            book.trail(bars[lane // 2].opens())
 
 
-def _open_phase(book: Book, last: Prices, mark: Prices) -> None:
+def _expire(book: Book) -> None:
     for order in book.state.orders:
         if order.expires is not None and order.expires <= book.time_ms:
             book.drop(order.order_id)
             book.emit(OrderExpired, order.order_id)
-    _time_exit(book, last.open)
-    for stamp in book.market.funding_by_bar.get(book.bar, ()):
-        _fund(book, stamp, mark.open)
-    if is_liquidated(book.state, book.rules, mark.open):
-        liquidate(book, mark.open, last.open)
+
+
+def _fire_crossed(book: Book, bars: list[BarPrices], lanes: tuple[int, ...], lasts: list[Decimal]) -> None:
+    """Orders that the open crossed fill at the open, one after the other, and each may lead to a liquidation."""
     for _ in range(MOST_EVENTS):
-        crossed = [order for order in book.state.orders if meets(order, _open_of(order, last, mark))]
-        if not crossed:
-            break
-        first = min(crossed, key=priority)
-        fire(book, first, last.open, _open_of(first, last, mark))
-        if is_liquidated(book.state, book.rules, mark.open):
-            liquidate(book, mark.open, last.open)
-    book.trail(last.open, mark.open)
+        first = _first_crossed(book, bars, lanes)
+        if first is None:
+            return
+        lane, order = first
+        book.focus(lane)
+        fire(book, order, lasts[lane // 2], bars[lane // 2].opens()[order.source])
+        for one in lanes:
+            book.focus(one)
+            _liquidate_due(book, lasts)
 
 
-def _open_of(order: Order, last: Prices, mark: Prices) -> Decimal:
-    return mark.open if order.source is TriggerSource.MARK else last.open
+def _liquidate_due(book: Book, lasts: list[Decimal]) -> None:
+    if book.state.position is not None and is_due(book, book.mark):
+        liquidate(book, book.mark, lasts)
+
+
+def _first_crossed(book: Book, bars: list[BarPrices], lanes: tuple[int, ...]) -> tuple[int, Order] | None:
+    """The first order that the open crossed, by rank and age."""
+    found: tuple[tuple[int, int], int, Order] | None = None
+    for lane in lanes:
+        book.focus(lane)
+        if not book.state.orders:
+            continue
+        opens = bars[lane // 2].opens()
+        for order in book.state.orders:
+            if meets(order, opens[order.source]) and (found is None or priority(order) < found[0]):
+                found = priority(order), lane, order
+    return None if found is None else (found[1], found[2])
 
 
 def _time_exit(book: Book, price: Decimal) -> None:
@@ -124,6 +123,17 @@ def _time_exit(book: Book, price: Decimal) -> None:
         book.fill(Fill("time-exit", side, position.quantity, price, cost, maker=False, reason="time_exit"))
 
 
+def _deleverage(book: Book, price: Decimal) -> None:
+    """A scripted auto-deleveraging: a share of a winning position is closed at the open, without fee or slippage."""
+    hazard, position = book.market.adl_by_bar.get(book.bar), book.state.position
+    if hazard is None or position is None or position.unrealised(price) <= 0:
+        return
+    size = min(position.quantity, max(book.rules.lot, book.lots(position.quantity * hazard.value)))
+    realised, _ = book.reduce(size, price)
+    book.emit(AutoDeleveraged, size=size, price=price, realised_pnl=realised)
+    book.after_position()
+
+
 def _fund(book: Book, stamp: FundingStamp, mark: Decimal) -> None:
     """payment = signed value at the mark * rate: positive rate, longs pay. Isolated: out of the position's margin."""
     position = book.state.position
@@ -133,7 +143,7 @@ def _fund(book: Book, stamp: FundingStamp, mark: Decimal) -> None:
     margin = position.margin - _out_of_margin(book, position, mark, amount)
     book.set(
         wallet=book.state.wallet - amount,
-        position=replace(position, margin=margin, funding=position.funding + amount),
+        position=changed(position, margin=margin, funding=position.funding + amount),
     )
     book.add_totals(funding=amount)
     book.emit(FundingPaid, rate=stamp.rate, mark=mark, amount=amount)
@@ -147,73 +157,4 @@ def _out_of_margin(book: Book, position: Position, mark: Decimal, amount: Decima
         return ZERO
     if not book.rules.funding_from_wallet:
         return amount
-    return max(ZERO, amount - max(ZERO, raw_free_margin(book.state, book.rules, mark)))
-
-
-# the path
-
-
-def _walk(state: State, market: Market, bar: int, both: tuple[Prices, Prices], *, low_first: bool) -> Book:
-    """Follow the path open - extreme - extreme - close and fire what it meets, nearest first."""
-    book = Book(state, market, bar, Phase.PATH)
-    last, mark = (series.turns(low_first=low_first) for series in both)
-    for piece in range(3):
-        leg = Leg(last[piece], last[piece + 1], mark[piece], mark[piece + 1])
-        done = ZERO
-        for _ in range(MOST_EVENTS):
-            found = _next_on(book, leg, done)
-            if found is None:
-                break
-            done, order, level = found
-            if order is None:
-                liquidate(book, level, leg.last_at(done) if market.has_mark else level)
-            else:
-                own = order.source is TriggerSource.LAST or not market.has_mark
-                fire(book, order, level if own else leg.last_at(done), level)
-        book.trail(leg.last_to, leg.mark_to)
-    return book
-
-
-def _next_on(book: Book, leg: Leg, done: Decimal) -> tuple[Decimal, Order | None, Decimal] | None:
-    """The next meeting at or after a fraction: (fraction, order or None for liquidation, price there)."""
-    best: tuple[tuple[Decimal, int, int], Order | None, Decimal] | None = None
-    level = liquidation_price(book.state, book.rules)
-    if level is not None and book.state.position is not None:
-        falls = book.state.position.size > 0
-        at = _reach(leg.mark_at(done), leg.mark_from, leg.mark_to, level, falls=falls, through=False, done=done)
-        if at is not None:
-            here = leg.mark_at(done)
-            price = min(level, here) if falls else max(level, here)
-            best = ((at, 0, 0), None, price)
-    for order in book.state.orders:
-        on_mark = order.source is TriggerSource.MARK
-        start, stop = (leg.mark_from, leg.mark_to) if on_mark else (leg.last_from, leg.last_to)
-        here = leg.mark_at(done) if on_mark else leg.last_at(done)
-        limit = order.kind is OrderKind.LIMIT
-        at = _reach(here, start, stop, order.level, falls=order.falls, through=limit, done=done)
-        if at is None:
-            continue
-        key = (at, *priority(order))
-        if best is not None and best[1] is None and at == best[0][0]:
-            book.tied = True
-        if best is None or key < best[0]:
-            already = meets(order, here)
-            best = (key, order, here if already else order.level)
-    return None if best is None else (best[0][0], best[1], best[2])
-
-
-def _reach(
-    here: Decimal, start: Decimal, stop: Decimal, level: Decimal, *, falls: bool, through: bool, done: Decimal
-) -> Decimal | None:
-    """Fraction of the leg at which the level is met from `done` on, or None. `through`: a touch is not enough."""
-    if _past(here, level, falls=falls, through=through):
-        return done
-    if stop == start or not _past(stop, level, falls=falls, through=through):
-        return None
-    return max(done, (level - start) / (stop - start))
-
-
-def _past(price: Decimal, level: Decimal, *, falls: bool, through: bool) -> bool:
-    if price == level:
-        return not through
-    return price < level if falls else price > level
+    return max(ZERO, amount - max(ZERO, book.free_margin(mark)))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from trainer.core.frozen import changed
-from trainer.core.units import ZERO, floor_to, money
+from trainer.core.units import ZERO, floor_to, money, money_up
+from trainer.engine.account import raw_free_margin
+from trainer.engine.beside import NOTHING, Beside
 from trainer.engine.costs import FillEstimate
 from trainer.engine.events import Event, OrderCancelled, OrderFilled, PositionChanged
+from trainer.engine.lanes import beside_of, closes, focus
 from trainer.engine.margin import initial_margin, liquidation_price
 from trainer.engine.market import Market
-from trainer.engine.state import Order, Position, State, Totals
+from trainer.engine.state import Order, Position, State, TargetShare
 from trainer.engine.words import MarginMode, OrderKind, Phase, Role, Side, TriggerSource
 
 
@@ -31,17 +35,31 @@ class Fill:
     time_exit: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A point of a book to come back to."""
+
+    state: State
+    sums: dict[str, Any]
+    seq: int
+    events: int
+
+
 class Book:
     """One mutable account while a command or a bar is worked; `freeze()` gives the next state."""
 
-    def __init__(self, state: State, market: Market, bar: int, phase: Phase) -> None:
-        """Start from a state at a bar; event times follow from bar and phase."""
-        self.state = state
+    def __init__(
+        self, state: State, market: Market, bar: int, phase: Phase, marks: Sequence[Decimal] | None = None
+    ) -> None:
+        """Start from a state at a bar; event times follow from bar and phase. `marks` are those of all symbols now."""
+        self.state = changed(state)  # the book's own copy, written in place until it is frozen
         self.opened = state
         self.seq = state.seq
-        self.market = market
+        self.root = self.market = market
         self.rules = market.rules
         self.bar = bar
+        self.marks = list(closes(market, bar) if marks is None else marks)
+        self.sums: dict[str, Any] = {}
         self.events: list[Event] = []
         self.tied = False  # a liquidation met an order at the very same point of the path
         self.enter(phase)
@@ -60,24 +78,79 @@ class Book:
             "bar": self.bar,
             "phase": self.phase,
             "symbol": self.rules.symbol,
+            "position_side": self.leg,
         }
         self.events.append(event(order_id=order_id, **at, **values))
         self.seq += 1
 
     def freeze(self) -> State:
-        """The state as it now is."""
-        return changed(self.state, seq=self.seq)
+        """The state as it now is, its first slot in focus."""
+        self.focus(0)
+        totals = self.state.totals
+        if self.sums:
+            totals = changed(totals, **{name: getattr(totals, name) + more for name, more in self.sums.items()})
+        return changed(self.state, seq=self.seq, totals=totals)
 
     def set(self, **values: Any) -> None:  # noqa: ANN401 - fields of State
         """Replace fields of the state."""
-        self.state = changed(self.state, **values)
+        for name, value in values.items():
+            object.__setattr__(self.state, name, value)
 
     def add_totals(self, **amounts: Decimal | int) -> None:
         """Add to the running sums."""
-        totals: Totals = self.state.totals
-        self.set(totals=changed(totals, **{name: getattr(totals, name) + value for name, value in amounts.items()}))
+        sums = self.sums
+        for name, value in amounts.items():
+            sums[name] = sums.get(name, 0) + value
+
+    def save(self) -> Saved:
+        """A point to come back to."""
+        return Saved(changed(self.state), dict(self.sums), self.seq, len(self.events))
+
+    def restore(self, saved: Saved) -> None:
+        """Undo everything since this point was saved."""
+        self.state, self.sums, self.seq = saved.state, saved.sums, saved.seq
+        del self.events[saved.events :]
+
+    # slots
+
+    def focus(self, number: int) -> None:
+        """Bring a position slot into focus: what follows is about its symbol and leg."""
+        if number == self.state.lane:
+            return
+        self.state = focus(self.state, number)
+        self.market = self.root.markets[number // 2]
+        self.rules = self.market.rules
+
+    @property
+    def leg(self) -> Side | None:
+        """Side of the slot in focus in hedge mode."""
+        return self.state.leg
+
+    @property
+    def mark(self) -> Decimal:
+        """Mark of the symbol in focus now."""
+        return self.marks[self.state.lane // 2]
+
+    def beside(self) -> Beside:
+        """What the other slots count for now."""
+        return beside_of(self.state, self.root, self.marks) if self.state.others else NOTHING
+
+    def free_margin(self, mark: Decimal) -> Decimal:
+        """Free margin at a mark of the symbol in focus; negative where the venue would have refused."""
+        return raw_free_margin(self.state, self.rules, mark, self.beside())
+
+    @property
+    def opened_margin(self) -> Decimal:
+        """Free margin of the account as the book found it, at the marks of now."""
+        state = focus(self.opened, self.state.lane)
+        return raw_free_margin(state, self.rules, self.mark, beside_of(state, self.root, self.marks))
 
     # orders
+
+    def has_order(self, order_id: str) -> bool:
+        """Whether an order with this id rests in any slot."""
+        rests = self.state.order(order_id) is not None
+        return rests or any(order.order_id == order_id for lane in self.state.others for order in lane.orders)
 
     def drop(self, order_id: str) -> None:
         """Take an order off the book without an event."""
@@ -93,8 +166,12 @@ class Book:
             self.drop(order.order_id)
             self.emit(OrderCancelled, order.order_id, reason=reason)
 
-    def protect(self, parent: str, side: Side, stop: Decimal | None, target: Decimal | None) -> None:
-        """Attach stop and target to the position of this side, replacing earlier ones."""
+    def protect(
+        self, parent: str, side: Side, stop: Decimal | None, target: Decimal | None,
+        targets: tuple[TargetShare, ...] = (), size: Decimal = ZERO,
+    ) -> None:  # fmt: skip
+        """Attach stop and target to the position of this side, replacing earlier ones; several targets share `size`."""
+        self._share_out(parent, side, targets, size)
         for role, level, kind in (
             (Role.STOP, stop, OrderKind.STOP_MARKET),
             (Role.TARGET, target, OrderKind.TAKE_PROFIT_MARKET),
@@ -109,11 +186,28 @@ class Book:
                 )
             )  # fmt: skip
 
-    def trail(self, last: Decimal, mark: Decimal) -> None:
-        """Let trailing stops follow prices that were reached."""
-        if any(order.trail is not None for order in self.state.orders):
-            prices = {TriggerSource.LAST: last, TriggerSource.MARK: mark}
-            self.set(orders=tuple(order.trailed(prices[order.source]) for order in self.state.orders))
+    @property
+    def has_trails(self) -> bool:
+        """Whether a trailing stop rests in the slot in focus."""
+        return any(order.trail is not None for order in self.state.orders)
+
+    def _share_out(self, parent: str, side: Side, targets: tuple[TargetShare, ...], size: Decimal) -> None:
+        """A take-profit order a share, on the lot; shares of 1 together leave nothing over."""
+        left, whole = size, sum((target.share for target in targets), ZERO) == 1
+        for number, target in enumerate(targets, 1):
+            part = left if whole and number == len(targets) else min(left, self.lots(size * target.share))
+            left -= part
+            if part > 0:
+                self.add(
+                    Order(
+                        f"{parent}-target-{number}", side.opposite, OrderKind.TAKE_PROFIT_MARKET, Role.TARGET, part,
+                        target.price, TriggerSource.LAST, True, self.seq, self.bar,
+                    )
+                )  # fmt: skip
+
+    def trail(self, prices: Mapping[TriggerSource, Decimal]) -> None:
+        """Let trailing stops of the slot in focus follow prices that were reached."""
+        self.set(orders=tuple(order.trailed(prices[order.source]) for order in self.state.orders))
 
     # fills
 
@@ -123,7 +217,7 @@ class Book:
         closing = ZERO
         if position is not None and position.side is not fill.side:
             closing = min(fill.size, position.quantity)
-        realised, insured = self._reduce(closing, fill.cost.price)
+        realised, insured = self.reduce(closing, fill.cost.price)
         opened = fill.size - closing
         fee = self._pay_fee(fill)
         if opened > 0:
@@ -146,7 +240,7 @@ class Book:
         if position is None:
             self.emit(PositionChanged, size=ZERO, entry=ZERO, margin=ZERO, liquidation_price=None)
         else:
-            level = liquidation_price(self.state, self.rules)
+            level = liquidation_price(self.state, self.rules, self.beside())
             self.emit(
                 PositionChanged, size=position.size, entry=position.entry, margin=position.margin,
                 liquidation_price=level,
@@ -158,7 +252,7 @@ class Book:
         )
         self.cancel(stale, "position_closed")
 
-    def _reduce(self, size: Decimal, price: Decimal) -> tuple[Decimal, Decimal]:
+    def reduce(self, size: Decimal, price: Decimal) -> tuple[Decimal, Decimal]:
         """Close part of the position; an isolated price loss beyond the margin it frees is borne by the venue."""
         position = self.state.position
         if position is None or size == 0:
@@ -200,7 +294,10 @@ class Book:
 
     def _pay_fee(self, fill: Fill) -> Decimal:
         rate = self.rules.maker_fee if fill.maker else self.rules.taker_fee
-        fee = money(self.rules.contract.worth(fill.size, fill.cost.price) * rate) if self.market.use_fees else ZERO
+        fee = ZERO
+        if self.market.use_fees:
+            amount = self.rules.contract.worth(fill.size, fill.cost.price) * rate
+            fee = money_up(amount) if self.rules.rounds_fees_up and amount > 0 else money(amount)
         self.set(wallet=self.state.wallet - fee)
         self.add_totals(fees=fee)
         position = self.state.position
@@ -209,26 +306,26 @@ class Book:
         return fee
 
     def _floor_wallet(self) -> Decimal:
-        """A wallet cannot owe: with nothing isolated in it, what lies below 0 is borne by the venue."""
-        position = self.state.position
-        if self.state.wallet >= 0 or (position is not None and position.mode is MarginMode.ISOLATED):
+        """A wallet cannot owe: once no cross position is left, the venue bears what isolated margins lack in it."""
+        position, beside = self.state.position, self.beside()
+        if position is not None or beside.crosses:
             return ZERO
-        if position is not None:
+        insured = beside.isolated - self.state.wallet
+        if insured <= 0:
             return ZERO
-        insured = -self.state.wallet
-        self.set(wallet=ZERO)
+        self.set(wallet=beside.isolated)
         self.add_totals(insurance=insured)
         return insured
 
     def taken(self, side: Side) -> Decimal:
-        """Size that takers of this account on this side already took at this bar."""
-        if self.state.taken_bar != self.bar:
-            return ZERO
-        return self.state.taken_buy if side is Side.LONG else self.state.taken_sell
+        """Size that takers of this account on this side already took of the symbol at this bar."""
+        return self.state.taken(self.bar, side)
 
     def take(self, side: Side, size: Decimal) -> None:
         """Remember what a taker took, so that the next one at this bar pays the higher impact."""
-        buy, sell = self.taken(Side.LONG), self.taken(Side.SHORT)
+        state = self.state
+        is_new = state.taken_bar != self.bar
+        buy, sell = (ZERO, ZERO) if is_new else (state.taken_buy, state.taken_sell)
         if side is Side.LONG:
             buy += size
         else:

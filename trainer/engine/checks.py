@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.core.units import ONE, ZERO, on_grid
+from trainer.core.units import ONE, ZERO, exact, on_grid
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State, Trail
@@ -39,6 +39,10 @@ class Here:
     bar: int
     last: Decimal
     mark: Decimal
+
+    def price(self, source: TriggerSource) -> Decimal:
+        """Close of the series a trigger watches."""
+        return exact(self.market.series(source).close[self.bar])
 
 
 def check_size(here: Here, size: Decimal | None, price: Decimal, *, reduce_only: bool) -> Decimal:
@@ -85,7 +89,7 @@ def trail_of(here: Here, command: PlaceOrder) -> Trail | None:
     """How a trailing stop follows, active at once when it has no activation price."""
     if command.kind is not OrderKind.TRAILING_STOP:
         return None
-    now = here.mark if command.trigger_source is TriggerSource.MARK else here.last
+    now = here.price(command.trigger_source)
     return Trail(command.callback, command.offset, now if command.activation is None else None)
 
 
@@ -104,7 +108,7 @@ def trailing_level(here: Here, command: PlaceOrder) -> Decimal:
         if level <= 0:
             raise Refusal(Reject.BAD_VALUE, "offset", offset, f"below {trail.best:f}")
         return level
-    now = here.mark if command.trigger_source is TriggerSource.MARK else here.last
+    now = here.price(command.trigger_source)
     check_trigger(command.side, OrderKind.TAKE_PROFIT_MARKET, check_price(here, "activation", command.activation), now,
                   "activation")  # fmt: skip
     return command.activation or ZERO
@@ -119,6 +123,15 @@ def check_bracket(here: Here, command: PlaceOrder, reference: Decimal) -> None:
     if command.target is not None:
         check_price(here, "target", command.target)
         check_trigger(side, OrderKind.TAKE_PROFIT_MARKET, command.target, reference, "target")
+    if command.targets and command.target is not None:
+        raise Refusal(Reject.BAD_VALUE, "targets", len(command.targets), "either one target or several")
+    for target in command.targets:
+        check_price(here, "targets", target.price)
+        check_trigger(side, OrderKind.TAKE_PROFIT_MARKET, target.price, reference, "targets")
+        if not target.share.is_finite() or not 0 < target.share <= 1:
+            raise Refusal(Reject.BAD_VALUE, "targets", target.share, "shares above 0, at most 1")
+    if sum((target.share for target in command.targets), ZERO) > 1:
+        raise Refusal(Reject.BAD_VALUE, "targets", "more than 1", "shares of 1 at most together")
 
 
 def check_times(here: Here, command: PlaceOrder) -> None:
@@ -158,7 +171,6 @@ def check_resting(here: Here, order: Order) -> None:
     if order.kind.has_limit:
         check_price(here, "price", order.limit)
     if order.kind.is_triggered:
-        reference = here.mark if order.source == "mark" else here.last
-        check_trigger(order.side, order.kind, order.level, reference, field)
+        check_trigger(order.side, order.kind, order.level, here.price(order.source), field)
     elif not order.reduce_only:
         check_band(here, field, order.level)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.engine.words import MarginMode, OrderKind, Side, TimeInForce, TriggerSource
+from trainer.engine.state import TargetShare
+from trainer.engine.words import MarginMode, OrderKind, PositionMode, Side, TimeInForce, TriggerSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,9 @@ class PlaceOrder:
     A stop_limit or take_profit_limit becomes a limit order at `price` once `trigger` is touched.
     A trailing_stop follows the best price since its `activation` (at once without one) at a distance of `callback`
     (a fraction of that price) or `offset` (in price).
+    `targets` close shares of this fill, each by a take-profit order of its own, instead of one `target`. Of orders
+    with the same `group` the first to fill cancels the rest. Every command that names no `symbol` means the first of
+    the market; `position_side` names the leg in hedge mode, where side long buys and side short sells.
     """
 
     side: Side
@@ -31,6 +35,8 @@ class PlaceOrder:
     activation: Decimal | None = None
     stop: Decimal | None = None
     target: Decimal | None = None
+    targets: tuple[TargetShare, ...] = ()
+    group: str | None = None
     reduce_only: bool = False
     post_only: bool = False
     time_in_force: TimeInForce = TimeInForce.GTC
@@ -38,6 +44,30 @@ class PlaceOrder:
     time_exit: int | None = None
     probability: Decimal | None = None
     order_id: str | None = None
+    symbol: str | None = None
+    position_side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceScaled:
+    """Ask for `count` limit orders of equal size from one price to another, all of them or none.
+
+    What the lot leaves over goes to the last. Ids are `order_id` (or the next free one) with -1, -2 and so on.
+    """
+
+    side: Side
+    size: Decimal
+    first_price: Decimal
+    last_price: Decimal
+    count: Decimal
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    reduce_only: bool = False
+    post_only: bool = False
+    expires: int | None = None
+    order_id: str | None = None
+    symbol: str | None = None
+    position_side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +84,20 @@ class AmendOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelOrder:
-    """Cancel one resting order, or all of them when `order_id` is None."""
+    """Cancel one resting order, or all of them (of `symbol`, where it is given) when `order_id` is None."""
 
     order_id: str | None = None
+    symbol: str | None = None
+    position_side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosePosition:
-    """Close this fraction (0 < f <= 1) of the position at market."""
+    """Close this fraction (0 < f <= 1) of the position at market; in hedge mode of both legs or of the named one."""
 
     fraction: Decimal = Decimal(1)
+    symbol: str | None = None
+    position_side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +105,8 @@ class AddMargin:
     """Move free margin into an isolated position."""
 
     amount: Decimal
+    symbol: str | None = None
+    position_side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +114,33 @@ class RemoveMargin:
     """Take margin out of an isolated position, as far as initial margin allows."""
 
     amount: Decimal
+    symbol: str | None = None
+    position_side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetLeverage:
-    """Choose leverage and, while nothing is open or resting, the margin mode."""
+    """Choose a symbol's leverage and, while nothing of it is open or resting, the margin mode."""
 
     leverage: Decimal
     margin_mode: MarginMode | None = None
+    symbol: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPositionMode:
+    """One net position a symbol, or long and short side by side; only while nothing is open or resting."""
+
+    mode: PositionMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAutoMargin:
+    """Whether free margin is added to an isolated position when it would be liquidated, on venues that offer it."""
+
+    is_on: bool
+    symbol: str | None = None
+    position_side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +151,9 @@ class Note:
     kind: str = "note"
 
 
-Command = PlaceOrder | AmendOrder | CancelOrder | ClosePosition | AddMargin | RemoveMargin | SetLeverage | Note
+Trading = PlaceOrder | PlaceScaled | CancelOrder | ClosePosition | AddMargin | RemoveMargin | SetAutoMargin
+"""Commands that name a symbol and, in hedge mode, a leg."""
+Command = Trading | AmendOrder | SetLeverage | SetPositionMode | Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,8 @@ def day_figures(market: Market, bar: int) -> tuple[float, float]:
         return known
     times = market.last.time_ms
     first = int(np.searchsorted(times, int(times[bar]) + market.last.timeframe_ms - DAY_MS, side="left"))
-    closes = market.last.close[max(0, first - 1) : bar + 1]
-    returns = closes[1:] / closes[:-1] - 1.0
-    sigma = math.sqrt(math.fsum((returns * returns).tolist()))
-    market.day_cache[bar] = figures = sigma, math.fsum(market.last.volume[first : bar + 1].tolist())
+    sums = market.day_sums
+    market.day_cache[bar] = figures = math.sqrt(sums.squares(first, bar + 1)), sums.volume(first, bar + 1)
     return figures
 
 
@@ -96,7 +94,4 @@ def _within_band(market: Market, bar: int, side: Side, base: Decimal, price: Dec
 @in_context
 def estimate(market: Market, bar: int, side: Side, size: Decimal, state: State) -> FillEstimate | None:
     """What a market order of this size would get at the close of `bar`; None where there is no volume."""
-    taken = ZERO
-    if state.taken_bar == bar:
-        taken = state.taken_buy if side is Side.LONG else state.taken_sell
-    return slipped(market, bar, side, size, market.last_close(bar), taken)
+    return slipped(market, bar, side, size, market.last_close(bar), state.taken(bar, side))

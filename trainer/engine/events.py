@@ -22,6 +22,7 @@ class Event:
     bar: int = 0
     phase: Phase = Phase.COMMAND
     symbol: str = ""
+    position_side: Side | None = None
     order_id: str | None = None
     ambiguous: bool = False
 
@@ -169,12 +170,41 @@ class Liquidated(Event):
     insurance: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoDeleveraged(Event):
+    """The venue closed part of a winning position against a bankrupt one, at this price and without a fee."""
+
+    name: ClassVar[str] = "auto_deleveraged"
+    size: Decimal
+    price: Decimal
+    realised_pnl: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionModeChanged(Event):
+    """One-way or hedge mode was chosen for the account."""
+
+    name: ClassVar[str] = "position_mode_changed"
+    mode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoMarginChanged(Event):
+    """Whether free margin is added to this position at the trigger."""
+
+    name: ClassVar[str] = "auto_margin_changed"
+    is_on: bool
+
+
+_HEAD = ("seq", "time_ms", "bar", "phase", "symbol")
+
+
 def as_dict(event: Event) -> dict[str, object]:
     """JSON-ready form: snake_case keys, money as strings, the time as ISO UTC."""
     row: dict[str, object] = {"seq": event.seq, "time": iso(event.time_ms), "bar": event.bar}
-    row |= {"phase": str(event.phase), "event": event.name, "symbol": event.symbol, "position_side": None}
+    row |= {"phase": str(event.phase), "event": event.name, "symbol": event.symbol}
     for item in fields(event):
-        if item.name in ("seq", "time_ms", "bar", "phase", "symbol"):
+        if item.name in _HEAD:
             continue
         value = getattr(event, item.name)
         row[item.name] = plain(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trainer.core.units import ONE, ZERO, in_context
+from trainer.engine.beside import NOTHING, Beside
 from trainer.engine.contract import Contract
 from trainer.engine.rules import Basis, Measure, Scheme, Tier, VenueRules
 from trainer.engine.state import Position, State
@@ -68,9 +69,12 @@ def frozen_fee(
     return rules.contract.worth(size, entry) * frozen_rate(rules, sign, leverage)
 
 
-def balance_behind(state: State, position: Position) -> Decimal:
-    """Money behind the position: its margin when isolated, the whole wallet in cross."""
-    return position.margin if position.mode is MarginMode.ISOLATED else state.wallet
+def balance_behind(state: State, position: Position, beside: Beside = NOTHING) -> Decimal:
+    """Money behind the position: its margin when isolated; in cross the wallet less isolated margins, and the P&L of
+    the other cross positions."""
+    if position.mode is MarginMode.ISOLATED:
+        return position.margin
+    return state.wallet - beside.isolated + beside.unrealised
 
 
 def tier_level(rules: VenueRules, tier: Tier, size: Decimal, entry: Decimal, balance: Decimal) -> Decimal | None:
@@ -159,18 +163,72 @@ def stricter_from(rules: VenueRules, position: Position) -> Decimal | None:
     return None if cap is None else rules.contract.price_at(position.size, cap)
 
 
-def liquidation_of(rules: VenueRules, state: State, position: Position) -> Decimal | None:
-    """Liquidation price of a position of this account."""
-    balance = balance_behind(state, position)
-    if position.mode is MarginMode.CROSS:
-        balance -= frozen_fee(rules, position.size, position.entry, position.leverage, state.wallet)
-    return isolated_liquidation(rules, position.size, position.entry, balance)
+def liquidation_of(rules: VenueRules, state: State, position: Position, beside: Beside = NOTHING) -> Decimal | None:
+    """Liquidation price of a position of this account, the marks of other symbols standing still."""
+    balance = balance_behind(state, position, beside)
+    if position.mode is MarginMode.ISOLATED:
+        return isolated_liquidation(rules, position.size, position.entry, balance)
+    balance -= frozen_fee(rules, position.size, position.entry, position.leverage, state.wallet)
+    sibling = beside.sibling
+    if sibling is None:
+        return isolated_liquidation(rules, position.size, position.entry, balance - beside.requirement)
+    balance -= beside.sibling_gain + beside.requirement - beside.sibling_need
+    balance -= frozen_fee(rules, sibling.size, sibling.entry, sibling.leverage, state.wallet)
+    return hedged_liquidation(rules, (position, sibling), balance)
 
 
 @in_context
-def liquidation_price(state: State, rules: VenueRules) -> Decimal | None:
+def hedged_liquidation(rules: VenueRules, legs: tuple[Position, Position], balance: Decimal) -> Decimal | None:
+    """The one liquidation price that both cross legs of a symbol share; None where no price does it.
+
+    Linear: L = (sum(Q * E) - M - sum(A)) / (sum(Q) - sum(|Q| * (m + c))) over both signed sizes, each leg in its own
+    tier (Binance's full cross form); inverse in the value of one unit, v = 1 / L, likewise. Of several such prices the
+    one nearest to the entries counts.
+    """
+    found = [
+        level
+        for pair in ((own, other) for own in rules.tiers for other in rules.tiers)
+        if (level := _pair_level(rules, pair, legs, balance)) is not None and _in_tiers(rules, pair, legs, level)
+    ]
+    middle = (legs[0].entry + legs[1].entry) / 2
+    return min(found, key=lambda level: abs(level - middle), default=None)
+
+
+def _pair_level(
+    rules: VenueRules, tiers: tuple[Tier, Tier], legs: tuple[Position, Position], balance: Decimal
+) -> Decimal | None:
+    net = legs[0].size + legs[1].size
+    amounts = tiers[0].amount + tiers[1].amount
+    if rules.basis is Basis.ENTRY:
+        needed = sum((requirement(rules, leg.size, leg.entry, leg.entry) for leg in legs), ZERO)
+        stake, divisor = balance - needed, net
+    else:
+        rates = sum(
+            (leg.quantity * (tier.rate + rules.closing_fee_rate) for leg, tier in zip(legs, tiers, strict=True)), ZERO
+        )
+        stake = balance + amounts
+        divisor = net - rates if rules.contract is Contract.LINEAR else net + rates
+    if divisor == 0:
+        return None
+    if rules.contract is Contract.LINEAR:
+        level = (sum((leg.size * leg.entry for leg in legs), ZERO) - stake) / divisor
+        return level if level > 0 else None
+    value = (sum((leg.size / leg.entry for leg in legs), ZERO) + stake) / divisor
+    return ONE / value if value > 0 else None
+
+
+def _in_tiers(rules: VenueRules, tiers: tuple[Tier, Tier], legs: tuple[Position, Position], level: Decimal) -> bool:
+    price = level if rules.basis is Basis.MARK else None
+    return all(
+        rules.tier_for(rules.measured(leg.size, leg.entry if price is None else price)) is tier
+        for leg, tier in zip(legs, tiers, strict=True)
+    )
+
+
+@in_context
+def liquidation_price(state: State, rules: VenueRules, beside: Beside = NOTHING) -> Decimal | None:
     """Liquidation price of the open position; None without a position or without such a price."""
-    return None if state.position is None else liquidation_of(rules, state, state.position)
+    return None if state.position is None else liquidation_of(rules, state, state.position, beside)
 
 
 @in_context
@@ -189,10 +247,13 @@ def bankruptcy_price(
     return quantity / value if value > 0 else None
 
 
-def is_liquidated(state: State, rules: VenueRules, mark: Decimal) -> bool:
-    """Whether equity of the open position no longer exceeds its requirement at this mark."""
+def is_liquidated(state: State, rules: VenueRules, mark: Decimal, beside: Beside = NOTHING) -> bool:
+    """Whether equity of the open position (cross: of the account) no longer exceeds its requirement at this mark."""
     position = state.position
     if position is None:
         return False
-    equity = balance_behind(state, position) + position.unrealised(mark)
-    return equity <= required(rules, state, position, mark)
+    equity = balance_behind(state, position, beside) + position.unrealised(mark)
+    needed = required(rules, state, position, mark)
+    if position.mode is MarginMode.CROSS:
+        needed += beside.requirement
+    return equity <= needed

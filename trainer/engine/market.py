@@ -9,9 +9,10 @@ import numpy as np
 
 from trainer.core.errors import FieldError
 from trainer.core.units import exact
+from trainer.engine.day import DaySums
 from trainer.engine.rules import VenueRules
-from trainer.engine.words import PathRule
-from trainer.market.candles import Candles
+from trainer.engine.words import HazardKind, PathRule, TriggerSource
+from trainer.market.candles import Candles, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +23,23 @@ class FundingStamp:
     rate: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """A scripted outage in [time_ms, until_ms), or at time_ms a deleveraging of `value` (0 to 1) of a winner."""
+
+    kind: HazardKind
+    time_ms: int
+    until_ms: int
+    value: Decimal = Decimal(1)
+
+
 @dataclass(frozen=True)
 class Market:
-    """Last and mark candles on one clock with the venue's rules; `mark` is `last` where no mark series exists."""
+    """Last, mark and index candles on one clock with the venue's rules, and the other symbols of the wallet.
+
+    `mark` is `last` where no mark series exists, and the index is then the mark. `others` share the clock, the
+    settlement asset and the start; a symbol without a bar holds a flat one without volume (see `joined`).
+    """
 
     rules: VenueRules
     last: Candles
@@ -34,14 +49,26 @@ class Market:
     path_rule: PathRule = PathRule.ADVERSE
     use_slippage: bool = True
     use_fees: bool = True
+    index: Candles | None = None
+    hazards: tuple[Hazard, ...] = ()
+    others: tuple[Market, ...] = ()
     funding_by_bar: dict[int, tuple[FundingStamp, ...]] = field(init=False, compare=False, repr=False)
     funding_bars: tuple[int, ...] = field(init=False, compare=False, repr=False)
     day_cache: dict[int, tuple[float, float]] = field(init=False, compare=False, repr=False)
+    day_sums: DaySums = field(init=False, compare=False, repr=False)
+    adl_by_bar: dict[int, Hazard] = field(init=False, compare=False, repr=False)
+    timed_bars: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    timed: IntArray = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Place every funding stamp on the bar whose open charges it."""
-        if len(self.mark) != len(self.last) or not np.array_equal(self.mark.time_ms, self.last.time_ms):
-            raise FieldError("mark", f"{len(self.mark)} bars", f"the same {len(self.last)} stamps as last are needed")
+        """Place every funding stamp on the bar whose open charges it, every deleveraging on the bar that opens then."""
+        self._check_clock("mark", self.mark)
+        if self.index is not None:
+            self._check_clock("index", self.index)
+        for other in self.others:
+            self._check_clock(f"candles of {other.symbol}", other.last)
+            if other.rules.contract is not self.rules.contract or other.symbol == self.symbol:
+                raise FieldError("symbol", other.symbol, f"another symbol settled as {self.symbol} is needed")
         if not 0 <= self.start < max(1, len(self.last)):
             raise FieldError("start", self.start, f"0 to {len(self.last) - 1} is allowed")
         placed: dict[int, tuple[FundingStamp, ...]] = {}
@@ -52,9 +79,27 @@ class Market:
             index = int(np.searchsorted(closes, minute, side="right"))
             if 0 < index < len(self.last):
                 placed[index] = (*placed.get(index, ()), stamp)
+        for hazard in self.hazards:
+            if not hazard.time_ms < hazard.until_ms or not 0 < hazard.value <= 1:
+                given = f"{hazard.kind} from {hazard.time_ms} until {hazard.until_ms}, value {hazard.value}"
+                raise FieldError("hazard", given, "an end after its begin and a value above 0, at most 1")
+        scripted = {
+            int(np.searchsorted(self.last.time_ms, hazard.time_ms)): hazard
+            for hazard in self.hazards
+            if hazard.kind is HazardKind.ADL
+        }
         object.__setattr__(self, "day_cache", {})
+        object.__setattr__(self, "day_sums", DaySums(self.last))
         object.__setattr__(self, "funding_by_bar", placed)
         object.__setattr__(self, "funding_bars", tuple(sorted(placed)))
+        object.__setattr__(self, "adl_by_bar", scripted)
+        object.__setattr__(self, "timed_bars", tuple(sorted({*placed, *scripted})))
+        object.__setattr__(self, "timed", np.asarray(self.timed_bars, dtype=np.int64))
+
+    def _check_clock(self, field_name: str, series: Candles) -> None:
+        if len(series) != len(self.last) or not np.array_equal(series.time_ms, self.last.time_ms):
+            allowed = f"the same {len(self.last)} stamps as last are needed"
+            raise FieldError(field_name, f"{len(series)} bars", allowed)
 
     @property
     def symbol(self) -> str:
@@ -65,6 +110,21 @@ class Market:
     def has_mark(self) -> bool:
         """Whether a mark series of its own exists."""
         return self.mark is not self.last
+
+    @property
+    def markets(self) -> tuple[Market, ...]:
+        """Every symbol of the wallet, this one first."""
+        return (self, *self.others)
+
+    def series(self, source: TriggerSource) -> Candles:
+        """The candles a trigger watches."""
+        if source is TriggerSource.LAST:
+            return self.last
+        return self.mark if source is TriggerSource.MARK or self.index is None else self.index
+
+    def is_out(self, time_ms: int) -> bool:
+        """Whether a scripted outage keeps the venue from taking commands at this time."""
+        return any(h.kind is HazardKind.OUTAGE and h.time_ms <= time_ms < h.until_ms for h in self.hazards)
 
     def __len__(self) -> int:
         """Number of base bars."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from trainer.core.units import ZERO
-from trainer.engine.account import raw_free_margin
+from trainer.core.units import ZERO, round_to_tick
 from trainer.engine.book import Book, Fill
 from trainer.engine.checks import (
     Here,
@@ -21,16 +20,18 @@ from trainer.engine.checks import (
     trail_of,
     trailing_level,
 )
-from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder
+from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder, PlaceScaled
 from trainer.engine.costs import FillEstimate, capped, crosses, estimate
 from trainer.engine.events import OrderAccepted, OrderAmended, OrderCancelled
 from trainer.engine.state import Order
 from trainer.engine.words import OrderKind, Reject, Role, Side
 
+MOST_SCALED = 50
+
 
 def place(book: Book, here: Here, command: PlaceOrder) -> None:
     """Accept a new order: market orders fill now, limits that cross fill as taker, the rest goes on the book."""
-    order_id = _fresh_id(book, command)
+    order_id = fresh_id(book, command.order_id)
     level = _level(here, command)
     if command.reduce_only:
         _check_reduces(book, command)
@@ -54,15 +55,38 @@ def place(book: Book, here: Here, command: PlaceOrder) -> None:
         book.emit(OrderCancelled, order_id, reason=str(command.time_in_force))
 
 
-def _fresh_id(book: Book, command: PlaceOrder) -> str:
+def fresh_id(book: Book, wanted: str | None) -> str:
     """The learner's id, or the next number that is free."""
-    if command.order_id is not None:
-        if book.state.order(command.order_id) is not None:
-            raise Refusal(Reject.DUPLICATE_ID, "id", command.order_id, "an id not in use")
-        return command.order_id
-    while book.state.order(f"o{book.state.next_order}") is not None:
+    if wanted is not None:
+        if book.has_order(wanted):
+            raise Refusal(Reject.DUPLICATE_ID, "id", wanted, "an id not in use")
+        return wanted
+    while book.has_order(f"o{book.state.next_order}"):
         book.set(next_order=book.state.next_order + 1)
     return f"o{book.state.next_order}"
+
+
+def place_scaled(book: Book, here: Here, command: PlaceScaled) -> None:
+    """A row of limit orders between two prices; one refusal refuses all."""
+    count = command.count
+    if not count.is_finite() or count != count.to_integral_value() or not 2 <= count <= MOST_SCALED:
+        raise Refusal(Reject.BAD_VALUE, "count", count, f"a whole number from 2 to {MOST_SCALED}")
+    for field, price in (("first_price", command.first_price), ("last_price", command.last_price)):
+        check_price(here, field, price)
+    check_size(here, command.size, command.first_price, reduce_only=command.reduce_only)
+    number = int(count)
+    part, parent = book.lots(command.size / number), fresh_id(book, command.order_id)
+    reach = command.last_price - command.first_price
+    for place_no in range(number):
+        price = command.first_price + reach * place_no / (number - 1)
+        price = round_to_tick(price, book.rules.tick, up=command.side is Side.SHORT)
+        size = part if place_no < number - 1 else command.size - part * (number - 1)
+        single = PlaceOrder(
+            side=command.side, kind=OrderKind.LIMIT, size=size, price=price, stop=command.stop, target=command.target,
+            reduce_only=command.reduce_only, post_only=command.post_only, expires=command.expires,
+            order_id=f"{parent}-{place_no + 1}",
+        )  # fmt: skip
+        place(book, here, single)
 
 
 def _level(here: Here, command: PlaceOrder) -> Decimal:
@@ -110,17 +134,21 @@ def _crossing(book: Book, here: Here, command: PlaceOrder, level: Decimal, size:
 def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: Decimal, cost: FillEstimate) -> None:
     reason = str(command.kind) if not command.reduce_only else "close"
     fill = Fill(order_id, command.side, size, here.last, cost, False, reason, time_exit=command.time_exit)
+    held = book.state.position
     book.fill(fill)
     after = book.state.position
+    if command.group is not None:
+        book.cancel(tuple(order for order in book.state.orders if order.group == command.group), "group")
     if not command.reduce_only and after is not None and after.side is command.side:
         _require_margin(book, here)
-        book.protect(order_id, command.side, command.stop, command.target)
+        opened = size if held is None or held.side is command.side else after.quantity
+        book.protect(order_id, command.side, command.stop, command.target, command.targets, opened)
 
 
 def _require_margin(book: Book, here: Here) -> None:
-    short = raw_free_margin(book.state, book.rules, here.mark)
+    short = book.free_margin(here.mark)
     if short < 0:
-        free = max(ZERO, raw_free_margin(book.opened, book.rules, here.mark))
+        free = max(ZERO, book.opened_margin)
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "size", f"{free - short:.2f}", f"{free:.2f}")
 
 
@@ -131,7 +159,7 @@ def _rest(book: Book, here: Here, command: PlaceOrder, order_id: str, level: Dec
     order = Order(
         order_id, command.side, command.kind, role, command.size, level, command.trigger_source, command.reduce_only,
         book.seq, here.bar, command.stop, command.target, command.expires, command.time_exit, command.post_only,
-        command.price if command.kind.has_limit else None, trail_of(here, command),
+        command.price if command.kind.has_limit else None, trail_of(here, command), command.targets, command.group,
     )  # fmt: skip
     check_resting(here, order)
     if role in (Role.STOP, Role.TARGET) and order.size is None:
@@ -184,7 +212,7 @@ def _refuse_crossing(book: Book, here: Here, order: Order) -> None:
 
 
 def cancel(book: Book, command: CancelOrder) -> None:
-    """Cancel one order or all."""
+    """Cancel one order of the slot in focus, or all of it."""
     if command.order_id is None:
         book.cancel(book.state.orders, "learner")
         return

@@ -111,6 +111,12 @@ class VenueRules:
     freezes_closing_fee: bool = False
     counts_next_funding: bool = False
     funding_from_wallet: bool = False
+    offers_hedge: bool = False
+    hedge_reduce_only: bool = True
+    nets_hedges: bool = False
+    refills_margin: bool = False
+    ladder_waits: bool = False
+    rounds_fees_up: bool = False
 
     @property
     def is_approximate(self) -> bool:

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
 from trainer.core.errors import FieldError
 from trainer.engine.advance import advance
 from trainer.engine.apply import apply
 from trainer.engine.commands import Decision
-from trainer.engine.contract import Contract
-from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationStep, OrderFilled, PositionChanged
+from trainer.engine.events import Event
 from trainer.engine.market import Market
 from trainer.engine.state import State, opening_state
-from trainer.market.candles import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,40 +48,3 @@ def run(
     state, happened = advance(state, market, passed + 1, end)
     events.extend(happened)
     return Outcome(state, tuple(events), market.start, end)
-
-
-def equity_curve(market: Market, events: Sequence[Event], bankroll: Decimal, start: int, stop: int) -> FloatArray:
-    """Equity at the close of each bar in [start, stop), shape (stop - start,), for display (float64)."""
-    curve = np.full(max(0, stop - start), float(bankroll))
-    wallet, size, entry, reached = float(bankroll), 0.0, 0.0, start
-    marks, linear = market.mark.close, market.rules.contract is Contract.LINEAR
-
-    def fill_to(bar: int) -> None:
-        nonlocal reached
-        bar = min(max(bar, reached), stop)
-        held = marks[reached:bar]
-        gain = held - entry if linear or size == 0.0 else 1.0 / entry - 1.0 / held
-        curve[reached - start : bar - start] = wallet + size * gain
-        reached = bar
-
-    for event in events:
-        fill_to(event.bar)
-        wallet += _wallet_change(event)
-        if isinstance(event, PositionChanged):
-            size, entry = float(event.size), float(event.entry)
-    fill_to(stop)
-    return curve
-
-
-def _wallet_change(event: Event) -> float:
-    match event:
-        case OrderFilled():
-            return float(event.realised_pnl - event.fee + event.insurance)
-        case FundingPaid():
-            return -float(event.amount)
-        case LiquidationStep():
-            return float(event.realised_pnl - event.fee)
-        case Liquidated():
-            return float(event.insurance)
-        case _:
-            return 0.0

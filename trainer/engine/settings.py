@@ -6,14 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.units import ONE, ZERO
-from trainer.engine.account import raw_free_margin
 from trainer.engine.book import Book
 from trainer.engine.checks import Here, Refusal, exposure
-from trainer.engine.commands import SetLeverage
-from trainer.engine.events import LeverageChanged, MarginChanged
+from trainer.engine.commands import SetAutoMargin, SetLeverage, SetPositionMode
+from trainer.engine.events import AutoMarginChanged, LeverageChanged, MarginChanged, PositionModeChanged
 from trainer.engine.margin import initial_margin, is_liquidated
 from trainer.engine.state import Position
-from trainer.engine.words import MarginMode, Reject, Side
+from trainer.engine.words import MarginMode, PositionMode, Reject, Side
 
 
 def _isolated(book: Book, amount: Decimal) -> Position:
@@ -34,7 +33,7 @@ def _move(book: Book, position: Position, amount: Decimal, reason: str) -> None:
 def add_margin(book: Book, here: Here, amount: Decimal) -> None:
     """Free margin into the position."""
     position = _isolated(book, amount)
-    free = max(ZERO, raw_free_margin(book.state, book.rules, here.mark))
+    free = max(ZERO, book.free_margin(here.mark))
     if amount > free:
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, f"{free:.2f}")
     _move(book, position, amount, "added")
@@ -64,18 +63,38 @@ def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
             added = value / command.leverage - value / position.leverage
         position = replace(position, leverage=command.leverage, margin=position.margin + added)
     book.set(leverage=command.leverage, margin_mode=mode, position=position)
-    before = raw_free_margin(book.opened, book.rules, here.mark)
-    after = raw_free_margin(book.state, book.rules, here.mark)
+    before, after = book.opened_margin, book.free_margin(here.mark)
     if after < 0 and after < before:
         allowed = f"{max(ZERO, before):.2f} of free margin"
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "leverage", command.leverage, allowed)
-    if is_liquidated(book.state, book.rules, here.mark):
+    if is_liquidated(book.state, book.rules, here.mark, book.beside()):
         raise Refusal(Reject.WOULD_LIQUIDATE, "leverage", command.leverage, "less, or the position closes at once")
     book.emit(LeverageChanged, leverage=command.leverage, margin_mode=str(mode))
     if position is not None:
         if added != 0:
             book.emit(MarginChanged, amount=added, reason="leverage")
         book.after_position()
+
+
+def set_position_mode(book: Book, command: SetPositionMode) -> None:
+    """One-way or hedge, for the whole account; leverage and margin mode of each symbol stay."""
+    if command.mode is PositionMode.HEDGE and not book.rules.offers_hedge:
+        raise Refusal(Reject.NOT_OFFERED, "mode", command.mode, f"one_way; {book.rules.title} has no hedge mode")
+    if command.mode is not book.state.position_mode and not book.state.is_idle:
+        raise Refusal(Reject.POSITION_MODE, "mode", command.mode, "only without positions and orders")
+    kept = tuple(lane for lane in book.state.others if lane.number % 2 == 0)
+    book.set(position_mode=command.mode, others=kept)
+    book.emit(PositionModeChanged, mode=str(command.mode))
+
+
+def set_auto_margin(book: Book, command: SetAutoMargin) -> None:
+    """Switch the top-up at the trigger for the slot in focus."""
+    if not book.rules.refills_margin:
+        raise Refusal(Reject.NOT_OFFERED, "is_on", command.is_on, f"{book.rules.title} does not offer it")
+    if book.state.margin_mode is not MarginMode.ISOLATED:
+        raise Refusal(Reject.MODE_LOCKED, "is_on", command.is_on, "isolated only; in cross the whole wallet counts")
+    book.set(refills=command.is_on)
+    book.emit(AutoMarginChanged, is_on=command.is_on)
 
 
 def _check_leverage(book: Book, here: Here, leverage: Decimal) -> None:

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from trainer.core.units import ZERO
 from trainer.engine.contract import Contract
-from trainer.engine.words import MarginMode, OrderKind, Role, Side, TriggerSource
+from trainer.engine.words import MarginMode, OrderKind, PositionMode, Role, Side, TriggerSource
+
+USUAL_LEVERAGE = Decimal(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,18 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetShare:
+    """One of several targets: its trigger and the share (0 < share <= 1) of the fill it closes."""
+
+    price: Decimal
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A resting order. `size` None follows the position; `level` is its limit price or trigger; `limit` the
-    limit price it takes once triggered. A trailing stop's `level` moves, and is its activation price until then."""
+    limit price it takes once triggered. A trailing stop's `level` moves, and is its activation price until then.
+    Orders of one `group` cancel each other: the first that fires ends the rest."""
 
     order_id: str
     side: Side
@@ -82,6 +93,8 @@ class Order:
     post_only: bool = False
     limit: Decimal | None = None
     trail: Trail | None = None
+    targets: tuple[TargetShare, ...] = ()
+    group: str | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -127,12 +140,36 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Lane:
+    """What one position slot holds while another is in focus: a symbol, in hedge mode one side of it.
+
+    `number` is twice the symbol's place in the market, one more for a short leg. `refills` says that free margin is
+    added at the trigger; `ladder_bar` is the bar of a first liquidation step whose next one waits, else -1.
+    """
+
+    number: int
+    leverage: Decimal = USUAL_LEVERAGE
+    margin_mode: MarginMode = MarginMode.ISOLATED
+    position: Position | None = None
+    orders: tuple[Order, ...] = ()
+    taken_bar: int = -1
+    taken_buy: Decimal = ZERO
+    taken_sell: Decimal = ZERO
+    refills: bool = False
+    ladder_bar: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """Wallet (realised money, isolated margins included), one position, working orders, settings and totals."""
+    """Wallet (realised money, isolated margins included), totals, and position slots.
+
+    The slot in focus lies open in the fields that `Lane` has too; `others` keeps the rest, by number. Between commands
+    and bars the first slot is in focus: the only one of an account with one symbol in one-way mode.
+    """
 
     bankroll: Decimal
     wallet: Decimal
-    leverage: Decimal = Decimal(2)
+    leverage: Decimal = USUAL_LEVERAGE
     margin_mode: MarginMode = MarginMode.ISOLATED
     position: Position | None = None
     orders: tuple[Order, ...] = ()
@@ -142,10 +179,39 @@ class State:
     taken_bar: int = -1
     taken_buy: Decimal = ZERO
     taken_sell: Decimal = ZERO
+    refills: bool = False
+    ladder_bar: int = -1
+    lane: int = 0
+    others: tuple[Lane, ...] = ()
+    position_mode: PositionMode = PositionMode.ONE_WAY
+
+    @property
+    def leg(self) -> Side | None:
+        """Side of the slot in focus in hedge mode; None in one-way mode."""
+        if self.position_mode is PositionMode.ONE_WAY:
+            return None
+        return Side.SHORT if self.lane % 2 else Side.LONG
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is open and nothing rests, in any slot."""
+        idle = self.position is None and not self.orders
+        return idle and all(lane.position is None and not lane.orders for lane in self.others)
 
     def order(self, order_id: str) -> Order | None:
-        """The resting order with this id."""
+        """The resting order with this id, in the slot in focus."""
         return next((order for order in self.orders if order.order_id == order_id), None)
+
+    def taken(self, bar: int, side: Side) -> Decimal:
+        """Size that takers of this account already took of the symbol on this side at this bar, in both legs."""
+        buys = side is Side.LONG
+        total = ZERO
+        if self.taken_bar == bar:
+            total = self.taken_buy if buys else self.taken_sell
+        for lane in self.others:
+            if lane.number == self.lane ^ 1 and lane.taken_bar == bar:
+                total += lane.taken_buy if buys else lane.taken_sell
+        return total
 
     def protective(self, role: Role) -> Order | None:
         """The position's stop or target, if one rests."""

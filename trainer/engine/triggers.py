@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.units import MONEY_QUANTUM, ZERO, round_to_tick
-from trainer.engine.account import order_margin, raw_free_margin
+from trainer.engine.account import order_margin
 from trainer.engine.book import Book, Fill
 from trainer.engine.costs import FillEstimate, capped, crosses, slipped
 from trainer.engine.events import OrderAmended, OrderCancelled, OrderTriggered
@@ -61,26 +61,33 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
     gap = book.rules.contract.gain(order.side.sign * size, order.level, seen) if triggered else ZERO
     reason = str(order.role) if order.role is not Role.ENTRY else str(order.kind)
     fill = Fill(order.order_id, order.side, size, base, cost, not triggered, reason, gap, order.time_exit)
-    before = book.state
-    events = len(book.events)
+    before = book.save()
+    held = book.state.position
     book.fill(fill)
     if not _is_margined(book, order, base):
-        book.state = before
-        book.seq -= len(book.events) - events
-        del book.events[events:]
+        book.restore(before)
         book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
         return
-    if book.state.position is not None and book.state.position.side is order.side:
-        book.protect(order.order_id, order.side, order.stop, order.target)
+    end_group(book, order)
+    after = book.state.position
+    if after is not None and after.side is order.side:
+        opened = size if held is None or held.side is order.side else after.quantity
+        book.protect(order.order_id, order.side, order.stop, order.target, order.targets, opened)
+
+
+def end_group(book: Book, order: Order) -> None:
+    """One order of a group was filled: the others are cancelled."""
+    if order.group is not None:
+        book.cancel(tuple(one for one in book.state.orders if one.group == order.group), "group")
 
 
 def _rest_as_limit(book: Book, order: Order, base: Decimal) -> None:
     """A triggered limit that the market already left: it waits at its price, if its margin is there."""
     role = Role.CLOSE if order.reduce_only else Role.ENTRY
-    before = book.state
+    before = book.save()
     book.add(replace(order, kind=OrderKind.LIMIT, role=role, level=order.limit or ZERO, limit=None, source=LAST))
-    if not order.reduce_only and raw_free_margin(book.state, book.rules, base) < 0:
-        book.state = before
+    if not order.reduce_only and book.free_margin(base) < 0:
+        book.restore(before)
         book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
 
 
@@ -89,7 +96,7 @@ def _is_margined(book: Book, order: Order, price: Decimal) -> bool:
     position = book.state.position
     if order.reduce_only or position is None or position.side is not order.side:
         return True
-    free = raw_free_margin(book.state, book.rules, price)
+    free = book.free_margin(price)
     if not order.kind.is_triggered:
         free += order_margin(book.state, book.rules)
     return free >= -MONEY_QUANTUM

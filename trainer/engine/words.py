@@ -75,11 +75,26 @@ class MarginMode(StrEnum):
     CROSS = "cross"
 
 
+class PositionMode(StrEnum):
+    """One net position a symbol, or a long and a short one side by side."""
+
+    ONE_WAY = "one_way"
+    HEDGE = "hedge"
+
+
+class HazardKind(StrEnum):
+    """What a scenario may script: the venue takes no commands, or closes part of a winning position."""
+
+    OUTAGE = "outage"
+    ADL = "adl"
+
+
 class TriggerSource(StrEnum):
-    """The series a trigger watches."""
+    """The series a trigger watches; without an index series of its own the index is the mark."""
 
     LAST = "last"
     MARK = "mark"
+    INDEX = "index"
 
 
 class Role(StrEnum):
@@ -124,3 +139,8 @@ class Reject(StrEnum):
     MODE_LOCKED = "mode_locked"
     WOULD_LIQUIDATE = "would_liquidate"
     NO_VOLUME = "no_volume"
+    UNKNOWN_SYMBOL = "unknown_symbol"
+    POSITION_SIDE = "position_side"
+    POSITION_MODE = "position_mode"
+    NOT_OFFERED = "not_offered"
+    OUTAGE = "outage"

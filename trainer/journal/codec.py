@@ -23,11 +23,15 @@ from trainer.engine.commands import (
     Decision,
     Note,
     PlaceOrder,
+    PlaceScaled,
     RemoveMargin,
+    SetAutoMargin,
     SetLeverage,
+    SetPositionMode,
 )
 from trainer.engine.events import plain
 from trainer.engine.market import Market
+from trainer.engine.state import TargetShare
 
 NAMES: dict[str, type[Command]] = {
     "place_order": PlaceOrder,
@@ -37,14 +41,18 @@ NAMES: dict[str, type[Command]] = {
     "add_margin": AddMargin,
     "remove_margin": RemoveMargin,
     "set_leverage": SetLeverage,
+    "set_position_mode": SetPositionMode,
+    "set_auto_margin": SetAutoMargin,
+    "place_scaled": PlaceScaled,
     "note": Note,
 }
 """Name in a decision line -> command."""
 
 _WORDS = {kind: name for name, kind in NAMES.items()}
 _TIMES = frozenset({"expires", "time_exit"})
-_HEAD = frozenset({"time", "command", "symbol"})
+_HEAD = frozenset({"time", "command"})
 _LARGEST_TEXT = 4_000
+_MOST_TARGETS = 20
 _TYPES: dict[type[Command], dict[str, Any]] = {kind: get_type_hints(kind) for kind in NAMES.values()}
 
 
@@ -61,10 +69,18 @@ def command_to_dict(command: Command) -> dict[str, object]:
         if item.default is not MISSING and value == item.default:
             continue
         name = "id" if item.name == "order_id" else item.name
-        row[name] = iso(value) if item.name in _TIMES and value is not None else plain(value)
+        row[name] = _written(item.name, value)
     if isinstance(command, CancelOrder) and command.order_id is None:
         row["all"] = True
     return row
+
+
+def _written(name: str, value: object) -> object:
+    if name in _TIMES and isinstance(value, int):
+        return iso(value)
+    if isinstance(value, tuple):
+        return [{"price": plain(share.price), "share": plain(share.share)} for share in value]
+    return plain(value)
 
 
 def command_from_dict(row: Mapping[str, object], where: str = "command") -> Command:
@@ -100,6 +116,8 @@ def _require(kind: type[Command], values: Mapping[str, object], row: Mapping[str
 
 def _value(where: str, hint: Any, value: object, *, is_time: bool) -> object:  # noqa: ANN401 - a type from annotations
     """One JSON value as the field's type."""
+    if get_origin(hint) is tuple:
+        return _shares(where, value)
     if get_origin(hint) in (Union, types.UnionType):
         if value is None:
             return None
@@ -109,6 +127,18 @@ def _value(where: str, hint: Any, value: object, *, is_time: bool) -> object:  #
     if hint is bool or not isinstance(value, str):
         raise FieldError(where, value, "true or false" if hint is bool else 'text, for instance "0.5"')
     return _from_text(where, hint, value, is_time=is_time)
+
+
+def _shares(where: str, value: object) -> tuple[TargetShare, ...]:
+    """Several targets: [{"price": "8500", "share": "0.5"}, ...]."""
+    if not isinstance(value, list) or not 1 <= len(value) <= _MOST_TARGETS:
+        raise FieldError(where, str(value)[:40], f"a list of 1 to {_MOST_TARGETS} objects with price and share")
+    found = []
+    for row in value:
+        if not isinstance(row, dict) or set(row) != {"price", "share"}:
+            raise FieldError(where, str(row)[:40], 'objects such as {"price": "8500", "share": "0.5"}')
+        found.append(TargetShare(parse_decimal(where, row["price"]), parse_decimal(where, row["share"])))
+    return tuple(found)
 
 
 def _from_text(where: str, hint: Any, value: str, *, is_time: bool) -> object:  # noqa: ANN401 - a type from annotations
@@ -139,8 +169,9 @@ def parse_decisions(lines: Sequence[object], market: Market) -> tuple[Decision, 
         bar = _bar_of(line.get("time"), market, where)
         if result and bar < result[-1].bar:
             raise FieldError(f"{where}: time", line.get("time"), "lines in time order")
-        if line.get("symbol", market.symbol) != market.symbol:
-            raise FieldError(f"{where}: symbol", line.get("symbol"), market.symbol)
+        symbols = [one.symbol for one in market.markets]
+        if line.get("symbol", market.symbol) not in symbols:
+            raise FieldError(f"{where}: symbol", line.get("symbol"), "one of " + ", ".join(symbols))
         result.append(Decision(bar, command_from_dict(line, where)))
     return tuple(result)
 

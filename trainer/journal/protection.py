@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import takewhile
 
-from trainer.engine.commands import AmendOrder, CancelOrder, Command, Decision, Note, PlaceOrder
+from trainer.engine.commands import (
+    AmendOrder,
+    CancelOrder,
+    ClosePosition,
+    Command,
+    Decision,
+    Note,
+    PlaceOrder,
+    PlaceScaled,
+    SetLeverage,
+)
 from trainer.engine.events import (
+    AutoMarginChanged,
     Event,
     LeverageChanged,
     MarginChanged,
@@ -15,8 +27,11 @@ from trainer.engine.events import (
     OrderAmended,
     OrderCancelled,
     OrderRejected,
+    PositionChanged,
+    PositionModeChanged,
 )
-from trainer.engine.words import OrderKind, Phase
+from trainer.engine.orders import MOST_SCALED
+from trainer.engine.words import OrderKind, Phase, Side
 
 _MOVED_BY_LEARNER = frozenset({"added", "removed"})
 
@@ -35,22 +50,51 @@ class Plan:
 
 def answers_of(events: Sequence[Event], decisions: Sequence[Decision]) -> list[tuple[Decision, Event | None]]:
     """Every command with the first event it caused; None for notes and for cancelling nothing."""
+    return [(decision, next(iter(found), None)) for decision, found in _matched(events, decisions)]
+
+
+def _matched(events: Sequence[Event], decisions: Sequence[Decision]) -> list[tuple[Decision, list[Event]]]:
+    """Every command with the events that answer it: one, or one an order or leg it was about."""
     heads = [event for event in events if _is_head(event)]
+    held = _legs_held(events)
     place = 0
-    pairs: list[tuple[Decision, Event | None]] = []
+    pairs: list[tuple[Decision, list[Event]]] = []
     for decision in decisions:
-        command = decision.command
-        found = heads[place] if place < len(heads) and heads[place].bar == decision.bar else None
-        if isinstance(command, Note):
-            found = None
-        elif isinstance(command, CancelOrder) and command.order_id is None:
-            found = found if isinstance(found, OrderCancelled) else None
-            while place < len(heads) and isinstance(heads[place], OrderCancelled) and heads[place].bar == decision.bar:
-                place += 1
-        elif found is not None:
-            place += 1
-        pairs.append((decision, found))
+        here = [event for event in heads[place : place + MOST_SCALED + 1] if event.bar == decision.bar]
+        count = _answers(decision.command, here, held)
+        pairs.append((decision, here[:count]))
+        place += count
     return pairs
+
+
+def _answers(command: Command, here: Sequence[Event], held: dict[int, frozenset[Side | None]]) -> int:
+    """How many of the heads that follow at this bar are the command's."""
+    if isinstance(command, Note) or not here:
+        return 0
+    if isinstance(command, CancelOrder) and command.order_id is None:
+        return len(list(takewhile(lambda event: isinstance(event, OrderCancelled), here)))
+    count = 1
+    first = here[0]
+    if isinstance(command, PlaceScaled):
+        count = int(command.count)
+    elif first.position_side is not None and isinstance(command, SetLeverage):
+        count = 2
+    elif first.position_side is not None and isinstance(command, ClosePosition) and command.position_side is None:
+        count = len(held.get(first.seq, ()))
+    return 1 if isinstance(first, OrderRejected) else count
+
+
+def _legs_held(events: Sequence[Event]) -> dict[int, frozenset[Side | None]]:
+    """Legs of its symbol that were open just before each accepted order, by its number."""
+    held: dict[str, set[Side | None]] = {}
+    found: dict[int, frozenset[Side | None]] = {}
+    for event in events:
+        legs = held.setdefault(event.symbol, set())
+        if isinstance(event, PositionChanged):
+            (legs.add if event.size != 0 else legs.discard)(event.position_side)
+        elif isinstance(event, OrderAccepted):
+            found[event.seq] = frozenset(legs)
+    return found
 
 
 def plans_of(events: Sequence[Event], decisions: Sequence[Decision]) -> dict[int, Plan]:
@@ -60,15 +104,16 @@ def plans_of(events: Sequence[Event], decisions: Sequence[Decision]) -> dict[int
     """
     plans = {event.seq: _alone(event) for event in events if isinstance(event, OrderAccepted)}
     newest: dict[str | None, int] = {}
-    for decision, answer in answers_of(events, decisions):
+    for decision, answers in _matched(events, decisions):
         command = decision.command
-        if isinstance(answer, OrderAccepted):
-            newest[answer.order_id] = answer.seq
-            plans[answer.seq] = _placed(command)
-        elif isinstance(command, AmendOrder) and isinstance(answer, OrderAmended):
-            seq = newest.get(command.order_id)
-            if seq is not None:
-                plans[seq] = _amended(plans[seq], command)
+        for answer in answers:
+            if isinstance(answer, OrderAccepted):
+                newest[answer.order_id] = answer.seq
+                plans[answer.seq] = _placed(command, answer)
+            elif isinstance(command, AmendOrder) and isinstance(answer, OrderAmended):
+                seq = newest.get(command.order_id)
+                if seq is not None:
+                    plans[seq] = _amended(plans[seq], command)
     return plans
 
 
@@ -77,6 +122,8 @@ def _is_head(event: Event) -> bool:
         return False
     match event:
         case OrderAccepted() | OrderRejected() | OrderAmended() | LeverageChanged():
+            return True
+        case PositionModeChanged() | AutoMarginChanged():
             return True
         case OrderCancelled():
             return event.reason == "learner"
@@ -94,12 +141,16 @@ def _alone(event: OrderAccepted) -> Plan:
     )
 
 
-def _placed(command: Command) -> Plan:
+def _placed(command: Command, answer: OrderAccepted) -> Plan:
+    if isinstance(command, PlaceScaled) and not command.reduce_only:
+        return Plan(command.stop, command.target)
     if not isinstance(command, PlaceOrder):
         return Plan()
-    if command.reduce_only:
+    against = answer.position_side not in (None, command.side)
+    if command.reduce_only or against:
         return Plan(is_stop=command.kind.is_stop, is_target=command.kind.is_target)
-    return Plan(command.stop, command.target, command.time_exit, command.probability)
+    target = command.targets[0].price if command.targets else command.target
+    return Plan(command.stop, target, command.time_exit, command.probability)
 
 
 def _amended(plan: Plan, command: AmendOrder) -> Plan:

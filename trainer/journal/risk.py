@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trainer.core.units import ZERO, exact, in_context
+from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.margin import requirement
 from trainer.engine.market import Market
@@ -36,8 +37,9 @@ def risk_at_entry(market: Market, opening: Opening, stop: Decimal | None) -> Dec
     rate = market.rules.taker_fee if market.use_fees else ZERO
     cost = slipped(market, max(0, opening.bar), opening.side.opposite, opening.size, stop, ZERO)
     price = cost.price if cost is not None else stop
-    loss = opening.side.sign * opening.size * (opening.entry - price)
-    return loss + opening.fee + opening.size * price * rate
+    contract = market.rules.contract
+    loss = -contract.gain(opening.side.sign * opening.size, opening.entry, price)
+    return loss + opening.fee + contract.worth(opening.size, price) * rate
 
 
 def is_inside(side: Side, stop: Decimal, liquidation: Decimal | None) -> bool:
@@ -46,13 +48,15 @@ def is_inside(side: Side, stop: Decimal, liquidation: Decimal | None) -> bool:
 
 
 def _loss_at_liquidation(market: Market, opening: Opening) -> Decimal | None:
-    """All that stood behind the position at its fill, with the entry fee; for a long never reached, its value."""
-    level = opening.liquidation
+    """All that stood behind the position at its fill, with the entry fee; where no price liquidates it, its value for
+    the side that can lose no more than that."""
+    contract, level = market.rules.contract, opening.liquidation
     if opening.margin > 0:
         return opening.margin + opening.fee
     if level is None:
-        return opening.size * opening.entry + opening.fee if opening.side is Side.LONG else None
-    distance = opening.size * abs(opening.entry - level)
+        bounded = Side.LONG if contract is Contract.LINEAR else Side.SHORT
+        return contract.worth(opening.size, opening.entry) + opening.fee if opening.side is bounded else None
+    distance = abs(contract.gain(opening.size, opening.entry, level))
     return distance + requirement(market.rules, opening.size, opening.entry, level) + opening.fee
 
 
@@ -81,6 +85,8 @@ def excursions(market: Market, stretches: list[Stretch]) -> tuple[Decimal, Decim
             span = slice(stretch.first, stretch.last + 1)
             met += [exact(market.last.low[span].min()), exact(market.last.high[span].max())]
         for price in met:
-            result = stretch.realised + stretch.size * (price - stretch.entry)
+            result = stretch.realised
+            if stretch.size != 0:
+                result += market.rules.contract.gain(stretch.size, stretch.entry, price)
             worst, best = min(worst, result), max(best, result)
     return worst, best

@@ -9,6 +9,7 @@ from decimal import Decimal
 from trainer.core.units import ONE, ZERO, exact, in_context, money
 from trainer.engine.commands import Decision
 from trainer.engine.events import (
+    AutoDeleveraged,
     Event,
     FundingPaid,
     LeverageChanged,
@@ -27,16 +28,17 @@ from trainer.engine.words import MarginMode, Phase, Side
 from trainer.journal.protection import Plan, plans_of
 from trainer.journal.risk import Opening, Stretch, excursions, risk_at_entry
 
-LIQUIDATED = "liquidated"
+LIQUIDATED, DELEVERAGED = "liquidated", "deleveraged"
 
 
 @dataclass(frozen=True, slots=True)
 class Trade:
     """One position from first fill to flat; money in the settlement asset, positive costs are paid.
 
-    `size` is the largest held, `entry` and `exit` are averages by size. net = price_pnl - fees - funding -
-    liquidation_fee + insurance; slippage lies inside price_pnl already. `one_r` is frozen at the first fill,
-    `mae_r` <= 0 <= `mfe_r` are before costs, over revealed bars. An open trade has closed_* and r None, reason "".
+    `size` is the largest held, `entry` and `exit` are averages (harmonic for inverse contracts).
+    net = price_pnl - fees - funding - liquidation_fee + insurance; slippage lies inside price_pnl already. `one_r` is
+    frozen at the first fill, `mae_r` <= 0 <= `mfe_r` are before costs, over revealed bars. An open trade has closed_*
+    and r None, reason "".
     """
 
     side: Side
@@ -65,6 +67,8 @@ class Trade:
     first_target: Decimal | None
     stop_path: tuple[tuple[int, Decimal | None], ...]
     ambiguous: bool
+    symbol: str = ""
+    position_side: Side | None = None
 
 
 @dataclass(slots=True)
@@ -103,20 +107,28 @@ class _Open:
 def trades_of(
     events: Sequence[Event], market: Market, upto_bar: int, decisions: Sequence[Decision] = ()
 ) -> tuple[Trade, ...]:
-    """Closed trades in order, then the open one, if any; nothing after `upto_bar` is read.
+    """Closed trades in order of their end, then open ones; nothing after `upto_bar` is read.
 
     `decisions` is the log that caused these events. Stops and targets attached to an entry are told there only:
     without it such a trade counts as opened without a stop until that stop is moved or touched.
     """
-    reader = _Reader(market, plans_of(events, decisions))
+    plans = plans_of(events, decisions)
+    markets = {one.symbol: one for one in market.markets}
+    readers: dict[tuple[str, Side | None], _Reader] = {}
     for event in events:
         if event.bar <= upto_bar:
-            reader.read(event)
-    return reader.result(upto_bar)
+            slot = event.symbol, event.position_side
+            if slot not in readers:
+                readers[slot] = _Reader(markets.get(event.symbol, market), plans)
+            readers[slot].read(event)
+    if len(readers) < 2:
+        return next((reader.result(upto_bar) for reader in readers.values()), ())
+    found = [trade for reader in readers.values() for trade in reader.result(upto_bar)]
+    return tuple(sorted(found, key=lambda trade: (trade.closed_ms is None, trade.closed_ms or trade.opened_ms)))
 
 
 class _Reader:
-    """Folds events into trades."""
+    """Folds the events of one symbol (in hedge mode of one leg) into trades."""
 
     def __init__(self, market: Market, plans: dict[int, Plan]) -> None:
         self._market = market
@@ -139,6 +151,8 @@ class _Reader:
                 self._fill(event)
             case OrderAmended() | OrderCancelled() | OrderTriggered() if self._open is not None:
                 _protect(self._open, event)
+            case AutoDeleveraged() if self._open is not None:
+                self._deleverage(self._open, event)
             case PositionChanged() | FundingPaid() | LiquidationStep() | Liquidated() if self._open is not None:
                 self._account(self._open, event)
             case _:
@@ -169,7 +183,7 @@ class _Reader:
             paid = fee if left == 0 else money(fee * closing / event.size)
             slipped = slippage if left == 0 else money(slippage * closing / event.size)
             self._stretch(trade, event)
-            _close_part(trade, closing, event.price, event.realised_pnl, event)
+            self._close_part(trade, closing, event.price, event.realised_pnl, event)
             trade.fees += paid
             trade.slippage += slipped
             trade.insurance += event.insurance
@@ -188,12 +202,12 @@ class _Reader:
             trade.opening = Opening(complete, event.side, size, event.price, fee, ZERO, None)
         else:
             self._stretch(trade, event)
-        total = trade.size + size
+        total, contract = trade.size + size, self._market.rules.contract
         fresh = trade.size == 0
-        trade.average = event.price if fresh else (trade.size * trade.average + size * event.price) / total
+        trade.average = event.price if fresh else contract.mean_entry(trade.size, trade.average, size, event.price)
         trade.size, trade.largest = total, max(total, trade.largest)
         trade.bought += size
-        trade.bought_value += size * event.price
+        trade.bought_value += contract.worth(size, event.price)
         trade.fees += fee
         trade.slippage += slippage
         trade.ambiguous |= event.ambiguous
@@ -218,7 +232,7 @@ class _Reader:
                 trade.funding += event.amount
             case LiquidationStep():
                 self._stretch(trade, event)
-                _close_part(trade, event.size, event.price, event.realised_pnl, event)
+                self._close_part(trade, event.size, event.price, event.realised_pnl, event)
                 trade.liquidation_fee += event.fee
             case Liquidated():
                 trade.insurance += event.insurance
@@ -227,6 +241,20 @@ class _Reader:
             case _:
                 return
 
+    def _deleverage(self, trade: _Open, event: AutoDeleveraged) -> None:
+        self._stretch(trade, event)
+        self._close_part(trade, event.size, event.price, event.realised_pnl, event)
+        trade.reason = DELEVERAGED
+        if trade.size == 0:
+            self._finish(trade, event)
+
+    def _close_part(self, trade: _Open, size: Decimal, price: Decimal, realised: Decimal, event: Event) -> None:
+        trade.size -= size
+        trade.sold += size
+        trade.sold_value += self._market.rules.contract.worth(size, price)
+        trade.price_pnl += realised
+        trade.ambiguous |= event.ambiguous
+
     def _finish(self, trade: _Open, event: Event) -> None:
         trade.ambiguous |= event.ambiguous
         self._trades.append(self._freeze(trade, event, event.bar))
@@ -234,7 +262,7 @@ class _Reader:
 
     def _stretch(self, trade: _Open, event: Event) -> None:
         """Close the piece of path held up to this event; the fill price itself always counts."""
-        price = event.price if isinstance(event, OrderFilled | LiquidationStep) else None
+        price = event.price if isinstance(event, OrderFilled | LiquidationStep | AutoDeleveraged) else None
         self._add_stretch(trade, event, event.bar, price)
         trade.since = event
 
@@ -275,13 +303,14 @@ class _Reader:
         one_r = risk_at_entry(self._market, trade.opening, trade.entry_stop) if trade.opening is not None else None
         net = trade.price_pnl - trade.fees - trade.funding - trade.liquidation_fee + trade.insurance
         worst, best = excursions(self._market, trade.stretches)
-        first = trade.first
+        first, contract = trade.first, self._market.rules.contract
         return Trade(
+            symbol=first.symbol, position_side=first.position_side,
             side=trade.side, leverage=trade.leverage, mode=trade.mode, size=trade.largest,
             opened_ms=first.time_ms, opened_bar=first.bar,
             closed_ms=None if end is None else end.time_ms, closed_bar=None if end is None else end.bar,
-            entry=trade.bought_value / trade.bought,
-            exit=None if trade.sold == 0 else trade.sold_value / trade.sold,
+            entry=contract.price_at(trade.bought, trade.bought_value),
+            exit=None if trade.sold == 0 else contract.price_at(trade.sold, trade.sold_value),
             reason="" if end is None else trade.reason,
             price_pnl=trade.price_pnl, fees=trade.fees, funding=trade.funding,
             liquidation_fee=trade.liquidation_fee, insurance=trade.insurance, slippage=trade.slippage, net=net,
@@ -290,14 +319,6 @@ class _Reader:
             first_stop=next((level for _, level in trade.stops if level is not None), None),
             first_target=trade.target, stop_path=tuple(trade.stops), ambiguous=trade.ambiguous,
         )  # fmt: skip
-
-
-def _close_part(trade: _Open, size: Decimal, price: Decimal, realised: Decimal, event: Event) -> None:
-    trade.size -= size
-    trade.sold += size
-    trade.sold_value += size * price
-    trade.price_pnl += realised
-    trade.ambiguous |= event.ambiguous
 
 
 def _set_stop(trade: _Open, event: Event, order_id: str | None, level: Decimal | None) -> None:

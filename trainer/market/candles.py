@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -58,6 +59,14 @@ class Candles:
         return Candles(
             self.time_ms[cut], self.open[cut], self.high[cut], self.low[cut], self.close[cut], self.volume[cut],
             self.timeframe_ms, checked=True,
+        )  # fmt: skip
+
+    def taken(self, bars: Sequence[int]) -> Candles:
+        """The bars with these ascending indexes; what lies between them becomes a gap."""
+        rows = np.asarray(bars, dtype=np.intp)
+        return Candles(
+            self.time_ms[rows], self.open[rows], self.high[rows], self.low[rows], self.close[rows], self.volume[rows],
+            self.timeframe_ms,
         )  # fmt: skip
 
     @cached_property

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from trainer.coaching.coach import coach_notes
 from trainer.engine.contract import Contract
-from trainer.engine.run import equity_curve
+from trainer.engine.equity import equity_curve
 from trainer.journal.checkpoints import answers_of_checkpoints
 from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, ScoreLine, SurvivalCell
 from trainer.presenters.desk_rows import reason_text

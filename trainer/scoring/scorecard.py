@@ -11,9 +11,9 @@ from typing import Any
 from trainer.core.clock import iso
 from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import Decision, Note
+from trainer.engine.equity import equity_curve
 from trainer.engine.events import Event, LeverageChanged, OrderRejected, PositionChanged, plain
 from trainer.engine.market import Market
-from trainer.engine.run import equity_curve
 from trainer.journal.protection import answers_of
 from trainer.journal.trades import LIQUIDATED, Trade, trades_of
 from trainer.scoring.alternatives import alternatives

@@ -81,6 +81,12 @@ class VenueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     freezes_closing_fee: bool = False
     counts_next_funding: bool = False
     funding_from_wallet: bool = False
+    offers_hedge: bool = False
+    hedge_reduce_only: bool = True
+    nets_hedges: bool = False
+    refills_margin: bool = False
+    ladder_waits: bool = False
+    rounds_fees_up: bool = False
 
 
 def venues_dir() -> Path:
@@ -172,4 +178,10 @@ def _rules(file: VenueFile, symbol: str) -> VenueRules:
         freezes_closing_fee=file.freezes_closing_fee,
         counts_next_funding=file.counts_next_funding,
         funding_from_wallet=file.funding_from_wallet,
+        offers_hedge=file.offers_hedge,
+        hedge_reduce_only=file.hedge_reduce_only,
+        nets_hedges=file.nets_hedges,
+        refills_margin=file.refills_margin,
+        ladder_waits=file.ladder_waits,
+        rounds_fees_up=file.rounds_fees_up,
     )
