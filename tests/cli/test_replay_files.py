@@ -85,3 +85,56 @@ def test_an_inverse_contract_from_files(files: dict[str, str], capsys: pytest.Ca
     document = json.loads(capsys.readouterr().out)
     ended = next(event for event in document["events"] if event["event"] == "liquidated")
     assert abs(float(ended["loss"]) - 0.01) < 1e-6
+
+
+def test_a_second_symbol_shares_the_wallet(
+    files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = write(tmp_path / "eth.csv", [(1_000.0, 1_000.0, 1_000.0, 1_000.0)] * 3 + [(1_000.0, 1_000.0, 900.0, 900.0)])
+    rows: list[dict[str, object]] = [
+        {"command": "set_leverage", "leverage": "10", "margin_mode": "cross"},
+        {"command": "set_leverage", "leverage": "10", "margin_mode": "cross", "symbol": "ETHUSDT"},
+        {"command": "place_order", "side": "long", "size": "0.1", "symbol": "BTCUSDT"},
+        {"command": "place_order", "side": "long", "size": "1", "symbol": "ETHUSDT",
+         "targets": [{"price": "1100", "share": "0.5"}, {"price": "1200", "share": "0.5"}]},
+    ]  # fmt: skip
+    log = tmp_path / "both.jsonl"
+    log.write_text("\n".join(json.dumps({"time": "2023-11-14T22:15:00Z", **row}) for row in rows))
+    assert replay({**files, "log": str(log)}, "--also", f"ETHUSDT={other}", "--no-fees") == 0
+    document = json.loads(capsys.readouterr().out)
+    filled = [event for event in document["events"] if event["event"] == "order_filled"]
+    assert [(event["symbol"], event["position_side"]) for event in filled] == [("BTCUSDT", None), ("ETHUSDT", None)]
+    assert float(document["account"]["equity"]) == 10_000 - 100 - 100
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--also", "ETHUSDT"], ["also", "ETHUSDT", "SYMBOL=FILE"]),
+        (["--also", "XYZ=nothing.csv"], ["also", "nothing.csv"]),
+    ],
+)
+def test_a_second_symbol_that_cannot_be_is_named(
+    files: dict[str, str], more: list[str], words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert replay(files, *more) == 2
+    found = capsys.readouterr().err
+    assert all(word in found for word in words)
+
+
+def test_hedge_mode_by_decision_file(files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows: list[dict[str, object]] = [
+        {"command": "set_position_mode", "mode": "hedge"},
+        {"command": "set_leverage", "leverage": "10"},
+        {"command": "place_order", "side": "long", "size": "0.1", "position_side": "long"},
+        {"command": "place_order", "side": "short", "size": "0.1", "position_side": "short"},
+        {"command": "close_position"},
+    ]
+    log = tmp_path / "hedge.jsonl"
+    log.write_text("\n".join(json.dumps({"time": "2023-11-14T22:15:00Z", **row}) for row in rows))
+    assert replay({**files, "log": str(log)}, "--no-fees") == 0
+    document = json.loads(capsys.readouterr().out)
+    filled = [event for event in document["events"] if event["event"] == "order_filled"]
+    assert [event["position_side"] for event in filled] == ["long", "short", "long", "short"]
+    assert document["score"] is None and "one position at a time" in document["score_note"]
+    assert [trade["position_side"] for trade in document["trades"]] == ["long", "short"]

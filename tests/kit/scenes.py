@@ -10,6 +10,7 @@ import numpy as np
 from trainer.market.candles import Candles
 from trainer.scenarios.load import Scenario
 from trainer.scenarios.records import Checkpoint, CheckpointOption, FundingRow, Header, MarketEvent, Outcome, Source
+from trainer.scenarios.series import SymbolSeries
 
 START_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
 BARS, START_BAR = 600, 120
@@ -58,4 +59,4 @@ def made_scenario(candles: Candles | None = None) -> Scenario:
         event=(MarketEvent(time=at(200), revealed_at=at(200), title="A headline", kind="news", source="tests"),),
         checkpoint=(question,),
     )  # fmt: skip
-    return Scenario(Path("made-up"), header, candles)
+    return Scenario(Path("made-up"), header, SymbolSeries(candles))

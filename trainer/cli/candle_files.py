@@ -12,6 +12,7 @@ import numpy as np
 
 from trainer.core.errors import FieldError, TrainerError
 from trainer.core.units import parse_decimal
+from trainer.engine.joined import joined
 from trainer.engine.market import FundingStamp, Market
 from trainer.engine.words import PathRule
 from trainer.market.candles import Candles
@@ -40,7 +41,18 @@ def market_of_files(options: argparse.Namespace) -> tuple[Market, int]:
             )
         mark, lacking = _beside(last, found)
     funding = _funding(Path(options.funding)) if options.funding else ()
-    return Market(rules, last, mark, funding, start=0, path_rule=PathRule(options.path)), lacking
+    own = Market(rules, last, mark, funding, start=0, path_rule=PathRule(options.path))
+    further = [_further(text, options.venue) for text in options.also]
+    return (joined([own, *further]) if further else own), lacking
+
+
+def _further(text: str, venue: str) -> Market:
+    """One more symbol of the wallet, from SYMBOL=FILE."""
+    symbol, found, path = text.partition("=")
+    if not found or not symbol or not path:
+        raise FieldError("also", text, "SYMBOL=FILE, such as ETHUSDT=eth.csv.gz")
+    candles = _candles("also", Path(path))
+    return Market(load_rules(venue, symbol), candles, candles)
 
 
 def _candles(field: str, path: Path) -> Candles:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import replace
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from trainer.cli.output import complain, emit, emit_json, table
 from trainer.cli.scenarios import scenario_folder
 from trainer.core.errors import FieldError
 from trainer.core.units import parse_decimal
-from trainer.engine.account import account
 from trainer.engine.commands import Decision
-from trainer.engine.events import as_dict
+from trainer.engine.events import OrderFilled, as_dict
+from trainer.engine.lanes import account_at
 from trainer.engine.market import Market
 from trainer.engine.run import Outcome, run
 from trainer.engine.words import PathRule
 from trainer.journal.codec import parse_decisions
+from trainer.journal.trades import trades_of
 from trainer.scenarios.load import load_scenario
 from trainer.scoring.counterfactual import sweep
 from trainer.scoring.scorecard import score_session
@@ -47,6 +48,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     files.add_argument("--mark-candles", metavar="FILE", help="the same of the mark price; else mark is last")
     files.add_argument("--funding", metavar="FILE", help="time_ms,rate as .csv; else none is applied")
     files.add_argument("--symbol")
+    files.add_argument(
+        "--also", action="append", default=[], metavar="SYMBOL=FILE", help="a further symbol of the same wallet"
+    )
     replay.set_defaults(run=run_replay)
     ladder.add_argument("--leverage", default=LADDER)
     ladder.add_argument("--hold", choices=["size"])
@@ -81,7 +85,7 @@ def _market(options: argparse.Namespace) -> tuple[Market, Decimal]:
         return market, Decimal(10_000)
     if not options.scenario:
         raise FieldError("scenario", "nothing", "a scenario, a folder or --candles FILE")
-    for name in ("mark_candles", "funding", "symbol"):
+    for name in ("mark_candles", "funding", "symbol", "also"):
         if getattr(options, name, None):
             raise FieldError(name.replace("_", "-"), getattr(options, name), "only with --candles")
     scenario = load_scenario(scenario_folder(options.scenario))
@@ -91,7 +95,7 @@ def _market(options: argparse.Namespace) -> tuple[Market, Decimal]:
 def prepare(options: argparse.Namespace) -> tuple[Market, tuple[Decision, ...], Decimal]:
     """Market with the wished rules, decisions and bankroll."""
     market, usual = _market(options)
-    market = replace(market, use_slippage=not options.no_slippage, use_fees=not options.no_fees)
+    market = market.charging(slippage=not options.no_slippage, fees=not options.no_fees)
     bankroll = usual if options.bankroll is None else parse_decimal("bankroll", options.bankroll)
     if bankroll <= 0:
         raise FieldError("bankroll", bankroll, "it must be above 0")
@@ -104,10 +108,15 @@ def run_replay(options: argparse.Namespace) -> int:
     market, decisions, bankroll = prepare(options)
     outcome = run(market, decisions, bankroll)
     document = describe(market, outcome)
-    card = score_session(
-        market, decisions, outcome.events, bankroll, upto_bar=outcome.stop - 1, is_finished=True, with_twins=False
-    )
-    document["score"] = card.as_dict()
+    slots = {(event.symbol, event.position_side) for event in outcome.events if isinstance(event, OrderFilled)}
+    if len(slots) < 2:
+        card = score_session(
+            market, decisions, outcome.events, bankroll, upto_bar=outcome.stop - 1, is_finished=True, with_twins=False
+        )
+        document["score"] = card.as_dict()
+    else:
+        document |= {"score": None, "score_note": "a score needs one position at a time; this log holds several"}
+        document["trades"] = [asdict(trade) for trade in trades_of(outcome.events, market, outcome.stop - 1, decisions)]
     if options.json:
         emit_json(document)
         return 0
@@ -121,7 +130,7 @@ def run_replay(options: argparse.Namespace) -> int:
 def describe(market: Market, outcome: Outcome) -> dict[str, object]:
     """The document of `replay --json`."""
     state, totals = outcome.state, outcome.state.totals
-    figures = account(state, market.mark_close(outcome.stop - 1), market.rules)
+    figures = account_at(state, market, outcome.stop - 1)
     return {
         "events": [as_dict(event) for event in outcome.events],
         "ledger": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
@@ -115,6 +115,11 @@ class Market:
     def markets(self) -> tuple[Market, ...]:
         """Every symbol of the wallet, this one first."""
         return (self, *self.others)
+
+    def charging(self, *, slippage: bool, fees: bool) -> Market:
+        """The same market, all its symbols with or without slippage and fees."""
+        others = tuple(other.charging(slippage=slippage, fees=fees) for other in self.others)
+        return replace(self, use_slippage=slippage, use_fees=fees, others=others)
 
     def series(self, source: TriggerSource) -> Candles:
         """The candles a trigger watches."""

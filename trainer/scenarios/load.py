@@ -15,27 +15,25 @@ import msgspec
 import numpy as np
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
-from trainer.core.errors import TrainerError
-from trainer.market.candles import CandleError, Candles
-from trainer.market.files import read_candles_csv
+from trainer.market.candles import Candles
+from trainer.scenarios.errors import TOML, ScenarioError
 from trainer.scenarios.records import Checkpoint, FundingRow, Header, MarketEvent, Outcome, Source, millis
+from trainer.scenarios.series import CANDLES, SymbolSeries, allowed_files, read_series
 
-TOML = "scenario.toml"
-CANDLES = "candles.csv.gz"
-ALLOWED = {TOML, CANDLES}
+__all__ = [
+    "CANDLES",
+    "TOML",
+    "Scenario",
+    "ScenarioError",
+    "ScenarioHeader",
+    "list_scenarios",
+    "load_scenario",
+    "read_header",
+]
+
 LARGEST_TOML = 1_000_000
-LARGEST_CANDLES = 20_000_000
 TIMEFRAMES = {"1m": MINUTE_MS, "5m": 5 * MINUTE_MS, "15m": 15 * MINUTE_MS, "1h": HOUR_MS}
 EARLIEST, LATEST = datetime(2009, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-class ScenarioError(TrainerError):
-    """A scenario folder that cannot be used."""
-
-    def __init__(self, file: str, key: str, value: object, allowed: str) -> None:
-        """Name the file, the key, the value found and what is allowed."""
-        super().__init__(f"{file}: {key} = {str(value)[:120]!r} is not allowed; {allowed}")
-        self.file, self.key, self.value, self.allowed = file, key, value, allowed
 
 
 @dataclass(frozen=True)
@@ -148,9 +146,15 @@ class ScenarioHeader:
 
 @dataclass(frozen=True)
 class Scenario(ScenarioHeader):
-    """A scenario with its candles."""
+    """A scenario with its series; `others` are the further symbols of `[[market]]`, in that order."""
 
-    candles: Candles
+    series: SymbolSeries
+    others: tuple[SymbolSeries, ...] = ()
+
+    @property
+    def candles(self) -> Candles:
+        """Candles of its own symbol."""
+        return self.series.last
 
     @property
     def funding(self) -> tuple[FundingRow, ...]:
@@ -185,8 +189,12 @@ class Scenario(ScenarioHeader):
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 over what decides an account: candles, start, symbol and funding; texts may be corrected freely."""
-        terms = (self.id, self.symbol, self.contract, self.start_ms, self.end_ms, self.record.funding)
-        return hashlib.sha256(msgspec.json.encode(terms) + self.candles.content_hash.encode()).hexdigest()
+        record = self.record
+        terms: tuple[object, ...] = (self.id, self.symbol, self.contract, self.start_ms, self.end_ms, record.funding)
+        if record.hazard or record.market:
+            terms += (record.hazard, record.market)
+        hashes = "".join(part for one in (self.series, *self.others) for part in one.hashes)
+        return hashlib.sha256(msgspec.json.encode(terms) + hashes.encode()).hexdigest()
 
 
 def read_header(folder: Path) -> ScenarioHeader:
@@ -197,27 +205,20 @@ def read_header(folder: Path) -> ScenarioHeader:
         raise ScenarioError(TOML, "id", record.id, f"the folder's name {folder.name}")
     _check_times(record)
     _check_rows(record)
+    _check_terms(record)
     return ScenarioHeader(folder, record)
 
 
 def load_scenario(folder: Path) -> Scenario:
     """Read and check the whole folder; raises ScenarioError."""
-    _check_folder(folder)
+    if not folder.is_dir() or folder.is_symlink():
+        raise ScenarioError(folder.name, "folder", folder.name, "a folder with scenario.toml")
     header = read_header(folder)
-    path = folder / CANDLES
-    if not path.is_file():
-        raise ScenarioError(CANDLES, "file", "missing", "the candles must be fetched first")
-    if path.stat().st_size > LARGEST_CANDLES:
-        raise ScenarioError(CANDLES, "size", path.stat().st_size, f"at most {LARGEST_CANDLES} bytes")
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != header.source.sha256:
-        raise ScenarioError(CANDLES, "sha256", found, f"{header.source.sha256} as {TOML} says")
-    try:
-        candles = read_candles_csv(path, header.timeframe_ms)
-    except CandleError as error:
-        raise ScenarioError(CANDLES, "rows", str(error), "sound bars in time order") from None
-    _check_candles(header, candles)
-    return Scenario(header.folder, header.record, candles)
+    _check_folder(folder, {TOML, *allowed_files(header.record)})
+    series = read_series(folder, header.record, header.timeframe_ms)
+    _check_candles(header, series.last)
+    others = (read_series(folder, header.record, header.timeframe_ms, row.symbol) for row in header.record.market)
+    return Scenario(header.folder, header.record, series, tuple(others))
 
 
 def list_scenarios(root: Path) -> tuple[ScenarioHeader, ...]:
@@ -247,12 +248,14 @@ def _value(path: Path, key: str) -> object:
     return found if not isinstance(found, dict) else ", ".join(map(str, found))
 
 
-def _check_folder(folder: Path) -> None:
-    if not folder.is_dir() or folder.is_symlink():
-        raise ScenarioError(folder.name, "folder", folder.name, "a folder with scenario.toml")
-    for item in folder.iterdir():
-        if item.name not in ALLOWED or item.is_symlink() or not item.is_file():
-            raise ScenarioError(folder.name, "file", item.name, "only " + " and ".join(sorted(ALLOWED)))
+def _check_folder(folder: Path, allowed: set[str]) -> None:
+    parts = {name.split("/")[0] for name in allowed if "/" in name}
+    for item in sorted(folder.iterdir()):
+        is_part = item.name in parts and item.is_dir() and not item.is_symlink()
+        for file in sorted(item.iterdir()) if is_part else (item,):
+            name = str(file.relative_to(folder).as_posix())
+            if name not in allowed or file.is_symlink() or not file.is_file():
+                raise ScenarioError(folder.name, "file", name, "only " + ", ".join(sorted(allowed)))
 
 
 def _check_times(record: Header) -> None:
@@ -288,6 +291,18 @@ def _check_rows(record: Header) -> None:
     ids = [point.id for point in record.checkpoint]
     if len(set(ids)) != len(ids):
         raise ScenarioError(TOML, "checkpoint.id", ids, "ids that differ")
+
+
+def _check_terms(record: Header) -> None:
+    """Scripted hazards and further symbols."""
+    for hazard in record.hazard:
+        _inside(record, "hazard.time", hazard.time, record.start)
+        _inside(record, "hazard.until", hazard.until, hazard.time)
+        if not 0 < Decimal(hazard.value) <= 1:
+            raise ScenarioError(TOML, "hazard.value", hazard.value, "above 0, at most 1")
+    symbols = [record.symbol, *(row.symbol for row in record.market)]
+    if len(set(symbols)) != len(symbols):
+        raise ScenarioError(TOML, "market.symbol", ", ".join(symbols), "symbols that differ")
 
 
 def _in_order(key: str, moments: list[datetime]) -> None:

@@ -28,6 +28,23 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence: Text
     candles_are: Text
     sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    beside: dict[Name, Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]] = {}
+    """SHA-256 of every other candle file of the folder: mark, index, further symbols."""
+
+
+class HazardRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A scripted outage of the venue, or an auto-deleveraging of `value` of a winning position at `time`."""
+
+    kind: Literal["outage", "adl"]
+    time: datetime
+    until: datetime
+    value: Figure = "1"
+
+
+class MarketRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A further symbol in the same wallet, its candles in a folder of its name."""
+
+    symbol: Annotated[str, Meta(pattern=r"^[A-Z0-9]{2,20}$")]
 
 
 class FundingRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,6 +161,8 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     funding: tuple[FundingRow, ...] = ()
     event: tuple[MarketEvent, ...] = ()
     checkpoint: tuple[Checkpoint, ...] = ()
+    hazard: tuple[HazardRow, ...] = ()
+    market: tuple[MarketRow, ...] = ()
     note: Words = ""
 
     @property

@@ -6,10 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.errors import FieldError
-from trainer.engine.market import FundingStamp, Market
+from trainer.engine.joined import joined
+from trainer.engine.market import FundingStamp, Hazard, Market
 from trainer.engine.rules import VenueRules
-from trainer.engine.words import PathRule
+from trainer.engine.words import HazardKind, PathRule
 from trainer.scenarios.load import Scenario
+from trainer.scenarios.records import millis
+from trainer.scenarios.series import SymbolSeries
 from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
 
 
@@ -23,14 +26,26 @@ def market_of(
     """The market of a scenario under a venue's rules (its own by default), or under rules kept by a session."""
     if rules is None:
         rules = load_rules(_known(venue or scenario.venue), scenario.symbol)
-    candles = scenario.candles
-    return Market(
-        rules,
-        candles,
-        candles,
-        tuple(FundingStamp(stamp.time_ms, Decimal(stamp.rate)) for stamp in scenario.funding),
-        start=max(0, scenario.start_index - 1),
-        path_rule=path_rule,
+    funding = tuple(FundingStamp(stamp.time_ms, Decimal(stamp.rate)) for stamp in scenario.funding)
+    start = max(0, scenario.start_index - 1)
+    own = replace(_market(rules, scenario.series, funding, start, path_rule), hazards=_hazards(scenario))
+    if not scenario.others:
+        return own
+    further = zip(scenario.record.market, scenario.others, strict=True)
+    return joined([own, *(_market(load_rules(rules.venue, row.symbol), one, (), 0, path_rule) for row, one in further)])
+
+
+def _market(
+    rules: VenueRules, series: SymbolSeries, funding: tuple[FundingStamp, ...], start: int, path_rule: PathRule
+) -> Market:
+    mark = series.mark or series.last
+    return Market(rules, series.last, mark, funding, start=start, path_rule=path_rule, index=series.index)
+
+
+def _hazards(scenario: Scenario) -> tuple[Hazard, ...]:
+    return tuple(
+        Hazard(HazardKind(row.kind), millis(row.time), millis(row.until), Decimal(row.value))
+        for row in scenario.record.hazard
     )
 
 
