@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 
 from trainer.core.errors import FieldError, TrainerError
-from trainer.core.units import parse_decimal
+from trainer.core.units import exact
 from trainer.engine.joined import joined
 from trainer.engine.market import FundingStamp, Market
 from trainer.engine.words import PathRule
 from trainer.market.candles import Candles
-from trainer.market.files import read_candles_csv
+from trainer.market.integrity import Judged, judge
+from trainer.market.reading.read import read_table
 from trainer.venues.load import load_rules
-
-READABLE = "a .csv or .csv.gz file with the header time_ms,open,high,low,close,volume"
 
 
 def market_of_files(options: argparse.Namespace) -> tuple[Market, int]:
@@ -34,11 +31,7 @@ def market_of_files(options: argparse.Namespace) -> tuple[Market, int]:
     last = _candles("candles", Path(options.candles))
     mark, lacking = last, 0
     if options.mark_candles:
-        found = _candles("mark-candles", Path(options.mark_candles))
-        if found.timeframe_ms != last.timeframe_ms:
-            raise FieldError(
-                "mark-candles", f"{found.timeframe_ms} ms a bar", f"{last.timeframe_ms} ms, as the candles"
-            )
+        found = _candles("mark-candles", Path(options.mark_candles), last.timeframe_ms)
         mark, lacking = _beside(last, found)
     funding = _funding(Path(options.funding)) if options.funding else ()
     own = Market(rules, last, mark, funding, start=0, path_rule=PathRule(options.path))
@@ -55,19 +48,19 @@ def _further(text: str, venue: str) -> Market:
     return Market(load_rules(venue, symbol), candles, candles)
 
 
-def _candles(field: str, path: Path) -> Candles:
-    """Read twice: the shortest gap between stamps is the timeframe."""
-    if not path.name.endswith((".csv", ".csv.gz")):
-        raise FieldError(field, path.name, READABLE)
+def _candles(field: str, path: Path, timeframe_ms: int | None = None) -> Candles:
+    """Candles of any importable file; the timeframe is told by the rows where it is not given."""
+    judged = _judged(field, path, timeframe_ms)
+    if judged.candles is None:
+        raise FieldError(field, path.name, "it holds funding rates; candles are needed")
+    return judged.candles
+
+
+def _judged(field: str, path: Path, timeframe_ms: int | None) -> Judged:
     try:
-        stamps = read_candles_csv(path, 1).time_ms
-        if len(stamps) < 2:
-            raise FieldError(field, path.name, "at least two bars")
-        return read_candles_csv(path, int(np.diff(stamps).min()))
-    except FieldError:
-        raise
+        return judge(read_table(path), path.name, timeframe_ms)
     except TrainerError as error:
-        raise FieldError(field, path.name, f"{READABLE} ({error})") from None
+        raise FieldError(field, path.name, str(error)) from None
 
 
 def _beside(last: Candles, mark: Candles) -> tuple[Candles, int]:
@@ -83,21 +76,8 @@ def _beside(last: Candles, mark: Candles) -> tuple[Candles, int]:
 
 
 def _funding(path: Path) -> tuple[FundingStamp, ...]:
-    """Rows `time_ms,rate`; positive: longs pay."""
-    try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = list(csv.reader(stream))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FieldError("funding", path.name, f"a .csv file with the header time_ms,rate ({error})") from None
-    if not rows or rows[0] != ["time_ms", "rate"]:
-        raise FieldError("funding", path.name, "a .csv file with the header time_ms,rate")
-    return tuple(_stamp(number, row) for number, row in enumerate(rows[1:], 2) if row)
-
-
-def _stamp(number: int, row: list[str]) -> FundingStamp:
-    if len(row) != 2 or not row[0].isdigit():
-        raise FieldError(f"funding line {number}", ",".join(row), "milliseconds and a rate")
-    rate = parse_decimal(f"funding line {number}", row[1])
-    if abs(rate) >= Decimal(1):
-        raise FieldError(f"funding line {number}", rate, "a fraction between -1 and 1")
-    return FundingStamp(int(row[0]), rate)
+    """Rates of any importable file; positive: longs pay."""
+    funding = _judged("funding", path, None).funding
+    if funding is None:
+        raise FieldError("funding", path.name, "it holds candles; columns time_ms and rate are needed")
+    return tuple(FundingStamp(int(at), exact(rate)) for at, rate in zip(funding.time_ms, funding.rate, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trainer.cli import margin, replay, scenarios, screenshot
+from trainer.cli import bring, margin, replay, scenarios, screenshot
 from trainer.cli.output import complain
 from trainer.core.errors import TrainerError
 
@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     scenarios.add_parser(commands)
     margin.add_parser(commands)
     replay.add_parsers(commands)
+    bring.add_parser(commands)
     screenshot.add_parser(commands)
     return top
 

@@ -44,9 +44,9 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         parser.add_argument("--no-fees", action="store_true")
         parser.add_argument("--json", action="store_true")
     files = replay.add_argument_group("candle files instead of a scenario")
-    files.add_argument("--candles", metavar="FILE", help="time_ms,open,high,low,close,volume as .csv or .csv.gz")
+    files.add_argument("--candles", metavar="FILE", help="any file that `trainer import` reads")
     files.add_argument("--mark-candles", metavar="FILE", help="the same of the mark price; else mark is last")
-    files.add_argument("--funding", metavar="FILE", help="time_ms,rate as .csv; else none is applied")
+    files.add_argument("--funding", metavar="FILE", help="time and rate, any importable file; else none is applied")
     files.add_argument("--symbol")
     files.add_argument(
         "--also", action="append", default=[], metavar="SYMBOL=FILE", help="a further symbol of the same wallet"

@@ -50,5 +50,5 @@ def clock(time_ms: int) -> str:
 
 
 def count(amount: int, noun: str, plural: str = "") -> str:
-    """1 trade, 2 trades."""
-    return f"{amount} {noun if amount == 1 else plural or noun + 's'}"
+    """1 trade, 2,000 trades."""
+    return f"{amount:,} {noun if amount == 1 else plural or noun + 's'}"
