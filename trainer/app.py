@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from trainer.core.errors import TrainerError
 from trainer.core.paths import home_dir
-from trainer.core.settings import Settings, SettingsError, load_settings, save_settings
+from trainer.core.settings import Settings, SettingsError, TicketTemplate, load_settings, save_settings
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import StartChoice
 from trainer.presenters.settings import SettingsPresenter
@@ -196,10 +196,12 @@ class Cascade(QObject):
             is_training=session.record.is_training,
             is_pnl_hidden=session.record.hides_result,
             timeframe_ms=timeframe_ms(self._settings.settings.timeframe),
+            templates=self._settings.settings.templates,
         )
         presenter = DeskPresenter(session, options)
         presenter.replay.set_speed(self._settings.settings.play_speed)
         self._set_pauses(presenter)
+        presenter.ticket.templates_changed.connect(self._on_templates)
         page = DeskPage(presenter)
         presenter.setParent(page)
         page.finish_requested.connect(self.finish_session)
@@ -209,6 +211,10 @@ class Cascade(QObject):
         if is_new:
             presenter.ticket.set_leverage(Decimal(self._settings.settings.leverage))
             presenter.ticket.set_margin_mode(self._settings.settings.margin_mode)
+
+    @Slot(object)
+    def _on_templates(self, templates: tuple[TicketTemplate, ...]) -> None:
+        self._settings.change(templates=templates)
 
     def _set_pauses(self, presenter: DeskPresenter) -> None:
         from trainer.session.session import PauseOn

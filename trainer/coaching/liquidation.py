@@ -11,6 +11,7 @@ import numpy as np
 from trainer.core.units import ZERO, exact, in_context, round_to_tick
 from trainer.core.wording import number, price, times
 from trainer.engine.commands import AmendOrder, CancelOrder, Command, Decision, PlaceOrder
+from trainer.engine.contract import Contract
 from trainer.engine.equity import equity_curve
 from trainer.engine.events import (
     Event,
@@ -69,6 +70,8 @@ class LiquidationStory:
     lived_at: Decimal | None
     lived_line: Decimal | None
     stop: StopStory | None
+    places: int = 2
+    """Decimals of money: coin needs more than quote."""
 
     def survivors(self) -> tuple[str, ...]:
         """Which stop and which leverage would have done better on the same candles, a sentence each."""
@@ -104,6 +107,7 @@ def explain_liquidation(
         lived_at=lived[0] if lived else None,
         lived_line=lived[1] if lived else None,
         stop=_stop_story(market, events, decisions, bankroll, upto_bar, trade),
+        places=6 if market.rules.contract is Contract.INVERSE else 2,
     )
 
 
@@ -227,7 +231,7 @@ def _texts(story: LiquidationStory) -> Iterator[str]:
     if story.stop is not None:
         named = "The stop you first set" if story.stop.was_planned else "A stop halfway to the liquidation price"
         cost = "would have cost" if story.stop.net < 0 else "would have left"
-        yield f"{named}, {price(story.stop.stop)}, {cost} {number(abs(story.stop.net))}."
+        yield f"{named}, {price(story.stop.stop)}, {cost} {number(abs(story.stop.net), story.places)}."
     if story.lived_at is None:
         yield "No leverage down to 1× would have kept this size open until now."
         return

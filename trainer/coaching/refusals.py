@@ -15,7 +15,12 @@ _NAMES = {
     "amount": "Amount", "fraction": "Share to close", "expires": "Expiry", "time_exit": "Time stop",
     "mode": "Position mode", "is_on": "Auto margin", "targets": "Targets", "count": "Number of orders",
     "first_price": "First price", "last_price": "Last price",
+    "callback": "Trailing distance", "offset": "Trailing distance", "activation": "Activation price",
+    "time_in_force": "Time in force",
 }  # fmt: skip
+UNCHANGED = " Your text is unchanged."
+"""How such a refusal ends; below the field itself it goes without saying."""
+_SHARES = frozenset({"callback"})
 _TIMES = frozenset({"expires", "time_exit"})
 _BLANK = frozenset({"", "None"})
 
@@ -42,19 +47,27 @@ def _name(rejected: OrderRejected) -> str:
 def _given(rejected: OrderRejected) -> str:
     if rejected.field in _TIMES and rejected.given.lstrip("-").isdigit():
         return iso(int(rejected.given))
-    return figure(rejected.given)
+    return _per_cent(rejected.given) if rejected.field in _SHARES else figure(rejected.given)
+
+
+def _per_cent(text: str) -> str:
+    """A fraction as per cent, other text as it is."""
+    try:
+        return f"{(Decimal(text) * 100).normalize():f} %"
+    except InvalidOperation:
+        return text
 
 
 def _allowed(rejected: OrderRejected) -> str:
+    if rejected.field in _SHARES:
+        return " ".join(_per_cent(word) for word in rejected.allowed.split(" "))
     return " ".join(figure(word) for word in rejected.allowed.split(" "))
 
 
 def _plainly(rejected: OrderRejected) -> str:
     if rejected.given in _BLANK:
         return f"{_name(rejected)} is missing. Allowed: {_allowed(rejected)}."
-    return (
-        f"{_name(rejected)} {_given(rejected)} is not allowed. Allowed: {_allowed(rejected)}. Your text is unchanged."
-    )
+    return f"{_name(rejected)} {_given(rejected)} is not allowed. Allowed: {_allowed(rejected)}.{UNCHANGED}"
 
 
 def _unknown(rejected: OrderRejected) -> str:

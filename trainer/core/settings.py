@@ -13,10 +13,35 @@ from trainer.core.errors import TrainerError
 
 FILE_NAME = "settings.json"
 Percent = Annotated[float, Meta(gt=0, le=100)]
+TicketKindName = Literal[
+    "market", "limit", "stop", "bracket", "stop_limit", "take_profit", "take_profit_limit", "trailing"
+]
 
 
 class SettingsError(TrainerError):
     """The settings file cannot be read or written."""
+
+
+class TicketTemplate(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """A named way to fill the ticket: what is left out stays as it is typed.
+
+    `stop` is a distance in `stop_in`, `target_r` a multiple of that distance, `minutes` the time stop from now.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=40)]
+    kind: TicketKindName = "bracket"
+    risk_percent: Percent | None = None
+    stop: Annotated[float, Meta(gt=0, le=100)] | None = None
+    stop_in: Literal["percent", "atr"] = "percent"
+    target_r: Annotated[float, Meta(gt=0, le=100)] | None = None
+    minutes: Annotated[int, Meta(ge=1, le=1_439)] | None = None
+
+
+FIRST_TEMPLATES = (
+    TicketTemplate("Two to one", risk_percent=1, stop=2, stop_in="atr", target_r=2),
+    TicketTemplate("Small, wide", risk_percent=0.5, stop=4, stop_in="atr", target_r=3),
+    TicketTemplate("One hour", risk_percent=0.5, stop=1.5, stop_in="atr", target_r=1.5, minutes=60),
+)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
@@ -36,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     pause_on_funding: bool = False
     hide_result: bool = False
     path_rule: Literal["adverse", "adaptive"] = "adverse"
+    templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
 
 
 def load_settings(folder: Path) -> Settings:

@@ -11,11 +11,11 @@ from trainer.coaching.coach import coach_notes
 from trainer.engine.contract import Contract
 from trainer.engine.equity import equity_curve
 from trainer.journal.checkpoints import answers_of_checkpoints
+from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, ScoreLine, SurvivalCell
 from trainer.presenters.desk_rows import reason_text
 from trainer.presenters.desk_texts import (
     clock_text,
-    coin_and_quote,
     date_text,
     gain,
     leverage_text,
@@ -26,7 +26,7 @@ from trainer.presenters.desk_texts import (
     tone_of,
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
-from trainer.presenters.figures import money, percent, signed, signed_percent
+from trainer.presenters.figures import percent, signed, signed_percent
 from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
@@ -80,8 +80,9 @@ class DebriefPresenter(QObject):
 
 def view_of(session: Session, card: Scorecard) -> DebriefView:
     """Everything the page shows, from the scorecard and the session's own events."""
-    record, outcome, quote = session.record, card.outcome, coin_and_quote(session.market.symbol)[1]
+    record, outcome, amounts = session.record, card.outcome, amounts_of(session.market.rules)
     first, last = session.market.close_ms(record.start_bar), session.market.close_ms(card.upto_bar)
+    places = price_places(session.market.rules.tick)
     rules = tuple((rule.title, str(rule.state), rule.text) for rule in card.rules)
     return DebriefView(
         title=session.scenario.title,
@@ -90,22 +91,22 @@ def view_of(session: Session, card: Scorecard) -> DebriefView:
         process_figure=_whole(card.grade.score),
         process_note=_process_note(card.grade),
         process=tuple(_part(card.grade, key, label) for key, label in _PARTS),
-        outcome_figure=Figure(f"{signed(outcome.net)} {quote}", tone_of(outcome.net)),
+        outcome_figure=Figure(f"{amounts.signed(outcome.net)} {amounts.settled}", tone_of(outcome.net)),
         outcome_note=f"{signed_percent(outcome.net_fraction)} of the bankroll",
         outcome=_outcome_lines(card),
         sentence=_SENTENCES[card.verdict],
         is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
         equity=_equity(session, card),
-        trades=tuple(_trade_row(card, score, price_places(session.market.rules.tick)) for score in card.scores),
+        trades=tuple(_trade_row(card, score, places, amounts) for score in card.scores),
         blunders=tuple((date_text(item.time_ms), item.text) for item in card.blunders),
         rules=rules,
         grid=_grid(card),
         survival_title=_survival_title(card),
         survival=_survival(card),
-        costs=_costs(card),
+        costs=_costs(card, amounts),
         practise=_practise(card),
-        twins=tuple(ScoreLine(twin.label, gain(twin.net)) for twin in card.twins),
-        ladder=_ladder(card),
+        twins=tuple(ScoreLine(twin.label, amounts.gain(twin.net)) for twin in card.twins),
+        ladder=_ladder(card, amounts),
         checkpoints=_checkpoints(session),
         venues=_venues(session, card),
     )
@@ -144,18 +145,18 @@ def _outcome_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
 
 def _equity(session: Session, card: Scorecard) -> EquityView:
     start, stop, bankroll = session.record.start_bar, card.upto_bar + 1, session.record.bankroll
-    twin = card.twin("rules")
+    twin, amounts = card.twin("rules"), amounts_of(session.market.rules)
     return EquityView(
         own=equity_curve(session.market, session.events, bankroll, start, stop),
         twin=None if twin is None else equity_curve(session.market, twin.events, bankroll, start, stop),
-        own_text=f"Your equity {money(card.outcome.equity)}",
-        twin_text="" if twin is None else f"{twin.label} {money(twin.equity)}",
+        own_text=f"Your equity {amounts.text(card.outcome.equity)}",
+        twin_text="" if twin is None else f"{twin.label} {amounts.text(twin.equity)}",
         from_text=clock_text(session.market.close_ms(start)),
         to_text=clock_text(session.market.close_ms(stop - 1)),
     )
 
 
-def _trade_row(card: Scorecard, score: TradeScore, places: int) -> RowView:
+def _trade_row(card: Scorecard, score: TradeScore, places: int, amounts: Amounts) -> RowView:
     trade = card.trades[score.index]
     liquidated = trade.reason is not None and reason_text(str(trade.reason)) == "Liquidated"
     leaving = number(trade.exit, places) if trade.exit is not None else DASH
@@ -164,11 +165,11 @@ def _trade_row(card: Scorecard, score: TradeScore, places: int) -> RowView:
     cells = (
         Figure(clock_text(score.opened_ms)),
         side_figure(trade.side, leverage_text(trade.leverage)),
-        Figure(f"{trade.size:f}"),
+        Figure(f"{trade.size:,f}"),
         Figure(number(trade.entry, places)),
         Figure(leaving, "liquidation" if liquidated else "plain"),
         Figure(reason, "liquidation" if liquidated else "quiet"),
-        gain(score.net),
+        amounts.gain(score.net),
         gain(score.r),
         judged,
         Figure(score.text),
@@ -207,7 +208,7 @@ def _survival(card: Scorecard) -> tuple[SurvivalCell, ...]:
     return tuple(cells)
 
 
-def _costs(card: Scorecard) -> tuple[ScoreLine, ...]:
+def _costs(card: Scorecard, amounts: Amounts) -> tuple[ScoreLine, ...]:
     costs = card.costs
     lines: tuple[tuple[str, Decimal], ...] = (
         ("Fees", costs.fees),
@@ -218,15 +219,16 @@ def _costs(card: Scorecard) -> tuple[ScoreLine, ...]:
     )
     widest = max((abs(amount) for _, amount in lines), default=Decimal(0))
     return tuple(
-        ScoreLine(label, gain(-amount), float(abs(amount) / widest) if widest else 0.0) for label, amount in lines
+        ScoreLine(label, amounts.gain(-amount), float(abs(amount) / widest) if widest else 0.0)
+        for label, amount in lines
     )
 
 
-def _ladder(card: Scorecard) -> tuple[SurvivalCell, ...]:
+def _ladder(card: Scorecard, amounts: Amounts) -> tuple[SurvivalCell, ...]:
     cells = []
     for row in card.ladder:
         times = {0: "", 1: ", liquidated once"}.get(row.liquidations, f", liquidated {row.liquidations} times")
-        text = f"{money(row.equity)}{times}"
+        text = f"{amounts.text(row.equity)}{times}"
         cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidations > 0))
     return tuple(cells)
 
@@ -235,7 +237,8 @@ def _venues(session: Session, card: Scorecard) -> tuple[RowView, ...]:
     if not card.trades:
         return ()
     bankroll, places = session.record.bankroll, price_places(session.market.rules.tick)
-    rows = under_venues(rivals(session.market), session.decisions, bankroll, card.upto_bar + 1)
+    own = session.market.rules.contract
+    rows = under_venues(rivals(session.market), session.decisions, bankroll, card.upto_bar + 1, own)
     return tuple(_venue_row(row, places, is_own=place == 0) for place, row in enumerate(rows))
 
 

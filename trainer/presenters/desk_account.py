@@ -5,9 +5,9 @@ from __future__ import annotations
 from trainer.core.units import in_context
 from trainer.engine.words import MarginMode, Side
 from trainer.journal.trades import Trade
+from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_texts import (
     clock_text,
-    coin_and_quote,
     date_text,
     number,
     price_places,
@@ -15,7 +15,7 @@ from trainer.presenters.desk_texts import (
     tone_of,
 )
 from trainer.presenters.desk_views import AccountView, Figure, PositionView, StopStepView
-from trainer.presenters.figures import HIDDEN, signed, signed_percent
+from trainer.presenters.figures import HIDDEN, signed_percent
 from trainer.presenters.lines import LineFacts
 from trainer.session.session import Session
 
@@ -27,21 +27,24 @@ def account_view(session: Session, is_hidden: bool) -> AccountView:
     """Figures of the account at the newest revealed bar; the session P&L is equity less the bankroll."""
     account, bankroll = session.account(), session.state.bankroll
     now = session.market.close_ms(session.cursor)
+    amounts, mark = amounts_of(session.market.rules), session.market.mark_close(session.cursor)
     result = account.equity - bankroll
     pnl = Figure(HIDDEN, "quiet")
     if not is_hidden:
-        pnl = Figure(f"{signed(result)} ({signed_percent(result / bankroll)})", tone_of(result))
+        pnl = Figure(f"{amounts.signed(result)} ({signed_percent(result / bankroll)})", tone_of(result))
     return AccountView(
         symbol=session.market.symbol,
-        kind="Perpetual",
+        kind="Perpetual, in coin" if amounts.is_inverse else "Perpetual",
         date_text=date_text(now),
         time_text=clock_text(now),
-        currency=coin_and_quote(session.market.symbol)[1],
-        equity=Figure(HIDDEN if is_hidden else number(account.equity)),
-        free_margin=Figure(number(account.free_margin)),
+        currency=amounts.settled,
+        equity=Figure(HIDDEN if is_hidden else amounts.text(account.equity)),
+        free_margin=Figure(amounts.text(account.free_margin)),
         margin_ratio=ratio_figure(account.margin_ratio),
         effective_leverage=Figure(f"{number(account.effective_leverage)}×"),
         pnl=pnl,
+        equity_worth="" if is_hidden else amounts.beside(account.equity, mark),
+        ratio=None if account.margin_ratio is None else float(account.margin_ratio),
         is_pnl_hidden=is_hidden,
     )
 

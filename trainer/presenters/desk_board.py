@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.settings import FIRST_TEMPLATES, TicketTemplate
 from trainer.engine.events import Event, Liquidated
 from trainer.engine.margin import liquidation_price
 from trainer.journal.trades import Trade
@@ -32,6 +33,7 @@ class DeskOptions:
     ceiling: Decimal = Decimal(3)
     is_pnl_hidden: bool = False
     timeframe_ms: int = 5 * MINUTE_MS
+    templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
 
 
 class DeskBoard(QObject):
@@ -204,11 +206,12 @@ class DeskBoard(QObject):
         places = price_places(session.market.rules.tick)
         closes = {order.placed_bar: session.market.close_ms(order.placed_bar) for order in session.state.orders}
         self._publish_panel("orders", rows.order_rows(facts, closes))
-        self._publish_panel("fills", rows.fill_rows(session.events, places, self._hidden))
-        self._publish_panel("funding", rows.funding_rows(session.events, places))
-        self._publish_panel("closed", rows.closed_rows(self._trades, places, self._hidden))
+        amounts = facts.amounts
+        self._publish_panel("fills", rows.fill_rows(session.events, places, amounts, self._hidden))
+        self._publish_panel("funding", rows.funding_rows(session.events, places, amounts))
+        self._publish_panel("closed", rows.closed_rows(self._trades, places, amounts, self._hidden))
         self._publish_panel("journal", rows.journal_rows(session.entries))
-        self._publish_panel("log", rows.log_rows(session.events, places), counted=False)
+        self._publish_panel("log", rows.log_rows(session.events, places, amounts), counted=False)
         self.markers_changed.emit(markers_of(session.events, self._trades))
 
     def _publish_panel(self, name: PanelName, lines: list[RowView], *, counted: bool = True) -> None:

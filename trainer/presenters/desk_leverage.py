@@ -7,11 +7,12 @@ from decimal import Decimal
 from trainer.core.units import in_context
 from trainer.engine.margin import frozen_fee, initial_margin, isolated_liquidation
 from trainer.engine.words import MarginMode
-from trainer.presenters.desk_sizing import TicketFields, entry_price
+from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import leverage_text, number, price_places, share
 from trainer.presenters.desk_views import DASH, Figure, LeverageHint
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import LineFacts
+from trainer.presenters.ticket_fields import TicketFields
 
 STOPS: tuple[int, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 125)
 NONE = Figure(DASH, "quiet")
@@ -29,7 +30,7 @@ def leverage_hint(facts: LineFacts, fields: TicketFields, size: Decimal | None, 
     if beyond is not None and fields.stop is not None:
         sentence = f"From {leverage_text(beyond)} the stop at {number(fields.stop, places)} lies beyond liquidation."
     is_sized = size is not None and size > 0
-    effective = f"{number(share(lot * entry, facts.state.bankroll))}×" if is_sized else DASH
+    effective = f"{number(share(facts.rules.contract.worth(lot, entry), facts.state.bankroll))}×" if is_sized else DASH
     return LeverageHint(
         leverage=leverage,
         maximum=facts.rules.maximum_leverage,
@@ -38,7 +39,7 @@ def leverage_hint(facts: LineFacts, fields: TicketFields, size: Decimal | None, 
         liquidation=Figure(number(line, places), "liquidation") if line is not None else NONE,
         away=Figure(percent(abs(entry - line) / entry)) if line is not None else NONE,
         effective=Figure(effective),
-        margin=Figure(number(initial_margin(facts.rules, lot, entry, leverage))) if is_sized else NONE,
+        margin=Figure(facts.amounts.text(initial_margin(facts.rules, lot, entry, leverage))) if is_sized else NONE,
     )
 
 

@@ -11,9 +11,9 @@ from trainer.core.units import ZERO, in_context
 from trainer.engine.margin import requirement
 from trainer.engine.words import MarginMode
 from trainer.journal.trades import LIQUIDATED, Trade
+from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.desk_texts import (
     clock_text,
-    coin_and_quote,
     gain,
     leverage_text,
     number,
@@ -39,9 +39,9 @@ def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None
     )
     if story is None:
         return None
-    coin, quote = coin_and_quote(session.market.symbol)
+    amounts, rules = amounts_of(session.market.rules), session.market.rules
     places = price_places(session.market.rules.tick)
-    margin = trade.size * trade.entry / trade.leverage
+    margin = rules.contract.worth(trade.size, trade.entry) / trade.leverage
     lost = min(margin, abs(trade.price_pnl))
     side = "Long" if trade.side.sign > 0 else "Short"
     mode = "isolated" if trade.mode is MarginMode.ISOLATED else "cross"
@@ -49,19 +49,19 @@ def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None
     most = max((point.margin_left for point in story.path), default=ZERO)
     return LiquidationView(
         title="Position liquidated",
-        subtitle=f"{side} {trade.size:f} {coin}, {leverage_text(trade.leverage)} {mode}, "
+        subtitle=f"{side} {amounts.size(trade.size)}, {leverage_text(trade.leverage)} {mode}, "
         f"open {span_text(trade.closed_ms - trade.opened_ms)}, closed {clock_text(trade.closed_ms)} UTC",
         story=(*_moves(trade, places), *_venue_lines(session, story, places)),
-        margin_title=f"Your margin, {number(margin)} {quote}",
+        margin_title=f"Your margin, {amounts.with_worth(margin, trade.entry)}",
         margin_path=tuple(float(share(point.margin_left, most)) for point in story.path) if most else (),
         lost_share=float(share(lost, margin)),
-        lost_text=f"lost to price {number(lost)}",
-        maintenance_text=f"left {number(left)}",
+        lost_text=f"lost to price {amounts.text(lost)}",
+        maintenance_text=f"left {amounts.text(left)}",
         margin_note=_margin_note(session, story, places),
-        bill=_bill(trade),
+        bill=_bill(trade, amounts),
         total=CostLine(
             f"Total, {percent(share(abs(trade.net), session.state.bankroll), 1)} of bankroll",
-            gain(trade.net),
+            amounts.gain(trade.net),
             gain(trade.r, suffix=" R"),
         ),
         survivors=story.survivors(),
@@ -103,17 +103,18 @@ def _venue_lines(session: Session, story: LiquidationStory, places: int) -> tupl
 def _margin_note(session: Session, story: LiquidationStory, places: int) -> str:
     trade = story.trade
     at = trade.exit or trade.entry
-    rate = share(requirement(session.market.rules, trade.size, trade.entry, at), trade.size * at)
-    fee = f" The liquidation fee took {number(trade.liquidation_fee)} of it." if trade.liquidation_fee else ""
-    fund = f" The venue bore {number(story.insurance)} beyond your margin." if story.insurance > 0 else ""
+    rules, amounts = session.market.rules, amounts_of(session.market.rules)
+    rate = share(requirement(rules, trade.size, trade.entry, at), rules.contract.worth(trade.size, at))
+    fee = f" The liquidation fee took {amounts.text(trade.liquidation_fee)} of it." if trade.liquidation_fee else ""
+    fund = f" The venue bore {amounts.text(story.insurance)} beyond your margin." if story.insurance > 0 else ""
     mark = "" if session.market.has_mark else " Mark is taken from the last price: this scenario has no mark series."
     return f"Maintenance is {percent(rate, 2)} of the value at {number(at, places)}.{fee}{fund}{mark}"
 
 
-def _bill(trade: Trade) -> tuple[CostLine, ...]:
+def _bill(trade: Trade, amounts: Amounts) -> tuple[CostLine, ...]:
     def line(label: str, money: Decimal) -> CostLine:
         in_r = money / trade.one_r if trade.one_r else None
-        return CostLine(label, gain(money), gain(in_r, suffix=" R"))
+        return CostLine(label, amounts.gain(money), gain(in_r, suffix=" R"))
 
     return (
         line("Price", trade.price_pnl),

@@ -15,7 +15,7 @@ from trainer.presenters.desk_views import ToastView
 from trainer.presenters.lines import (
     break_even_command,
     drag_cells,
-    drag_command,
+    drag_commands,
     drag_refusal,
     reverse_command,
     snapped,
@@ -113,9 +113,9 @@ class DeskOrders(QObject):
             self.toast_raised.emit(ToastView("Not moved.", reason[0].upper() + reason[1:] + ".", "error"))
             return
         self._selected = line_id
-        command = drag_command(facts, line_id, level)
-        if command is not None:
-            self.give(command)
+        for command in drag_commands(facts, line_id, level):
+            if self.give(command) is not None:
+                return
 
     def nudge(self, ticks: int) -> None:
         """Move the selected line, else the stop, by ticks."""

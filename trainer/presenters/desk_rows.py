@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import Note
 from trainer.engine.events import (
     Event,
@@ -25,6 +26,7 @@ from trainer.engine.state import Order
 from trainer.engine.words import OrderKind, Role
 from trainer.journal.entries import Entry
 from trainer.journal.trades import Trade
+from trainer.presenters.amounts import Amounts
 from trainer.presenters.desk_texts import (
     age_text,
     clock_text,
@@ -35,28 +37,10 @@ from trainer.presenters.desk_texts import (
     ratio_figure,
     side_figure,
 )
-from trainer.presenters.desk_views import DASH, Figure, PanelName, RowView
+from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
-from trainer.presenters.lines import LineFacts, roe
+from trainer.presenters.lines import LineFacts, break_even, roe
 
-COLUMNS: dict[PanelName, tuple[str, ...]] = {
-    "positions": (
-        "Position", "Size", "Entry", "Mark", "Liquidation", "Distance", "Margin ratio", "Unrealised", "ROE", "R now",
-        "MAE / MFE", "Fees", "Funding", "Age",
-    ),
-    "orders": ("Order", "Purpose", "Size", "Price", "Distance", "Placed"),
-    "fills": ("Fill", "Reason", "Time", "Size", "Price", "Fee", "Half spread", "Impact", "Gap", "Realised"),
-    "funding": ("Funding", "Rate", "Mark", "Amount"),
-    "closed": (
-        "Closed trade", "Size", "Entry", "Exit", "Reason", "Price", "Fees", "Funding", "Liq. fee", "Net", "R",
-        "MAE / MFE", "Closed",
-    ),
-    "journal": ("Time", "Kind", "Text"),
-    "log": ("Time", "Event", "Text"),
-}  # fmt: skip
-"""Column headings of every panel."""
-
-LEFT_COLUMNS = frozenset({"Position", "Order", "Purpose", "Fill", "Reason", "Closed trade", "Kind", "Text", "Event"})
 _ROLE_WORDS = {Role.ENTRY: "Entry", Role.STOP: "Stop", Role.TARGET: "Target", Role.CLOSE: "Close"}
 _KIND_WORDS = {
     OrderKind.MARKET: "Market",
@@ -108,23 +92,30 @@ def position_rows(facts: LineFacts, trade: Trade | None, margin_ratio: Decimal |
     mode = "iso" if position.mode.value == "isolated" else "cross"
     cells = (
         side_figure(position.side, f"{leverage_text(position.leverage)} {mode}"),
-        Figure(f"{position.quantity:f}"),
+        Figure(f"{position.quantity:,f}"),
         Figure(number(position.entry, places)),
         Figure(number(facts.mark, places)),
         Figure(number(level, places), "liquidation") if level is not None else Figure(DASH, "quiet"),
         Figure(percent(abs(facts.mark - level) / facts.mark)) if level is not None else Figure(DASH, "quiet"),
         ratio_figure(margin_ratio),
-        gain(unrealised, is_hidden=hidden),
+        facts.amounts.gain(unrealised, is_hidden=hidden),
         gain(share_of * 100, 1, is_hidden=hidden, suffix=" %"),
         gain(in_r, is_hidden=hidden),
         Figure(excursion_text(trade, hidden) if trade else DASH, "quiet"),
-        Figure(HIDDEN if hidden else signed(-position.fees)),
-        Figure(HIDDEN if hidden else signed(-position.funding)),
+        Figure(HIDDEN if hidden else facts.amounts.signed(-position.fees)),
+        Figure(HIDDEN if hidden else facts.amounts.signed(-position.funding)),
         Figure(age_text(now_ms - position.opened_ms)),
+        Figure(facts.amounts.text(position.notional(facts.mark))),
+        Figure(
+            facts.amounts.text(position.margin) if position.margin else DASH, "plain" if position.margin else "quiet"
+        ),
+        Figure(number(break_even(position, facts.rules), places)),
+        Figure(facts.amounts.beside(unrealised, facts.mark, with_sign=True) if not hidden else HIDDEN, "quiet"),
     )
     return [RowView("position", cells)]
 
 
+@in_context
 def order_rows(facts: LineFacts, closes: dict[int, int]) -> list[RowView]:
     """Working orders, oldest first; `closes` maps a bar to the time it closed."""
     places = price_places(facts.rules.tick)
@@ -136,35 +127,55 @@ def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: in
     cells = (
         Figure(f"{'▲ Buy' if order.side.sign > 0 else '▼ Sell'} {_KIND_WORDS[order.kind].lower()}", order.side.value),
         Figure(_ROLE_WORDS[order.role], "quiet"),
-        Figure(f"{order.size:f}" if order.size is not None else "position"),
+        Figure(f"{order.size:,f}" if order.size is not None else "position"),
         Figure(number(order.level, places)),
         Figure(percent(away)),
         Figure(clock_text(placed_ms) if placed_ms is not None else DASH, "quiet"),
+        Figure(number(order.limit, places)) if order.limit is not None else Figure(DASH, "quiet"),
+        _bracket(order, places),
+        Figure(_conditions(order), "quiet"),
     )
     return RowView(order.order_id, cells, can_cancel=True)
 
 
-def fill_rows(events: Iterable[Event], places: int, is_hidden: bool) -> list[RowView]:
+def _bracket(order: Order, places: int) -> Figure:
+    """Stop and target the order brings once it has filled."""
+    parts = [f"{word} {number(level, places)}" for word, level in (("stop", order.stop), ("target", order.target))
+             if level is not None]  # fmt: skip
+    return Figure(" / ".join(parts)) if parts else Figure(DASH, "quiet")
+
+
+def _conditions(order: Order) -> str:
+    """Trigger source, reduce-only, post-only and the time it ends, in words."""
+    parts = [f"on {order.source.value}"] if order.kind.is_triggered else []
+    parts += ["reduce only"] if order.reduce_only else []
+    parts += ["post only"] if order.post_only else []
+    parts += [f"until {clock_text(order.expires)}"] if order.expires is not None else []
+    return ", ".join(parts)
+
+
+def fill_rows(events: Iterable[Event], places: int, amounts: Amounts, is_hidden: bool) -> list[RowView]:
     """Fills with what each cost, newest first."""
     rows = []
     for event in events:
         if isinstance(event, OrderFilled):
             word = "▲ Bought" if event.side.sign > 0 else "▼ Sold"
-            costs = (-event.fee, -event.half_spread, -event.impact, -event.gap)
+            parts = (event.fee, event.half_spread, event.impact, event.gap)
             cells = (
                 Figure(word, event.side.value),
                 Figure(reason_text(event.reason), "quiet"),
                 Figure(clock_text(event.time_ms)),
-                Figure(f"{event.size:f}"),
+                Figure(f"{event.size:,f}"),
                 Figure(number(event.price, places)),
-                *(Figure(signed(cost)) for cost in costs),
-                gain(event.realised_pnl, is_hidden=is_hidden),
+                Figure("maker" if event.maker else "taker", "quiet"),
+                *(Figure(amounts.signed(-part)) for part in (*parts, sum(parts, ZERO))),
+                amounts.gain(event.realised_pnl, is_hidden=is_hidden),
             )
             rows.append(RowView(str(event.seq), cells))
     return rows[::-1]
 
 
-def funding_rows(events: Iterable[Event], places: int) -> list[RowView]:
+def funding_rows(events: Iterable[Event], places: int, amounts: Amounts) -> list[RowView]:
     """Funding payments, newest first; a cost is negative."""
     rows = [
         RowView(
@@ -173,7 +184,7 @@ def funding_rows(events: Iterable[Event], places: int) -> list[RowView]:
                 Figure(clock_text(event.time_ms)),
                 Figure(percent(event.rate, 4)),
                 Figure(number(event.mark, places)),
-                gain(-event.amount),
+                amounts.gain(-event.amount),
             ),
         )
         for event in events
@@ -182,7 +193,7 @@ def funding_rows(events: Iterable[Event], places: int) -> list[RowView]:
     return rows[::-1]
 
 
-def closed_rows(trades: Sequence[Trade], places: int, is_hidden: bool) -> list[RowView]:
+def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts, is_hidden: bool) -> list[RowView]:
     """Closed trades, newest first; a liquidated one says so in words and ground."""
     rows = []
     for index, trade in enumerate(trades):
@@ -194,18 +205,20 @@ def closed_rows(trades: Sequence[Trade], places: int, is_hidden: bool) -> list[R
         tone = "liquidation" if liquidated else "plain"
         cells = (
             side_figure(trade.side, f"{leverage_text(trade.leverage)} {mode}"),
-            Figure(f"{trade.size:f}"),
+            Figure(f"{trade.size:,f}"),
             Figure(number(trade.entry, places)),
             Figure(leaving, tone),  # type: ignore[arg-type]  # one of two tone words
             Figure(reason_text(str(trade.reason)), "liquidation" if liquidated else "quiet"),
-            gain(trade.price_pnl, is_hidden=is_hidden),
-            Figure(signed(-trade.fees)),
-            Figure(signed(-trade.funding)),
-            Figure(signed(-trade.liquidation_fee)),
-            gain(trade.net, is_hidden=is_hidden),
+            amounts.gain(trade.price_pnl, is_hidden=is_hidden),
+            Figure(amounts.signed(-trade.fees)),
+            Figure(amounts.signed(-trade.funding)),
+            Figure(amounts.signed(-trade.liquidation_fee)),
+            amounts.gain(trade.net, is_hidden=is_hidden),
             gain(trade.r, is_hidden=is_hidden),
             Figure(excursion_text(trade, is_hidden), "quiet"),
             Figure(clock_text(trade.closed_ms)),
+            Figure(age_text(trade.closed_ms - trade.opened_ms), "quiet"),
+            Figure(amounts.signed(-trade.slippage), "quiet"),
         )
         rows.append(RowView(str(index), cells, is_liquidated=liquidated))
     return rows[::-1]
@@ -225,11 +238,11 @@ def journal_rows(entries: Iterable[Entry]) -> list[RowView]:
     return rows[::-1]
 
 
-def log_rows(events: Sequence[Event], places: int, newest: int = 200) -> list[RowView]:
+def log_rows(events: Sequence[Event], places: int, amounts: Amounts, newest: int = 200) -> list[RowView]:
     """Every event in words, newest first, the newest only."""
     rows = []
     for event in events[::-1][:newest]:
-        text = event_text(event, places)
+        text = event_text(event, places, amounts)
         if text:
             tone = "liquidation" if isinstance(event, Liquidated | LiquidationTriggered) else "plain"
             name = event.name.replace("_", " ").capitalize()
@@ -238,9 +251,9 @@ def log_rows(events: Sequence[Event], places: int, newest: int = 200) -> list[Ro
     return rows
 
 
-def event_text(event: Event, places: int) -> str:
+def event_text(event: Event, places: int, amounts: Amounts) -> str:
     """What happened, in one line; empty for events another line already tells."""
-    return _order_text(event, places) or _fill_text(event, places) or _account_text(event, places)
+    return _order_text(event, places) or _fill_text(event, places, amounts) or _account_text(event, places, amounts)
 
 
 def _order_text(event: Event, places: int) -> str:
@@ -260,7 +273,7 @@ def _order_text(event: Event, places: int) -> str:
             return ""
 
 
-def _fill_text(event: Event, places: int) -> str:
+def _fill_text(event: Event, places: int, amounts: Amounts) -> str:
     match event:
         case OrderTriggered():
             return f"Touched {number(event.trigger, places)}"
@@ -268,23 +281,23 @@ def _fill_text(event: Event, places: int) -> str:
             return "Its time passed without a fill"
         case OrderFilled():
             word = "Bought" if event.side.sign > 0 else "Sold"
-            return f"{word} {event.size:f} at {number(event.price, places)}, fee {number(event.fee)}"
+            return f"{word} {event.size:f} at {number(event.price, places)}, fee {amounts.text(event.fee)}"
         case FundingPaid():
-            return f"{percent(event.rate, 4)} on {number(event.mark, places)}: {signed(-event.amount)}"
+            return f"{percent(event.rate, 4)} on {number(event.mark, places)}: {amounts.signed(-event.amount)}"
         case _:
             return ""
 
 
-def _account_text(event: Event, places: int) -> str:
+def _account_text(event: Event, places: int, amounts: Amounts) -> str:
     match event:
         case LeverageChanged():
             return f"{leverage_text(event.leverage)} {event.margin_mode}"
         case MarginChanged():
-            return f"{signed(event.amount)} into the position: {event.reason.replace('_', ' ')}"
+            return f"{amounts.signed(event.amount)} into the position: {event.reason.replace('_', ' ')}"
         case LiquidationTriggered():
-            mark, needed = number(event.mark, places), number(event.requirement)
-            return f"Mark {mark}: equity {number(event.equity)}, needed {needed}"
+            mark, needed = number(event.mark, places), amounts.text(event.requirement)
+            return f"Mark {mark}: equity {amounts.text(event.equity)}, needed {needed}"
         case Liquidated():
-            return f"Cost {number(event.loss)}, borne by the venue {number(event.insurance)}"
+            return f"Cost {amounts.text(event.loss)}, borne by the venue {amounts.text(event.insurance)}"
         case _:
             return ""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from trainer.core.units import in_context
 from trainer.presenters.chart_views import LineKind, LineView
-from trainer.presenters.desk_sizing import TicketFields, entry_price
+from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import number, price_places
 from trainer.presenters.desk_worst_case import liquidation_after
-from trainer.presenters.figures import signed
 from trainer.presenters.lines import LineFacts, away_text
+from trainer.presenters.ticket_fields import TicketFields, TicketKind
 from trainer.session.session import Preview
 
 PREFIX = "preview_"
 
 
+@in_context
 def preview_lines(
     facts: LineFacts, fields: TicketFields, size: Decimal | None, preview: Preview | None
 ) -> tuple[LineView, ...]:
@@ -24,14 +26,21 @@ def preview_lines(
     entry = entry_price(fields, facts.mark)
     places = price_places(facts.rules.tick)
     lines = []
-    if fields.kind.needs_price and fields.price is not None:
-        lines.append(_line("entry", "entry_preview", fields.price, ("Entry", number(fields.price, places)), fields))
+    if fields.kind.rests and fields.price is not None:
+        word = "Trigger" if fields.kind.needs_price and fields.kind.is_triggered else "Entry"
+        word = "Activation" if fields.kind is TicketKind.TRAILING else word
+        lines.append(_line("entry", "entry_preview", fields.price, (word, number(fields.price, places)), fields))
+    if fields.kind.order_kind.has_limit and fields.limit is not None:
+        lines.append(_line("limit", "entry_preview", fields.limit, ("Limit", number(fields.limit, places)), fields))
+    if not fields.is_entry:
+        return tuple(lines)
     for name, level in (("stop", fields.stop), ("target", fields.target)):
         if level is None:
             continue
         cells: tuple[str, ...] = (name.capitalize(), number(level, places))
         if size is not None and size > 0 and not facts.is_hidden:
-            cells = (name.capitalize(), signed((level - entry) * size * fields.side.sign), away_text(facts, level)[0])
+            money = facts.rules.contract.gain(size * fields.side.sign, entry, level)
+            cells = (name.capitalize(), facts.amounts.signed(money), away_text(facts, level)[0])
         kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
         lines.append(_line(name, kind, level, cells, fields))
     level = liquidation_after(facts, preview)

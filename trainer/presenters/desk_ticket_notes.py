@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from trainer.coaching.refusals import refusal_text
+from trainer.coaching.refusals import UNCHANGED, refusal_text
 from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import PlaceOrder
-from trainer.presenters.desk_sizing import TicketFields, TicketKind, entry_price
-from trainer.presenters.desk_texts import number, price_places, share
+from trainer.engine.events import OrderRejected
+from trainer.engine.words import Reject
+from trainer.presenters.desk_sizing import entry_price
+from trainer.presenters.desk_texts import leverage_text, number, price_places, share
 from trainer.presenters.desk_views import FieldNote, LampState, LampView
 from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import LineFacts
+from trainer.presenters.ticket_fields import TicketFields, TicketKind
 from trainer.session.session import Preview, Session
 
 SMALL_RISK, LARGE_RISK = Decimal("0.01"), Decimal("0.02")
 FEES_OF_TARGET = Decimal("0.2")
 NARROW_STOP_ATR = 0.5
-_FIELD_OF = {"trigger": "price", "reduce_only": "size", "fraction": "size", "amount": "size", "expires": "time"}
+_FIELD_OF = {
+    "trigger": "price", "activation": "price", "reduce_only": "size", "side": "size", "fraction": "size",
+    "amount": "size", "callback": "trail", "offset": "trail",
+}  # fmt: skip
 _NAMES = (
     ("leverage", "Low leverage"),
     ("plan", "Entry and exit"),
@@ -46,16 +52,27 @@ KEPT = Judged("kept")
 
 @in_context
 def notes_of(
-    facts: LineFacts, fields: TicketFields, preview: Preview | None, command: PlaceOrder | None, session: Session
+    facts: LineFacts, fields: TicketFields, preview: Preview | None, command: PlaceOrder | None, largest: Decimal
 ) -> tuple[FieldNote, ...]:
     """One note a field: the refusal the venue would give, a stop past liquidation, a stop within the noise."""
     notes: list[FieldNote] = []
     if preview is not None and preview.rejected is not None and command is not None:
-        field = _FIELD_OF.get(preview.rejected.field, preview.rejected.field)
-        notes.append(FieldNote(field, refusal_text(preview.rejected)))
-    if fields.stop is not None and not any(note.field == "stop" for note in notes):
+        notes.append(_refused(facts, fields, preview.rejected, largest))
+    if fields.is_entry and fields.stop is not None and not any(note.field == "stop" for note in notes):
         notes += _stop_notes(facts, fields, preview)
     return tuple(notes)
+
+
+def _refused(facts: LineFacts, fields: TicketFields, rejected: OrderRejected, largest: Decimal) -> FieldNote:
+    """The refusal at its field; one for want of margin also names the size that would do."""
+    name = rejected.field
+    field = "limit" if name == "price" and fields.kind.order_kind.has_limit else _FIELD_OF.get(name, name)
+    text = refusal_text(rejected).removesuffix(UNCHANGED)
+    if rejected.reason == Reject.INSUFFICIENT_MARGIN:
+        most = f"Largest size at {leverage_text(facts.state.leverage)}: {facts.amounts.size(largest)}."
+        # the venue rounds what is missing to cents, which says nothing in coin
+        text = f"This size needs more margin than is free. {most}" if facts.amounts.is_inverse else f"{text} {most}"
+    return FieldNote(field, text)
 
 
 def _stop_notes(facts: LineFacts, fields: TicketFields, preview: Preview | None) -> list[FieldNote]:
@@ -104,7 +121,7 @@ def _leverage(preview: Preview | None, facts: LineFacts, ceiling: Decimal) -> Ju
 
 
 def _plan(fields: TicketFields, preview: Preview | None) -> Judged:
-    if preview is None:
+    if preview is None or not fields.is_entry:
         return UNKNOWN
     if fields.stop is None:
         return Judged("broken", "Still open: a stop. With it the loss is chosen before the entry.")
@@ -149,8 +166,9 @@ def _cost(fields: TicketFields, facts: LineFacts, preview: Preview | None) -> Ju
     if preview is None or fields.target is None or fields.kind is TicketKind.LIMIT:
         return UNKNOWN if preview is None or fields.target is None else KEPT
     entry = entry_price(fields, facts.mark)
-    size = share(preview.notional, entry)
-    gain = (fields.target - entry) * fields.side.sign * size
+    gain = share(preview.notional, entry) * (fields.target - entry) * fields.side.sign
+    if facts.amounts.is_inverse:
+        gain = gain * entry / fields.target
     if gain <= ZERO:
         return UNKNOWN
     cost = preview.fees_in_out

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from trainer.engine.events import Event, FundingPaid, Liquidated, OrderCancelled, OrderExpired, OrderFilled
 from trainer.engine.rules import VenueRules
+from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.desk_rows import reason_text
-from trainer.presenters.desk_texts import coin_and_quote, number, price_places, share
+from trainer.presenters.desk_texts import number, price_places, share
 from trainer.presenters.desk_views import ToastView
 from trainer.presenters.figures import percent, signed
 from trainer.session.session import PauseOn
@@ -35,15 +36,17 @@ def toasts_of(events: Iterable[Event], rules: VenueRules, one_r: Decimal | None)
 
 
 def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None) -> ToastView | None:
-    quote = coin_and_quote(rules.symbol)[1]
+    amounts = amounts_of(rules)
     match event:
         case OrderFilled():
-            return _fill_toast(event, places, one_r)
+            return _fill_toast(event, places, one_r, amounts)
         case FundingPaid():
             word = "paid" if event.amount > 0 else "received"
-            return ToastView("Funding", f"{word} {number(abs(event.amount))} {quote} at {percent(event.rate, 4)}")
+            return ToastView(
+                "Funding", f"{word} {amounts.text(abs(event.amount))} {amounts.settled} at {percent(event.rate, 4)}"
+            )
         case Liquidated():
-            text = f"cost {number(event.loss)} {quote}{in_r(-event.loss, one_r)}"
+            text = f"cost {amounts.text(event.loss)} {amounts.settled}{in_r(-event.loss, one_r)}"
             return ToastView("Liquidated", text, "liquidation", "explain", "Explain")
         case OrderExpired():
             return ToastView("Order expired", "without a fill")
@@ -53,15 +56,15 @@ def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None) 
             return None
 
 
-def _fill_toast(event: OrderFilled, places: int, one_r: Decimal | None) -> ToastView | None:
+def _fill_toast(event: OrderFilled, places: int, one_r: Decimal | None, amounts: Amounts) -> ToastView | None:
     reason = reason_text(event.reason)
     if reason == "Liquidated":
         return None
     price = number(event.price, places)
     if reason in ("Stop", "Target", "Time stop", "Closed"):
-        result = f", {signed(event.realised_pnl)}{in_r(event.realised_pnl, one_r)}"
+        result = f", {amounts.signed(event.realised_pnl)}{in_r(event.realised_pnl, one_r)}"
         return ToastView(f"{reason} filled" if reason != "Closed" else "Closed", f"at {price}{result}")
-    return ToastView("Bought" if event.side.sign > 0 else "Sold", f"{event.size:f} at {price}")
+    return ToastView("Bought" if event.side.sign > 0 else "Sold", f"{event.size:,f} at {price}")
 
 
 def in_r(money: Decimal, one_r: Decimal | None) -> str:

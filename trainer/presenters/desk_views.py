@@ -37,6 +37,10 @@ class AccountView:
     margin_ratio: Figure
     effective_leverage: Figure
     pnl: Figure
+    equity_worth: str = ""
+    """What equity in coin is worth in quote; empty where money is in quote."""
+    ratio: float | None = None
+    """Margin ratio as a fraction, None when flat."""
     is_pnl_hidden: bool = False
 
 
@@ -222,6 +226,9 @@ class TicketView:
     submit_text: str
     can_submit: bool
     friction_text: str = ""
+    is_training: bool = True
+    is_market_move: bool = False
+    """Whether nothing was typed since the view before: what changed, the market changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from trainer.core.units import in_context
 from trainer.engine.margin import liquidation_price
 from trainer.engine.state import Position
 from trainer.engine.words import Role
-from trainer.presenters.desk_texts import clock_text, coin_and_quote, gain, number, price_places, share, tone_of
+from trainer.presenters.desk_texts import clock_text, number, price_places, share, tone_of
 from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
 from trainer.presenters.figures import percent, signed, signed_percent
 from trainer.presenters.lines import LineFacts, break_even
@@ -50,8 +50,7 @@ def _caption(facts: LineFacts) -> str:
     position = facts.state.position
     if position is None:
         return "no position"
-    coin = coin_and_quote(facts.rules.symbol)[0]
-    return f"open {position.side.value}, {position.quantity:f} {coin}"
+    return f"open {position.side.value}, {facts.amounts.size(position.quantity)}"
 
 
 @in_context
@@ -65,23 +64,29 @@ def _now_column(session: Session, facts: LineFacts) -> Column:
     level = break_even(position, facts.rules)
     change = (level - facts.mark) / facts.mark
     return {
-        "margin": Figure(number(account.position_margin)),
-        "notional": Figure(number(position.notional(facts.mark))),
+        "margin": _money(facts, account.position_margin),
+        "notional": _money(facts, position.notional(facts.mark)),
         "leverage": Figure(f"{number(account.effective_leverage)}×"),
-        "fees": Figure(number(position.fees + closing)),
-        "funding": _funding(session, position, facts.mark),
+        "fees": _money(facts, position.fees + closing),
+        "funding": _funding(session, position, facts),
         **_liquidation(facts, facts.liquidation),
         "loss": _loss_now(facts, position),
         "break_even": Figure(f"{number(level, places)} ({signed_percent(change, 1)})"),
     }
 
 
-def _funding(session: Session, position: Position, mark: Decimal) -> Figure:
+def _money(facts: LineFacts, value: Decimal) -> Figure:
+    """An amount; one in coin with its value in quote after a dot, which a narrow column leaves to the tooltip."""
+    worth = facts.amounts.beside(value, facts.mark)
+    return Figure(f"{facts.amounts.text(value)} · {worth}" if worth else facts.amounts.text(value))
+
+
+def _funding(session: Session, position: Position, facts: LineFacts) -> Figure:
     now = session.market.close_ms(session.cursor)
     settled = [stamp.rate for stamp in session.market.funding if stamp.time_ms < now]
     if not settled or session.market.next_funding(session.cursor) is None:
         return NONE
-    return gain(-position.size * mark * settled[-1])
+    return facts.amounts.gain(-position.side.sign * position.notional(facts.mark) * settled[-1])
 
 
 def _liquidation(facts: LineFacts, level: Decimal | None) -> Column:
@@ -107,7 +112,7 @@ def _loss_now(facts: LineFacts, position: Position) -> Figure:
 
 
 def _loss(facts: LineFacts, loss: Decimal, one_r: Decimal | None) -> Figure:
-    parts = [signed(loss), signed_percent(share(loss, facts.state.bankroll), 1)]
+    parts = [facts.amounts.signed(loss), signed_percent(share(loss, facts.state.bankroll), 1)]
     if one_r:
         parts.append(f"{signed(share(loss, one_r), 1)} R")
     return Figure(" · ".join(parts), tone_of(loss))
@@ -117,15 +122,15 @@ def _loss(facts: LineFacts, loss: Decimal, one_r: Decimal | None) -> Figure:
 def _after_column(facts: LineFacts, preview: Preview) -> Column:
     places = price_places(facts.rules.tick)
     column: Column = {
-        "margin": Figure(number(preview.margin)),
-        "notional": Figure(number(preview.notional)),
+        "margin": _money(facts, preview.margin),
+        "notional": _money(facts, preview.notional),
         "leverage": Figure(f"{number(preview.effective_leverage)}×"),
-        "fees": Figure(number(preview.fees_in_out)),
-        "funding": gain(-preview.next_funding_amount) if preview.next_funding_amount is not None else NONE,
+        "fees": _money(facts, preview.fees_in_out),
+        "funding": NONE if preview.next_funding_amount is None else facts.amounts.gain(-preview.next_funding_amount),
         **_liquidation(facts, preview.liquidation_price),
         "loss": Figure("no stop", "caution"),
         "break_even": NONE,
-        "slippage": Figure(number(preview.slippage)) if preview.slippage is not None else NONE,
+        "slippage": _money(facts, preview.slippage) if preview.slippage is not None else NONE,
     }
     if preview.loss_at_stop is not None:
         column["loss"] = _loss(facts, -abs(preview.loss_at_stop), preview.one_r)

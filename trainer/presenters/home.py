@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.core.errors import TrainerError
 from trainer.core.settings import Settings
+from trainer.engine.contract import Contract
 from trainer.journal.records import SessionSummary
 from trainer.presenters.figures import money, plain, read_number
 from trainer.presenters.home_cards import (
@@ -36,6 +37,7 @@ from trainer.presenters.home_views import (
 )
 from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.scenarios.load import ScenarioHeader
+from trainer.session.markets import contract_at
 from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
 
 SMALLEST_BANKROLL, LARGEST_BANKROLL = Decimal(100), Decimal(10_000_000)
@@ -183,7 +185,7 @@ class HomePresenter(QObject):
         header = self._header(scenario_id)
         if header is None or venue not in list_venues():
             return None
-        return venue_card(load_rules(venue, header.symbol))
+        return venue_card(load_rules(venue, contract_at(venue, header.symbol) or header.symbol))
 
     def check_start(
         self, scenario_id: str, bankroll: str, venue: str, *, is_blind: bool, hide_result: bool
@@ -275,13 +277,13 @@ def _venues(symbol: str) -> tuple[VenueChoice, ...]:
             file = read_venue(venues_dir() / f"{venue}.toml")
         except TrainerError:
             continue
-        if symbol in file.symbols:
-            row = file.symbols[symbol]
-            leverage = f"up to {row.maximum_leverage}×"
-            doubt = ", approximate" if load_rules(venue, symbol).is_approximate else ""
-            found.append(
-                VenueChoice(venue, venue_title(venue), f"{leverage}, taker fee {plain(file.taker_fee * 100)} %{doubt}")
-            )
+        contract = contract_at(venue, symbol)
+        if contract is not None:
+            rules = load_rules(venue, contract)
+            note = f"up to {rules.maximum_leverage}×, taker fee {plain(file.taker_fee * 100)} %"
+            note += f", margin in {coin_of(symbol)}" if rules.contract is Contract.INVERSE else ""
+            note += ", approximate" if rules.is_approximate else ""
+            found.append(VenueChoice(venue, venue_title(venue), note))
     return tuple(found)
 
 

@@ -100,7 +100,7 @@ class StartView:
 
 @dataclass(frozen=True, slots=True)
 class StartChoice:
-    """The terms of a new session as chosen; the bankroll is in the settlement asset."""
+    """The terms of a new session as chosen; the bankroll is in quote."""
 
     scenario_id: str
     bankroll: Decimal

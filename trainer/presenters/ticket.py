@@ -9,35 +9,39 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trainer.core.clock import DAY_MS, MINUTE_MS
 from trainer.core.errors import TrainerError
-from trainer.engine.commands import PlaceOrder, SetLeverage
+from trainer.core.settings import TicketTemplate
+from trainer.core.units import floor_to, in_context
+from trainer.engine.commands import Note, PlaceOrder, SetLeverage
 from trainer.engine.events import Event, Liquidated
-from trainer.engine.words import MarginMode, Side
+from trainer.engine.words import MarginMode, Side, TimeInForce, TriggerSource
+from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
 from trainer.presenters.desk_leverage import leverage_hint
 from trainer.presenters.desk_orders import DeskOrders
 from trainer.presenters.desk_sizing import (
     SizeBasis,
-    SizeUnit,
-    TicketFields,
-    TicketKind,
-    coin_size,
-    command_of,
+    contract_size,
     entry_price,
     largest_size,
     risk_money,
     sentence_of,
-    still_open,
 )
-from trainer.presenters.desk_texts import coin_and_quote, number
+from trainer.presenters.desk_texts import number
 from trainer.presenters.desk_ticket_lines import preview_lines
 from trainer.presenters.desk_ticket_notes import lamps_of, notes_of
 from trainer.presenters.desk_views import LeverageHint, TicketView
 from trainer.presenters.desk_worst_case import worst_case
+from trainer.presenters.figures import plain
+from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields, TicketKind, command_of, still_open
+from trainer.presenters.ticket_templates import Filled, filled_by, template_of
 from trainer.session.session import Preview, Session
 
 DEBOUNCE_MS = 30
 FRICTION_BARS = 5
-NUMBER_FIELDS = ("size", "price", "stop", "target", "probability")
+NUMBER_FIELDS = ("size", "price", "limit", "trail", "stop", "target", "probability")
+TIME_FIELDS = ("time_exit", "expires")
+UNPLANNED, MODE = "unplanned", "mode"
+"""Kinds of the notes that fast mode writes into the journal."""
 
 
 class OrderTicketPresenter(QObject):
@@ -51,6 +55,10 @@ class OrderTicketPresenter(QObject):
     """The order was placed: the fields start again."""
     field_dragged = Signal(str, object)
     """A preview line was dragged: field name and Decimal to show in it."""
+    templates_changed = Signal(object)
+    """tuple[TicketTemplate, ...]: the learner kept or removed one."""
+    filled = Signal(object)
+    """Filled: texts a template puts into the fields."""
 
     def __init__(
         self,
@@ -63,16 +71,20 @@ class OrderTicketPresenter(QObject):
         """An empty ticket to buy at market."""
         super().__init__(parent)
         self._session, self._board, self._orders = session, board, orders
-        self._options = options
-        self._fields = TicketFields()
+        self._amounts = amounts_of(session.market.rules)
+        self._is_training = options.is_training
+        self._ceiling = options.ceiling
+        self.templates = options.templates
+        self._fields = self._fresh_fields()
         self._shut_until = -1
+        self._is_edited = True
         self._view: TicketView | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("ticket_debounce")
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self.refresh)
-        board.moved.connect(self.schedule)
+        board.moved.connect(self._on_moved)
 
     @property
     def fields(self) -> TicketFields:
@@ -109,24 +121,96 @@ class OrderTicketPresenter(QObject):
             value = value / 100
         self._edit(**{field: value})
 
-    def set_time_exit(self, text: str) -> bool:
-        """Hours and minutes in UTC, the next time the clock shows them; returns whether the text can be read."""
+    def set_time(self, field: str, text: str) -> bool:
+        """One of TIME_FIELDS as hours and minutes UTC, the next time the clock shows them; whether it can be read."""
+        if field not in TIME_FIELDS:
+            raise ValueError(field)
         parts = text.strip().split(":")
         if not text.strip():
-            self._edit(time_exit=None)
+            self._edit(**{field: None})
             return True
         if len(parts) != 2 or not all(part.isdigit() for part in parts) or int(parts[0]) > 23 or int(parts[1]) > 59:
-            self._edit(time_exit=None)
+            self._edit(**{field: None})
             return False
         now = self._board.now_ms
         wanted = now - now % DAY_MS + (int(parts[0]) * 60 + int(parts[1])) * MINUTE_MS
-        self._edit(time_exit=wanted if wanted > now else wanted + DAY_MS)
+        self._edit(**{field: wanted if wanted > now else wanted + DAY_MS})
         return True
+
+    def set_flag(self, field: str, is_on: bool) -> None:
+        """'reduce_only', 'post_only' or 'is_trail_percent'."""
+        if field not in ("reduce_only", "post_only", "is_trail_percent"):
+            raise ValueError(field)
+        self._edit(**{field: is_on})
+
+    def set_time_in_force(self, force: str) -> None:
+        """'gtc', 'ioc', 'fok' or 'gtd'."""
+        self._edit(time_in_force=TimeInForce(force))
+
+    def set_source(self, source: str) -> None:
+        """The series a trigger watches: 'last' or 'mark'."""
+        self._edit(source=TriggerSource(source))
+
+    def set_training(self, is_training: bool) -> None:
+        """Shut the entry until the plan is whole, or not; every change is written into the journal."""
+        if is_training == self._is_training:
+            return
+        self._is_training = is_training
+        words = "Training mode: the entry waits for the plan." if is_training else "Fast mode: entries without a plan."
+        if not self._session.is_finished:
+            self._orders.give(Note(text=words, kind=MODE))
+        self.refresh()
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the entry waits for the plan."""
+        return self._is_training
+
+    def apply_template(self, template: TicketTemplate) -> None:
+        """Fill the fields a template names from the present price; the learner reads and sends them."""
+        filled = filled_by(template, self._board.facts(), self._fields, self._board.now_ms)
+        self._edit(kind=filled.kind)
+        if filled.unit is not None:
+            self._edit(unit=filled.unit)
+        self.filled.emit(filled)
+        self.refresh()
+
+    @Slot(str)
+    def keep_template(self, name: str) -> None:
+        """Keep the ticket as it stands under a name, in the place of one of that name."""
+        fresh = template_of(name, self._fields, self._board.facts(), self._board.now_ms)
+        self._set_templates((*(item for item in self.templates if item.name != name), fresh))
+
+    @Slot(str)
+    def remove_template(self, name: str) -> None:
+        """Forget a template."""
+        self._set_templates(tuple(item for item in self.templates if item.name != name))
+
+    def _set_templates(self, templates: tuple[TicketTemplate, ...]) -> None:
+        self.templates = templates
+        self.templates_changed.emit(templates)
+
+    def size_share(self, per_cent: Decimal) -> None:
+        """Type a share of the largest affordable size into the size field."""
+        rules = self._session.market.rules
+        self._edit(unit=self._counted)
+        text = plain(floor_to(self.largest() * per_cent / HUNDRED, rules.lot))
+        self.filled.emit(Filled(kind=self._fields.kind, texts={"size": text}))
+        self.refresh()
+
+    def _fresh_fields(self) -> TicketFields:
+        return TicketFields(unit=self._counted)
+
+    @property
+    def _counted(self) -> SizeUnit:
+        """The unit the contract is counted in."""
+        return SizeUnit.QUOTE if self._amounts.is_inverse else SizeUnit.COIN
 
     def _edit(self, **values: object) -> None:
         fields = replace(self._fields, **values)  # type: ignore[arg-type]  # each caller passes its field's type
         if fields != self._fields:
             self._fields = fields
+            self._is_edited = True
             self.schedule()
 
     @Slot()
@@ -134,6 +218,10 @@ class OrderTicketPresenter(QObject):
         """Ask for a preview soon."""
         if not self._timer.isActive():
             self._timer.start()
+
+    @Slot()
+    def _on_moved(self) -> None:
+        self.schedule()
 
     # leverage
 
@@ -151,32 +239,44 @@ class OrderTicketPresenter(QObject):
 
     def hint(self, leverage: Decimal) -> LeverageHint:
         """What a leverage would mean for the order being built, for the slider while it moves."""
-        return leverage_hint(self._board.facts(), self._fields, self._coin_size(), leverage)
+        return leverage_hint(self._board.facts(), self._fields, self._size(), leverage)
 
     # submit
 
     def missing(self) -> tuple[str, ...]:
         """What keeps the entry shut."""
-        return still_open(self._fields, is_training=self._options.is_training)
+        return still_open(self._fields, is_training=self._is_training)
 
     def submit(self) -> bool:
         """Place the order; returns whether it was accepted. A shut entry sends nothing."""
+        self._is_edited = True
         self.refresh()
         command = self._command()
         if command is None or not self.view.can_submit:
             return False
+        unplanned = still_open(self._fields, is_training=True) if self._fields.is_entry else ()
         rejected = self._orders.give(command)
         if rejected is not None or self._session.is_finished:
             self.refresh()
             return False
-        self._fields = TicketFields(side=self._fields.side, kind=self._fields.kind, unit=self._fields.unit)
+        if unplanned:
+            self._orders.give(Note(text=f"Entered in fast mode without {', '.join(unplanned)}.", kind=UNPLANNED))
+        kept = self._fields
+        self._fields = replace(self._fresh_fields(), side=kept.side, kind=kept.kind, unit=kept.unit, source=kept.source)
         self.cleared.emit()
         self.refresh()
         return True
 
+    def one_click(self, side: str) -> bool:
+        """In fast mode: the typed size at market on a side, at once; whether it was accepted."""
+        if self._is_training:
+            return False
+        self._edit(side=Side(side), kind=TicketKind.MARKET, reduce_only=False)
+        return self.submit()
+
     def note_events(self, events: tuple[Event, ...]) -> None:
         """Shut new entries for some bars after a liquidation."""
-        if self._options.is_training and any(isinstance(event, Liquidated) for event in events):
+        if self._is_training and any(isinstance(event, Liquidated) for event in events):
             self._shut_until = self._session.cursor + FRICTION_BARS
 
     # preview
@@ -186,18 +286,19 @@ class OrderTicketPresenter(QObject):
         """Work out and publish the view."""
         self._timer.stop()
         facts, fields = self._board.facts(), self._fields
-        size = self._coin_size()
+        size = self._size()
         command = command_of(fields, size)
         preview = self._preview(command)
-        coin, quote = coin_and_quote(self._session.market.symbol)
-        notes = notes_of(facts, fields, preview, command, self._session)
-        lamps, sentence = lamps_of(self._session, facts, fields, preview, self._options.ceiling)
+        amounts = self._amounts
+        largest = self.largest()
+        notes = notes_of(facts, fields, preview, command, largest)
+        lamps, sentence = lamps_of(self._session, facts, fields, preview, self._ceiling)
         submit, is_open = self._submit_state(size, any(note.is_error and note.field == "stop" for note in notes))
         self._view = TicketView(
-            coin=coin,
-            quote=quote,
-            maximum_text=f"max {self.largest():f} {coin}",
-            size_text=self._size_text(size, coin, preview),
+            coin=amounts.coin,
+            quote=amounts.quote,
+            maximum_text=f"max {amounts.size(largest)}",
+            size_text=self._size_text(size, preview),
             is_mode_locked=facts.state.position is not None or bool(facts.state.orders),
             margin_mode=facts.state.margin_mode.value,
             leverage=leverage_hint(facts, fields, size, facts.state.leverage),
@@ -208,7 +309,10 @@ class OrderTicketPresenter(QObject):
             submit_text=submit,
             can_submit=is_open,
             friction_text=self._friction_text(),
+            is_training=self._is_training,
+            is_market_move=not self._is_edited,
         )
+        self._is_edited = False
         self.changed.emit(self._view)
         self.lines_changed.emit(preview_lines(facts, fields, size, preview))
 
@@ -218,15 +322,14 @@ class OrderTicketPresenter(QObject):
         self.field_dragged.emit(field, price)
 
     def largest(self) -> Decimal:
-        """Largest size the free margin opens at the present leverage."""
-        state, rules = self._session.state, self._session.market.rules
-        entry = entry_price(self._fields, self._last())
+        """Largest size the free margin opens at the present leverage, or what a reduce-only order can close."""
+        state, rules, fields = self._session.state, self._session.market.rules, self._fields
+        entry = entry_price(fields, self._last())
         closing = Decimal(0)
-        if state.position is not None and state.position.side is not self._fields.side:
+        if state.position is not None and state.position.side is not fields.side:
             closing = state.position.quantity
-        return largest_size(
-            self._session.account().free_margin, entry, state.leverage, rules, self._fields.side, closing
-        )
+        free = Decimal(0) if fields.reduce_only else self._session.account().free_margin
+        return largest_size(free, entry, state.leverage, rules, fields.side, closing)
 
     def _preview(self, command: PlaceOrder | None) -> Preview | None:
         if command is None or self._session.is_finished:
@@ -236,11 +339,12 @@ class OrderTicketPresenter(QObject):
         except TrainerError:
             return None
 
-    def _coin_size(self) -> Decimal | None:
-        """Coin size; one from a risk is shrunk until the previewed loss fits it."""
+    @in_context
+    def _size(self) -> Decimal | None:
+        """Size in contract units; one from a risk is shrunk until the previewed loss fits it."""
         basis = SizeBasis(entry_price(self._fields, self._last()), self._session.state.bankroll, self._one_r())
         rules = self._session.market.rules
-        size = coin_size(self._fields, basis, rules)
+        size = contract_size(self._fields, basis, rules)
         wanted = risk_money(self._fields, basis)
         if size is None or size <= 0 or wanted is None:
             return size
@@ -248,7 +352,7 @@ class OrderTicketPresenter(QObject):
         loss = abs(preview.one_r) if preview is not None and preview.one_r is not None else None
         if preview is None or preview.rejected is not None or loss is None or loss <= wanted:
             return size
-        return (size * wanted / loss / rules.lot).to_integral_value(rounding="ROUND_DOWN") * rules.lot
+        return floor_to(size * wanted / loss, rules.lot)
 
     def _one_r(self) -> Decimal:
         return self._board.last_one_r or self._session.state.bankroll / 100
@@ -257,12 +361,19 @@ class OrderTicketPresenter(QObject):
         return self._session.market.last_close(self._session.cursor)
 
     def _command(self) -> PlaceOrder | None:
-        return command_of(self._fields, self._coin_size())
+        return command_of(self._fields, self._size())
 
-    def _size_text(self, size: Decimal | None, coin: str, preview: Preview | None) -> str:
-        if size is None or self._fields.unit is SizeUnit.COIN:
+    def _size_text(self, size: Decimal | None, preview: Preview | None) -> str:
+        if size is None or self._fields.unit is self._counted:
             return ""
-        return f"= {size:f} {coin}" + ("" if preview is None else f", {number(preview.notional, 0)} notional")
+        amounts = self._amounts
+        text = f"= {amounts.size(size)}"
+        if preview is None:
+            return text
+        worth = (
+            f"{amounts.text(preview.notional)} {amounts.coin}" if amounts.is_inverse else number(preview.notional, 0)
+        )
+        return f"{text}, {worth} notional"
 
     def _friction_text(self) -> str:
         left = self._shut_until - self._session.cursor
@@ -271,13 +382,13 @@ class OrderTicketPresenter(QObject):
     def _submit_state(self, size: Decimal | None, is_stop_wrong: bool) -> tuple[str, bool]:
         if self._session.is_finished:
             return "Session finished", False
-        if self._friction_text():
+        if self._fields.is_entry and self._friction_text():
             return self._friction_text(), False
         sentence = sentence_of(self.missing())
         if sentence:
             return sentence, False
         if size is None or size <= 0:
             return "The size is below one lot", False
-        coin = coin_and_quote(self._session.market.symbol)[0]
         word = "Buy" if self._fields.side is Side.LONG else "Sell"
-        return f"{word} {size:f} {coin}", not is_stop_wrong
+        verb = f"Reduce: {word.lower()}" if self._fields.reduce_only else word
+        return f"{verb} {self._amounts.size(size)}", not is_stop_wrong

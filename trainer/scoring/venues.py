@@ -33,20 +33,27 @@ class VenueRow:
 
 @in_context
 def under_venues(
-    markets: Sequence[Market], decisions: Sequence[Decision], bankroll: Decimal, stop: int
+    markets: Sequence[Market],
+    decisions: Sequence[Decision],
+    bankroll: Decimal,
+    stop: int,
+    own: Contract = Contract.LINEAR,
 ) -> tuple[VenueRow, ...]:
     """Run the log over bars [start, stop) of each market; prices go to the venue's tick, sizes down to its lot.
 
-    An inverse contract is traded with a bankroll in coin bought at the start, and for the same value at each decision.
+    The log's sizes and the bankroll are those of `own`. A contract of the other kind is traded with the bankroll
+    exchanged at the start, and for the same value at each decision.
     """
-    return tuple(_row(market, decisions, bankroll, stop) for market in markets)
+    return tuple(_row(market, decisions, bankroll, stop, own) for market in markets)
 
 
-def _row(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop: int) -> VenueRow:
+def _row(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop: int, own: Contract) -> VenueRow:
     rules = market.rules
     inverse = rules.contract is Contract.INVERSE
-    stake = money(bankroll / market.last_close(market.start)) if inverse else bankroll
-    log = [Decision(one.bar, on_grid_of(rules, one.command, market.last_close(one.bar))) for one in decisions]
+    stake, first = bankroll, market.last_close(market.start)
+    if rules.contract is not own:
+        stake = money(bankroll / first if inverse else bankroll * first)
+    log = [Decision(one.bar, on_grid_of(rules, one.command, market.last_close(one.bar), own)) for one in decisions]
     outcome = run(market, log, stake, stop)
     mark = market.mark_close(outcome.stop - 1)
     worth = mark if inverse else ONE
@@ -62,13 +69,14 @@ def _row(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop:
     )
 
 
-def on_grid_of(rules: VenueRules, command: Command, last: Decimal) -> Command:
-    """The command with prices on the nearest tick and sizes on the lot below; coins become value where it counts."""
+def on_grid_of(rules: VenueRules, command: Command, last: Decimal, own: Contract = Contract.LINEAR) -> Command:
+    """The command with prices on the nearest tick and sizes on the lot below; coins become value, or the reverse."""
     if not isinstance(command, PlaceOrder | AmendOrder):
         return command
     size = command.size
-    if size is not None and rules.contract is Contract.INVERSE:
-        size *= command.price or command.trigger or last
+    if size is not None and rules.contract is not own:
+        at = command.price or command.trigger or last
+        size = size * at if rules.contract is Contract.INVERSE else size / at
     if isinstance(command, PlaceOrder):
         offset, activation = _nearest(command.offset, rules.tick), _nearest(command.activation, rules.tick)
         command = replace(command, offset=offset, activation=activation)

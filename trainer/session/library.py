@@ -17,7 +17,7 @@ from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.scenarios.load import Scenario, ScenarioHeader, list_scenarios, load_scenario
 from trainer.scoring.progress import SessionResult, result_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
-from trainer.session.markets import market_of
+from trainer.session.markets import market_of, stake_of
 from trainer.session.session import Session, SessionError
 from trainer.storage.store import Store, StoredScore
 
@@ -26,7 +26,10 @@ SMALLEST_BANKROLL, LARGEST_BANKROLL = Decimal(100), Decimal(10_000_000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTerms:
-    """What a learner chooses before a session; None takes the scenario's own. Bankroll in the settlement asset."""
+    """What a learner chooses before a session; None takes the scenario's own.
+
+    Bankroll in quote; a coin-margined session begins with the coin it buys at the first price.
+    """
 
     scenario_id: str
     bankroll: Decimal | None = None
@@ -72,7 +75,7 @@ class Library:
             timeframe_ms=scenario.timeframe_ms,
             rules=market.rules,
             engine_version=ENGINE_VERSION,
-            bankroll=bankroll,
+            bankroll=stake_of(market, bankroll),
             start_bar=market.start,
             last_bar=len(market) - 1,
             started_ms=int(time.time() * 1000),

@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.errors import FieldError
+from trainer.core.units import money
+from trainer.engine.contract import Contract
 from trainer.engine.joined import joined
 from trainer.engine.market import FundingStamp, Hazard, Market
 from trainer.engine.rules import VenueRules
@@ -25,14 +27,19 @@ def market_of(
 ) -> Market:
     """The market of a scenario under a venue's rules (its own by default), or under rules kept by a session."""
     if rules is None:
-        rules = load_rules(_known(venue or scenario.venue), scenario.symbol)
+        chosen = _known(venue or scenario.venue)
+        rules = _same(chosen, scenario.symbol)
     funding = tuple(FundingStamp(stamp.time_ms, Decimal(stamp.rate)) for stamp in scenario.funding)
     start = max(0, scenario.start_index - 1)
     own = replace(_market(rules, scenario.series, funding, start, path_rule), hazards=_hazards(scenario))
     if not scenario.others:
         return own
     further = zip(scenario.record.market, scenario.others, strict=True)
-    return joined([own, *(_market(load_rules(rules.venue, row.symbol), one, (), 0, path_rule) for row, one in further)])
+    return joined([own, *(_market(_same(rules.venue, row.symbol), one, (), 0, path_rule) for row, one in further)])
+
+
+def _same(venue: str, symbol: str) -> VenueRules:
+    return load_rules(venue, contract_at(venue, symbol) or symbol)
 
 
 def _market(
@@ -54,11 +61,24 @@ def rivals(market: Market) -> tuple[Market, ...]:
     found = [market]
     for venue in list_venues():
         if venue != market.rules.venue:
-            symbols = read_venue(venues_dir() / f"{venue}.toml").symbols
-            symbol = next((name for name in (market.symbol, market.symbol.removesuffix("T")) if name in symbols), None)
+            symbol = contract_at(venue, market.symbol)
             if symbol is not None:
                 found.append(replace(market, rules=load_rules(venue, symbol)))
     return tuple(found)
+
+
+def contract_at(venue: str, symbol: str) -> str | None:
+    """The venue's contract on a symbol's coin: this one, else the linear or inverse one of the same coin."""
+    symbols = read_venue(venues_dir() / f"{venue}.toml").symbols
+    coin = symbol.removesuffix("T").removesuffix("USD")
+    return next((name for name in (symbol, f"{coin}USD", f"{coin}USDT") if name in symbols), None)
+
+
+def stake_of(market: Market, bankroll: Decimal) -> Decimal:
+    """A bankroll in quote as the settlement asset: the coin it buys at the first price of an inverse contract."""
+    if market.rules.contract is not Contract.INVERSE:
+        return bankroll
+    return money(bankroll / market.last_close(market.start))
 
 
 def _known(venue: str) -> str:

@@ -10,8 +10,9 @@ from enum import StrEnum
 import numpy as np
 
 from trainer.core.clock import DAY_MS, HOUR_MS
-from trainer.core.units import in_context
+from trainer.core.units import ONE, in_context
 from trainer.engine.account import account
+from trainer.engine.contract import Contract
 from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationTriggered, OrderFilled
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
@@ -135,6 +136,9 @@ def r_level(state: State, one_r: Decimal | None, multiple: int) -> Decimal | Non
     position = state.position
     if position is None or not one_r:
         return None
+    if position.contract is Contract.INVERSE:
+        turned = ONE / position.entry - multiple * one_r / position.size
+        return ONE / turned if turned > 0 else None
     return position.entry + multiple * one_r / position.size
 
 

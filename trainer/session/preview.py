@@ -10,6 +10,7 @@ from trainer.engine.account import Account, account
 from trainer.engine.apply import apply
 from trainer.engine.book import Book
 from trainer.engine.commands import Command
+from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.events import Event, OrderFilled, OrderRejected
 from trainer.engine.margin import liquidation_price
@@ -94,7 +95,6 @@ def _described(
     leave = stop.level if stop is not None and not _beyond(position, stop.level, level) else None
     loss, closing = _loss(position, leave, level, market, bar, after)
     stamp = market.next_funding(bar)
-    sign = Decimal(position.side.sign)
     out = closing if leave is not None else notional * rules.taker_fee
     return Preview(
         rejected=None,
@@ -112,11 +112,19 @@ def _described(
         loss_at_stop=loss if leave is not None else None,
         risk_fraction=loss / after.bankroll if loss is not None else None,
         one_r=loss,
-        break_even=(sign * position.quantity * position.entry + position.fees + position.funding)
-        / (position.quantity * (sign - (rules.taker_fee if market.use_fees else ZERO))),
+        break_even=_break_even(position, rules.taker_fee if market.use_fees else ZERO),
         fill_price=price,
         slippage=sum((fill.half_spread + fill.impact for fill in fills), ZERO),
     )
+
+
+def _break_even(position: Position, rate: Decimal) -> Decimal:
+    """Price at which closing at this fee rate ends at 0: sign q (P - E) = costs + P q t, inverse sign K (1/E - 1/P) =
+    costs + K t / P."""
+    sign, size, costs = Decimal(position.side.sign), position.quantity, position.fees + position.funding
+    if position.contract is Contract.INVERSE:
+        return size * (sign + rate) / (sign * size / position.entry - costs)
+    return (sign * size * position.entry + costs) / (size * (sign - rate))
 
 
 def _beyond(position: Position, stop: Decimal, level: Decimal | None) -> bool:
@@ -134,8 +142,8 @@ def _loss(
         return (behind + position.fees, ZERO) if level is not None else (None, ZERO)
     cost = slipped(market, bar, position.side.opposite, position.quantity, stop, ZERO)
     price = cost.price if cost is not None else stop
-    closing = position.quantity * price * fee_rate
-    return position.side.sign * position.quantity * (position.entry - price) + position.fees + closing, closing
+    closing = position.notional(price) * fee_rate
+    return position.fees + closing - position.unrealised(price), closing
 
 
 def _next_funding(market: Market, bar: int, position: Position, price: Decimal) -> Decimal | None:
@@ -144,4 +152,4 @@ def _next_funding(market: Market, bar: int, position: Position, price: Decimal) 
     if market.next_funding(bar) is None:
         return None
     settled = [stamp.rate for stamp in market.funding if stamp.time_ms < now]
-    return position.size * price * settled[-1] if settled else None
+    return position.side.sign * position.notional(price) * settled[-1] if settled else None

@@ -54,7 +54,7 @@ class NumberField(QWidget):
         self._unit = Label("", "table", "quiet", name=f"{name}_unit")
         self._unit.setParent(self.edit)
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._message = IconLabel("", "close", "short", name=f"{name}_message")
+        self._message = IconLabel("", "close", "short", name=f"{name}_message", wraps=True)
         self._message.setVisible(False)
         self._said: Decimal | None = None
         self._outside = False

@@ -35,8 +35,10 @@ class SegmentedControl(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, segments: Sequence[Segment], *, name: str, accessible: str, height: int = 28) -> None:
-        """Show the segments with the first one chosen; buttons are called `<name>_<id>`."""
+    def __init__(
+        self, segments: Sequence[Segment], *, name: str, accessible: str, height: int = 28, dense: bool = False
+    ) -> None:
+        """Show the segments with the first chosen; buttons are called `<name>_<id>`; dense ones have small edges."""
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible)
@@ -51,6 +53,7 @@ class SegmentedControl(QFrame):
         row.setSpacing(0)
         for index, segment in enumerate(self._segments):
             button = self._build(segment, name, height - 4)
+            button.setProperty("dense", dense)
             self._group.addButton(button, index)
             row.addWidget(button)
         self._group.button(0).setChecked(True)

@@ -66,7 +66,7 @@ class DeskPage(QWidget):
         self.chart = ChartView()
         self.transport = Transport()
         self.panels = Panels()
-        self.ticket = Ticket(presenter.ticket, is_training=presenter.options.is_training)
+        self.ticket = Ticket(presenter.ticket)
         self.explanation = Explanation()
         self.question = Question()
         self.toasts = ToastHost(self.chart)

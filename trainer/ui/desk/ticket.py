@@ -6,35 +6,50 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from trainer.presenters.desk_sizing import SizeUnit
-from trainer.presenters.desk_views import TicketView
+from trainer.presenters.desk_views import FieldNote, TicketView
 from trainer.presenters.ticket import OrderTicketPresenter
-from trainer.ui.components.buttons import Button
+from trainer.presenters.ticket_fields import SizeUnit, TicketKind
+from trainer.presenters.ticket_templates import Filled
+from trainer.ui.components.buttons import Button, ButtonKind
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
+from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.components.time_field import TimeField
+from trainer.ui.desk.conditions import Conditions
 from trainer.ui.desk.leverage import LeveragePopup
+from trainer.ui.desk.order_kind import OrderKindRow
+from trainer.ui.desk.templates_menu import TemplatesButton
 from trainer.ui.desk.worst_case import Lamps, WorstCase
-from trainer.ui.theme.current import font
 
 WIDTH = 320
-_CHIPS = (("0.25 %", "0.25"), ("0.5 %", "0.5"), ("1 %", "1"), ("2 %", "2"))
+_CHIPS = (
+    ("0.25 %", SizeUnit.RISK, "0.25"), ("0.5 %", SizeUnit.RISK, "0.5"), ("1 %", SizeUnit.RISK, "1"),
+    ("2 %", SizeUnit.RISK, "2"), ("1 R", SizeUnit.R, "1"),
+)  # fmt: skip
+_SHARES = ("10", "25", "50", "75", "100")
+_PRICE_LABELS = {
+    TicketKind.LIMIT: "Price", TicketKind.STOP: "Trigger", TicketKind.STOP_LIMIT: "Trigger",
+    TicketKind.TAKE_PROFIT: "Trigger", TicketKind.TAKE_PROFIT_LIMIT: "Trigger", TicketKind.TRAILING: "Activation",
+}  # fmt: skip
 
 
 class Ticket(QWidget):
     """Binds to the ticket presenter; it computes nothing."""
 
-    def __init__(self, presenter: OrderTicketPresenter, *, is_training: bool) -> None:
+    def __init__(self, presenter: OrderTicketPresenter) -> None:
         """Show the presenter's fields."""
         super().__init__()
         self.setObjectName("ticket")
         grounded(self, "chrome")
         self.setFixedWidth(WIDTH)
         self._presenter = presenter
+        self.templates = TemplatesButton()
+        self._training = Chip("Training", name="training_mode", accessible="Training mode: the entry waits for a plan")
         self._mode = SegmentedControl(
             [Segment("isolated", "Isolated"), Segment("cross", "Cross")], name="margin_mode", accessible="Margin mode"
         )
@@ -43,42 +58,52 @@ class Ticket(QWidget):
             [Segment("long", "Buy, long", side="long"), Segment("short", "Sell, short", side="short")],
             name="side", accessible="Side", height=34,
         )  # fmt: skip
-        kinds = (("market", "Market"), ("limit", "Limit"), ("stop", "Stop"), ("bracket", "Bracket"))
-        self._kind = SegmentedControl([Segment(*kind) for kind in kinds], name="order_kind", accessible="Order type")
+        self._kind = OrderKindRow()
         self.fields = {
             "size": NumberField("Size", name="size", placeholder="0.000", height=30),
             "price": NumberField("Price", name="price", height=30),
+            "limit": NumberField("Limit price", name="limit", height=30),
+            "trail": NumberField("Distance", name="trail", placeholder="0.1 to 10", height=30),
             "stop": NumberField("Stop", name="stop", placeholder="price", height=30),
             "target": NumberField("Target", name="target", placeholder="price", height=30),
             "probability": NumberField("Chance of +1 R first", name="probability", placeholder="your guess", unit="%",
                                        height=30),
         }  # fmt: skip
-        self._maximum = Label("", "caption", "quiet", name="size_maximum")
+        self._time = TimeField("Time stop", name="time_exit")
+        self._maximum = Button("max", "quiet", name="size_maximum", mini=True, accessible="A share of the largest size")
         self._unit = Button("BTC", "quiet", name="size_unit", mini=True, accessible="Size unit")
+        self._trail_unit = Button(
+            "%", "quiet", name="trail_unit", mini=True, accessible="Distance in per cent or price"
+        )
         self._size_text = Label("", "caption", "quiet", name="size_text")
-        self._chips = [Chip(text, name=f"risk_{index}", checkable=False, accessible=f"Risk {text} of the bankroll")
-                       for index, (text, _) in enumerate(_CHIPS)]  # fmt: skip
-        self._time = QLineEdit()
+        self._chips = [
+            Chip(text, name=f"risk_{index}", checkable=False,
+                 accessible=f"Size from a risk of {text}{' of the bankroll' if '%' in text else ''}")
+            for index, (text, _, _) in enumerate(_CHIPS)
+        ]  # fmt: skip
+        self.conditions = Conditions()
         self._worst, self._lamps = WorstCase(), Lamps()
+        self._refusal = IconLabel("", "close", "short", name="ticket_refusal", wraps=True)
         self.submit_button = Button("Place", "long", name="submit", large=True)
-        self._training = Label("Training mode" if is_training else "", "caption", "quiet", name="training_mode")
-        self._build_units()
+        self.quick = {"long": _quick("Buy market", "long"), "short": _quick("Sell market", "short")}
+        self._plan = QWidget()
+        self._quick_row = QWidget()
+        self._build_menus()
         self._lay_out()
         self._connect()
         self._sync()
 
-    def _build_units(self) -> None:
-        menu = QMenu(self._unit)
+    def _build_menus(self) -> None:
+        units = QMenu(self._unit)
         for unit, text in self._unit_texts().items():
-            menu.addAction(text).setData(unit.value)
-        menu.triggered.connect(self._on_unit)
-        self._unit.setMenu(menu)
-        self._time.setObjectName("time_exit")
-        self._time.setAccessibleName("Time stop, hours and minutes UTC")
-        self._time.setPlaceholderText("hh:mm UTC")
-        self._time.setFont(font("body", 500))
-        self._time.setFixedHeight(30)
-        self._time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            units.addAction(text).setData(unit.value)
+        units.triggered.connect(self._on_unit)
+        self._unit.setMenu(units)
+        shares = QMenu(self._maximum)
+        for share in _SHARES:
+            shares.addAction(f"{share} % of the largest size").setData(share)
+        shares.triggered.connect(self._on_share)
+        self._maximum.setMenu(shares)
 
     def _unit_texts(self) -> dict[SizeUnit, str]:
         view = self._presenter.view
@@ -96,13 +121,14 @@ class Ticket(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(8)
-        column.addLayout(_row(Label("New order", "section", name="ticket_title"), None, self._training))
+        column.addLayout(_row(Label("New order", "section", name="ticket_title"), self.templates, self._training))
         self._leverage.setFixedWidth(84)
         column.addLayout(_row(self._mode, self._leverage, first_stretches=True))
         column.addWidget(self._side)
         column.addWidget(self._kind)
         self.fields["size"].head.addWidget(self._maximum)
         self.fields["size"].head.addWidget(self._unit)
+        self.fields["trail"].head.addWidget(self._trail_unit)
         column.addWidget(self.fields["size"])
         column.addWidget(self._size_text)
         chips = QHBoxLayout()
@@ -110,20 +136,26 @@ class Ticket(QWidget):
         for chip in self._chips:
             chips.addWidget(chip, 1)
         column.addLayout(chips)
-        column.addWidget(self.fields["price"])
-        column.addLayout(_pair(self.fields["stop"], self.fields["target"]))
-        time = QWidget()
-        box = QVBoxLayout(time)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(4)
-        box.addWidget(Label("Time stop", "caption", "secondary", name="time_exit_label"))
-        box.addWidget(self._time)
-        column.addLayout(_pair(time, self.fields["probability"]))
+        levels = QHBoxLayout()
+        levels.setSpacing(8)
+        for name in ("trail", "price", "limit"):
+            levels.addWidget(self.fields[name], 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(levels)
+        column.addWidget(self.conditions)
+        plan = QVBoxLayout(self._plan)
+        plan.setContentsMargins(0, 0, 0, 0)
+        plan.setSpacing(8)
+        plan.addLayout(_pair(self.fields["stop"], self.fields["target"]))
+        plan.addLayout(_pair(self._time, self.fields["probability"]))
+        column.addWidget(self._plan)
         column.addWidget(Rule())
         column.addWidget(self._worst)
         column.addWidget(Rule())
         column.addWidget(self._lamps)
         column.addStretch(1)
+        self._frame(body)
+
+    def _frame(self, body: QWidget) -> None:
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -134,30 +166,51 @@ class Ticket(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
-        foot.addWidget(self.submit_button, 1)
+        foot.setSpacing(8)
+        quick = QHBoxLayout(self._quick_row)
+        quick.setContentsMargins(0, 0, 0, 0)
+        quick.setSpacing(8)
+        for button in self.quick.values():
+            quick.addWidget(button, 1)
+        foot.addWidget(self._refusal)
+        foot.addWidget(self._quick_row)
+        foot.addWidget(self.submit_button)
         whole.addLayout(foot)
 
     def _connect(self) -> None:
         shown = self._presenter
         shown.changed.connect(self.show_view)
         shown.cleared.connect(self.clear)
+        shown.filled.connect(self.fill)
         shown.field_dragged.connect(self._on_field_dragged)
+        shown.templates_changed.connect(self.templates.show_templates)
+        self.templates.template_chosen.connect(shown.apply_template)
+        self.templates.kept.connect(shown.keep_template)
+        self.templates.removed.connect(shown.remove_template)
+        self._training.clicked.connect(shown.set_training)
         self._mode.chosen.connect(shown.set_margin_mode)
         self._side.chosen.connect(self._on_side)
         self._kind.chosen.connect(self._on_kind)
         for name, field in self.fields.items():
             field.value_changed.connect(lambda value, which=name: shown.set_number(which, value))
-        self._time.textChanged.connect(self._on_time)
-        for chip, (_, share) in zip(self._chips, _CHIPS, strict=True):
-            chip.clicked.connect(lambda _checked=False, risk=share: self.risk(risk))
+        self._time.time_edited.connect(self._on_time)
+        for chip, (_, unit, amount) in zip(self._chips, _CHIPS, strict=True):
+            chip.clicked.connect(lambda _checked=False, what=unit, text=amount: self.size_from(what, text))
+        self._trail_unit.clicked.connect(self._on_trail_unit)
+        self.conditions.flag_set.connect(self._on_flag)
+        self.conditions.force_chosen.connect(self._on_force)
+        self.conditions.source_chosen.connect(shown.set_source)
+        self.conditions.expiry_edited.connect(self._on_expiry)
         self._leverage.clicked.connect(self.open_leverage)
         self.submit_button.clicked.connect(self.submit)
+        for side, button in self.quick.items():
+            button.clicked.connect(lambda _checked=False, which=side: shown.one_click(which))
 
     def _sync(self) -> None:
         self._side.choose(self._presenter.fields.side.value)
-        self._kind.choose(self._presenter.fields.kind.value)
+        self.templates.show_templates(self._presenter.templates)
         self.show_view(self._presenter.view)
 
     # gestures
@@ -169,15 +222,14 @@ class Ticket(QWidget):
         self.fields["size"].edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.fields["size"].edit.selectAll()
 
-    def risk(self, per_cent: str) -> None:
-        """Size from a share of the bankroll at risk."""
-        self._presenter.set_unit(SizeUnit.RISK.value)
-        self.fields["size"].edit.setText(per_cent)
+    def size_from(self, unit: SizeUnit, amount: str) -> None:
+        """Size from money at risk: a share of the bankroll, or R."""
+        self._presenter.set_unit(unit.value)
+        self.fields["size"].edit.setText(amount)
         self._presenter.refresh()
 
     def offer_price(self, kind: str, price: Decimal) -> None:
         """An order at a price of the chart: 'limit' or 'stop'."""
-        self._kind.choose(kind)
         self._on_kind(kind)
         self._on_field_dragged("price", price)
         self.fields["size"].edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -199,10 +251,18 @@ class Ticket(QWidget):
         """Empty every field."""
         for field in self.fields.values():
             field.set_text("")
-        self._time.blockSignals(True)
-        self._time.clear()
-        self._time.blockSignals(False)
+        self._time.set_text("")
+        self.conditions.expiry.set_text("")
         self._sync()
+
+    @Slot(object)
+    def fill(self, filled: Filled) -> None:
+        """Type the texts of a template."""
+        for name, text in filled.texts.items():
+            edit = self._time.edit if name == "time_exit" else self.fields[name].edit
+            edit.setText(text)
+        if filled.problem:
+            self.fields["stop"].show_caution(filled.problem)
 
     @Slot(object)
     def show_view(self, view: TicketView) -> None:
@@ -212,22 +272,49 @@ class Ticket(QWidget):
         self._mode.setEnabled(not view.is_mode_locked)
         self._mode.setToolTip("Fixed while a position or an order is open" if view.is_mode_locked else "")
         self._leverage.setText(f"{view.leverage.leverage:f}×")
-        self._maximum.show_text(view.maximum_text)
+        self._maximum.setText(view.maximum_text)
         self._unit.setText(self._unit_texts()[fields.unit])
         self._size_text.show_text(view.size_text)
         self._size_text.setVisible(bool(view.size_text))
-        self.fields["price"].setVisible(fields.kind.needs_price)
-        self._worst.show_view(view.worst_case)
+        self._kind.choose(fields.kind)
+        self._show_levels(fields.kind, fields.is_trail_percent)
+        self.conditions.show_fields(fields)
+        self._plan.setVisible(fields.is_entry)
+        self._worst.show_view(view.worst_case, is_market_move=view.is_market_move)
         self._lamps.show_view(view.lamps, view.sentence)
-        for field in self.fields.values():
-            field.clear_message()
-        for note in view.notes:
-            shown = self.fields.get(note.field)
-            if shown is not None:
-                (shown.show_error if note.is_error else shown.show_caution)(note.text)
+        self._show_notes(view.notes)
+        self._training.setChecked(view.is_training)
+        self._training.setText("Training" if view.is_training else "Fast mode")
+        self._quick_row.setVisible(not view.is_training)
         self.submit_button.setText(view.submit_text)
         self.submit_button.setEnabled(view.can_submit)
         self.submit_button.set_kind(fields.side.value)
+
+    def _show_levels(self, kind: TicketKind, in_percent: bool) -> None:
+        """The price fields that this kind of order has."""
+        price = self.fields["price"]
+        price.setVisible(kind.rests)
+        price.caption.show_text(_PRICE_LABELS.get(kind, "Price"))
+        price.edit.setAccessibleName(price.caption.text())
+        price.set_placeholder("at once" if kind is TicketKind.TRAILING else "")
+        self.fields["limit"].setVisible(kind.order_kind.has_limit)
+        self.fields["trail"].setVisible(kind is TicketKind.TRAILING)
+        self._trail_unit.setText("%" if in_percent else "price")
+        self.fields["trail"].set_placeholder("0.1 to 10" if in_percent else "in price")
+
+    def _show_notes(self, notes: tuple[FieldNote, ...]) -> None:
+        """Each note below its field; one that has no field here stands above the button."""
+        for field in self.fields.values():
+            field.clear_message()
+        homeless = ""
+        for note in notes:
+            shown = self.fields.get(note.field)
+            if shown is None or shown.isHidden():
+                homeless = note.text
+            else:
+                (shown.show_error if note.is_error else shown.show_caution)(note.text)
+        self._refusal.show_text(homeless, "close", "short")
+        self._refusal.setVisible(bool(homeless))
 
     @Slot(str)
     def _on_side(self, side: str) -> None:
@@ -244,12 +331,32 @@ class Ticket(QWidget):
         self._presenter.set_unit(str(action.data()))
         self._presenter.refresh()
 
+    @Slot(QAction)
+    def _on_share(self, action: QAction) -> None:
+        self._presenter.size_share(Decimal(str(action.data())))
+
+    @Slot()
+    def _on_trail_unit(self) -> None:
+        self._presenter.set_flag("is_trail_percent", not self._presenter.fields.is_trail_percent)
+        self._presenter.refresh()
+
+    @Slot(str, bool)
+    def _on_flag(self, field: str, is_on: bool) -> None:
+        self._presenter.set_flag(field, is_on)
+        self._presenter.refresh()
+
+    @Slot(str)
+    def _on_force(self, force: str) -> None:
+        self._presenter.set_time_in_force(force)
+        self._presenter.refresh()
+
     @Slot(str)
     def _on_time(self, text: str) -> None:
-        is_read = self._presenter.set_time_exit(text)
-        self._time.setProperty("state", "" if is_read else "error")
-        self._time.setToolTip("" if is_read else f"{text} is not a time; hours and minutes such as 16:00 are allowed")
-        self._time.style().polish(self._time)
+        self._time.show_readable(self._presenter.set_time("time_exit", text))
+
+    @Slot(str)
+    def _on_expiry(self, text: str) -> None:
+        self.conditions.expiry.show_readable(self._presenter.set_time("expires", text))
 
     @Slot(str, object)
     def _on_field_dragged(self, field: str, price: Decimal) -> None:
@@ -257,15 +364,19 @@ class Ticket(QWidget):
             self.fields[field].edit.setText(f"{price:f}")
 
 
-def _row(first: QWidget, second: QWidget | None, third: QWidget | None = None, *,
+def _quick(text: str, side: ButtonKind) -> Button:
+    return Button(text, side, name=f"quick_{side}", large=True, accessible=f"{text}, at once")
+
+
+def _row(first: QWidget, second: QWidget, third: QWidget | None = None, *,
          first_stretches: bool = False) -> QHBoxLayout:  # fmt: skip
     row = QHBoxLayout()
     row.setSpacing(8)
     row.addWidget(first, 1 if first_stretches else 0)
-    if second is not None:
-        row.addWidget(second)
     if third is not None:
         row.addStretch(1)
+    row.addWidget(second)
+    if third is not None:
         row.addWidget(third)
     return row
 

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.presenters.desk_views import DASH, Figure, LampView, WorstCaseView
 from trainer.ui.components.labels import Label
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.desk.account_bar import tone_of
+from trainer.ui.theme.current import current_theme
 
 _ROW = 21
+LIT_MS = 400
+
+
+class ChangingLabel(Label):
+    """A figure that stands on a lit ground for a moment after the market changed it."""
+
+    is_lit = False
+
+    def light(self, is_lit: bool) -> None:
+        """Light or calm the ground."""
+        if is_lit != self.is_lit:
+            self.is_lit = is_lit
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground as wide as the text, then the text."""
+        if self.is_lit and self.text():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(current_theme().colour("accent.ground"))
+            wide = min(self.width(), self.fontMetrics().horizontalAdvance(self.text()) + 8)
+            painter.drawRoundedRect(QRectF(self.width() - wide, 2, wide, self.height() - 4), 3, 3)
+            painter.end()
+        super().paintEvent(event)
 
 
 class WorstCase(QWidget):
@@ -21,7 +48,7 @@ class WorstCase(QWidget):
         super().__init__()
         self.setObjectName("worst_case")
         self._caption = Label("", "caption", "quiet", name="worst_caption")
-        self._cells: dict[str, tuple[Label, Label, Label]] = {}
+        self._cells: dict[str, tuple[Label, ChangingLabel, ChangingLabel]] = {}
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -31,6 +58,10 @@ class WorstCase(QWidget):
         for column, head in enumerate(self._heads, start=1):
             head.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(head, 0, column)
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(LIT_MS)
+        self._calm.timeout.connect(self._on_calm)
         top = QHBoxLayout()
         top.addWidget(Label("Worst case", "section", name="worst_title"))
         top.addStretch(1)
@@ -41,8 +72,11 @@ class WorstCase(QWidget):
         column_box.addLayout(top)
         column_box.addLayout(self._grid)
 
-    def show_view(self, view: WorstCaseView) -> None:
-        """Take new rows; rows keep their place. Flat, the column of now has nothing to say and is left out."""
+    def show_view(self, view: WorstCaseView, *, is_market_move: bool = False) -> None:
+        """Take new rows; rows keep their place. Flat, the column of now has nothing to say and is left out.
+
+        With `is_market_move` nothing was typed since: figures that changed are lit for a moment.
+        """
         self._caption.show_text(view.caption)
         has_now = not view.has_after or any(row.now.text != DASH for row in view.rows)
         has_both = has_now and view.has_after
@@ -57,12 +91,22 @@ class WorstCase(QWidget):
             label, now, after = self._cells.get(row.key) or self._add(row.key)
             self._place(place, (label, now, after), has_both=has_both)
             label.show_text(row.label)
-            _show(now, row.now, is_short=has_both)
+            changed = _show(now, row.now, is_short=has_both)
+            now.light(is_market_move and changed)
             now.setVisible(has_now)
-            _show(after, row.after or Figure(DASH, "quiet"), is_short=has_both)
+            changed = _show(after, row.after or Figure(DASH, "quiet"), is_short=has_both)
+            after.light(is_market_move and changed)
             after.setVisible(view.has_after)
+        if is_market_move:
+            self._calm.start()
 
-    def _place(self, row: int, cells: tuple[Label, Label, Label], *, has_both: bool) -> None:
+    @Slot()
+    def _on_calm(self) -> None:
+        for _, now, after in self._cells.values():
+            now.light(False)
+            after.light(False)
+
+    def _place(self, row: int, cells: tuple[Label, ChangingLabel, ChangingLabel], *, has_both: bool) -> None:
         """Three columns; a single figure takes the room its row's label leaves, whatever other labels need."""
         self._grid.addWidget(cells[0], row, 0)
         for column, cell in enumerate(cells[1:], start=1):
@@ -71,11 +115,11 @@ class WorstCase(QWidget):
             else:
                 self._grid.addWidget(cell, row, 0, 1, 3)
 
-    def _add(self, key: str) -> tuple[Label, Label, Label]:
+    def _add(self, key: str) -> tuple[Label, ChangingLabel, ChangingLabel]:
         cells = (
             Label("", "table", "secondary", name=f"worst_{key}"),
-            Label("", "table", name=f"worst_{key}_now", weight=500),
-            Label("", "table", name=f"worst_{key}_after", weight=500),
+            ChangingLabel("", "table", name=f"worst_{key}_now", weight=500),
+            ChangingLabel("", "table", name=f"worst_{key}_after", weight=500),
         )
         for cell in cells:
             cell.setFixedHeight(_ROW)
@@ -85,11 +129,13 @@ class WorstCase(QWidget):
         return cells
 
 
-def _show(label: Label, figure: Figure, *, is_short: bool) -> None:
-    """Put a figure in its cell; beside another column only its first part, the rest as the tooltip."""
+def _show(label: Label, figure: Figure, *, is_short: bool) -> bool:
+    """Put a figure in its cell; beside another column only its first part, the rest a tooltip. Whether it changed."""
     shown = figure.text.split(" · ")[0].split(" (")[0] if is_short else figure.text
+    changed = bool(label.text()) and label.text() != shown
     label.show_text(shown, tone_of(figure))
     label.setToolTip(figure.text if shown != figure.text else "")
+    return changed
 
 
 class Lamps(QWidget):

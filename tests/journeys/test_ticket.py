@@ -1,0 +1,191 @@
+"""The ticket by mouse: every kind of order rests or fills, fast mode is logged, coin margin works and comes back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to, open_window
+from trainer.app import Cascade
+from trainer.engine.commands import Note
+from trainer.engine.words import OrderKind
+from trainer.presenters.home_views import StartChoice
+from trainer.ui.desk.page import DeskPage
+
+__all__ = ["cascade"]
+LEFT = Qt.MouseButton.LeftButton
+D = Decimal
+
+
+@pytest.fixture
+def desk(cascade: Cascade, qtbot: QtBot) -> DeskPage:
+    """A desk at 08:00 on the rails of Binance."""
+    cascade.window.resize(1440, 900)
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    go_to(cascade, EIGHT_O_CLOCK_MS)
+    cascade.desk.show_ticket()  # the checkpoint of 08:00 stood in its place
+    qtbot.waitUntil(cascade.desk.ticket.isVisible)
+    return cascade.desk
+
+
+def pick_kind(desk: DeskPage, qtbot: QtBot, kind: str) -> None:
+    row = desk.ticket._kind
+    usual = kind in ("market", "limit", "stop", "bracket")
+    qtbot.mouseClick(row.segments.button(kind if usual else "more"), LEFT)
+    if not usual:
+        next(action for action in row.other.menu().actions() if action.data() == kind).trigger()
+
+
+def type_in(desk: DeskPage, qtbot: QtBot, **texts: str) -> None:
+    for name, text in texts.items():
+        edit = desk.ticket.fields[name].edit
+        assert edit.isVisible(), name
+        edit.clear()
+        qtbot.keyClicks(edit, text)
+    desk.presenter.ticket.refresh()
+
+
+PLAN = {"stop": "7000", "target": "9800", "probability": "50"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts", "expected"),
+    [
+        ("limit", {"price": "7300"}, OrderKind.LIMIT),
+        ("stop", {"price": "7500"}, OrderKind.STOP_MARKET),
+        ("stop_limit", {"price": "7500", "limit": "7510"}, OrderKind.STOP_LIMIT),
+        ("take_profit", {"price": "7300"}, OrderKind.TAKE_PROFIT_MARKET),
+        ("take_profit_limit", {"price": "7300", "limit": "7310"}, OrderKind.TAKE_PROFIT_LIMIT),
+        ("trailing", {"trail": "0.5"}, OrderKind.TRAILING_STOP),
+    ],
+)
+def test_every_kind_of_resting_order_is_placed_from_the_ticket(
+    desk: DeskPage, qtbot: QtBot, kind: str, texts: dict[str, str], expected: OrderKind
+) -> None:
+    pick_kind(desk, qtbot, kind)
+    type_in(desk, qtbot, size="0.1", **texts, **PLAN)
+    assert desk.ticket.submit_button.text() == "Buy 0.1 BTC", [note.text for note in desk.presenter.ticket.view.notes]
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    orders = desk.presenter.session.state.orders
+    assert [order.kind for order in orders] == [expected]
+    assert all(field.text() == "" for field in desk.ticket.fields.values())
+    assert desk.panels.tables["orders"].rows()[0].id == orders[0].order_id
+
+
+def test_conditions_reduce_only_post_only_and_an_end(desk: DeskPage, qtbot: QtBot) -> None:
+    buy(cascade_of(desk), qtbot, stop="7000")
+    pick_kind(desk, qtbot, "limit")
+    qtbot.mouseClick(desk.ticket._side.button("short"), LEFT)
+    qtbot.mouseClick(desk.ticket.conditions.head, LEFT)
+    qtbot.mouseClick(desk.ticket.conditions.reduce, LEFT)
+    qtbot.mouseClick(desk.ticket.conditions.post, LEFT)
+    qtbot.mouseClick(desk.ticket.conditions.force.button("gtd"), LEFT)
+    qtbot.keyClicks(desk.ticket.conditions.expiry.edit, "12:00")
+    assert not desk.ticket.fields["stop"].isVisible()
+    type_in(desk, qtbot, size="0.2", price="7700")
+    assert desk.ticket.submit_button.text() == "Reduce: sell 0.2 BTC"
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    order = next(one for one in desk.presenter.session.state.orders if one.kind is OrderKind.LIMIT)
+    assert order.reduce_only and order.post_only and order.expires == EIGHT_O_CLOCK_MS + 4 * 3_600_000
+
+
+def cascade_of(desk: DeskPage) -> Cascade:
+    """The little of the window that `buy` needs."""
+    holder = Cascade.__new__(Cascade)
+    holder.__dict__["desk"] = desk
+    return holder
+
+
+def test_a_refusal_stands_at_its_field_and_the_text_stays(desk: DeskPage, qtbot: QtBot) -> None:
+    pick_kind(desk, qtbot, "limit")
+    type_in(desk, qtbot, size="0.1", price="7300.05", **PLAN)
+    field = desk.ticket.fields["price"]
+    assert "steps of 0.1" in field.message() and field.text() == "7300.05"
+    type_in(desk, qtbot, size="900", price="7300")
+    assert "Largest size at 2×" in desk.ticket.fields["size"].message()
+    assert desk.ticket.fields["size"].text() == "900"
+
+
+def test_a_template_and_the_chips_fill_the_ticket(desk: DeskPage, qtbot: QtBot) -> None:
+    menu = desk.ticket.templates.menu()
+    next(action for action in menu.actions() if action.text().startswith("Two to one")).trigger()
+    fields = desk.presenter.ticket.fields
+    assert fields.stop is not None and fields.target is not None and fields.size == 1
+    risk = desk.presenter.ticket._preview(desk.presenter.ticket._command())
+    assert risk is not None and risk.one_r is not None and 80 < risk.one_r <= 100
+    qtbot.mouseClick(desk.ticket._chips[0], LEFT)
+    assert desk.ticket.fields["size"].text() == "0.25"
+    kept = desk.presenter.ticket.templates
+    desk.presenter.ticket.keep_template("Mine")
+    assert [item.name for item in desk.presenter.ticket.templates] == [*(item.name for item in kept), "Mine"]
+    share = next(action for action in desk.ticket._maximum.menu().actions() if action.data() == "50")
+    share.trigger()
+    assert D(desk.ticket.fields["size"].text()) > 1
+
+
+def test_fast_mode_enters_at_one_click_and_says_so_in_the_journal(desk: DeskPage, qtbot: QtBot) -> None:
+    assert not desk.ticket.quick["long"].isVisible()
+    qtbot.mouseClick(desk.ticket._training, LEFT)
+    type_in(desk, qtbot, size="0.1")
+    qtbot.mouseClick(desk.ticket.quick["short"], LEFT)
+    session = desk.presenter.session
+    assert session.state.position is not None and session.state.position.size == D("-0.1")
+    notes = [entry.command for entry in session.entries if isinstance(entry.command, Note)]
+    assert [note.kind for note in notes] == ["mode", "unplanned"]
+    assert notes[1].text == "Entered in fast mode without a stop, a target or a time stop, a chance."
+    qtbot.mouseClick(desk.ticket._training, LEFT)
+    assert not desk.presenter.ticket.one_click("long")
+
+
+def test_what_the_market_changes_is_lit_and_what_is_typed_is_not(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, qtbot, size="0.1", **PLAN)
+    cells = desk.ticket._worst._cells["distance"]
+    assert not cells[2].is_lit
+    desk.presenter.replay.step()
+    desk.presenter.ticket.refresh()
+    assert cells[2].is_lit
+    qtbot.waitUntil(lambda: not cells[2].is_lit)
+
+
+@pytest.mark.parametrize("venue", ["bitmex", "bybit_inverse", "bybit_inverse_classic", "deribit"])
+def test_a_coin_margined_session_is_traded_liquidated_and_found_again(
+    venue: str, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    shown = open_window(qtbot, qapp, tmp_path)
+    answer = shown.home_page._presenter.check_start(CHOICE.scenario_id, "10000", venue, is_blind=False,
+                                                    hide_result=False)  # fmt: skip
+    assert answer.choice == StartChoice(CHOICE.scenario_id, D(10_000), venue, False, False)
+    shown.start_session(answer.choice)
+    assert shown.desk is not None
+    desk, session = shown.desk, shown.desk.presenter.session
+    first = session.market.last_close(session.market.start)
+    assert abs(session.record.bankroll * first - 10_000) < 1
+    assert "BTC" in desk.account_bar._blocks["equity"].value.text()
+    go_to(shown, EIGHT_O_CLOCK_MS)
+    desk.presenter.ticket.set_leverage(D(10))
+    for name, text in {"size": "4000", **PLAN}.items():
+        qtbot.keyClicks(desk.ticket.fields[name].edit, text)
+    desk.presenter.ticket.refresh()
+    assert desk.ticket.submit_button.text() == "Buy 4,000 USD"
+    rows = {row.key: row.after.text for row in desk.presenter.ticket.view.worst_case.rows if row.after is not None}
+    assert "≈" in rows["margin"] and "USD" in rows["margin"]
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    assert session.state.position is not None and session.state.position.size == 4_000
+    desk.cancel_all()
+    desk.run_until("stop")
+    qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.explanation, timeout=20_000)
+    events, session_id = session.events, session.session_id
+    shown.window.close()
+    again = open_window(qtbot, qapp, tmp_path)
+    again.open_session(session_id)
+    assert again.desk is not None and again.desk.presenter.session.events == events
+    again.finish_session()
+    assert again._debrief is not None and again._debrief.view is not None
+    assert "BTC" in again._debrief.view.outcome_figure.text
+    again.window.close()

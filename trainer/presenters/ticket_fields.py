@@ -1,0 +1,169 @@
+"""What is typed in the ticket, and the order it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from trainer.engine.commands import PlaceOrder
+from trainer.engine.words import OrderKind, Side, TimeInForce, TriggerSource
+
+HUNDRED = Decimal(100)
+
+
+class TicketKind(StrEnum):
+    """The order types of the ticket; a bracket is a market entry with stop and target."""
+
+    MARKET = "market"
+    LIMIT = "limit"
+    STOP = "stop"
+    BRACKET = "bracket"
+    STOP_LIMIT = "stop_limit"
+    TAKE_PROFIT = "take_profit"
+    TAKE_PROFIT_LIMIT = "take_profit_limit"
+    TRAILING = "trailing"
+
+    @property
+    def order_kind(self) -> OrderKind:
+        """How the venue calls it."""
+        return _ORDER_KINDS[self]
+
+    @property
+    def needs_price(self) -> bool:
+        """Whether the learner types the level of the order: its limit price or its trigger."""
+        return self not in (TicketKind.MARKET, TicketKind.BRACKET, TicketKind.TRAILING)
+
+    @property
+    def is_triggered(self) -> bool:
+        """Whether the order waits for a trigger."""
+        return self.order_kind.is_triggered
+
+    @property
+    def rests(self) -> bool:
+        """Whether it can stay on the book."""
+        return self not in (TicketKind.MARKET, TicketKind.BRACKET)
+
+
+_ORDER_KINDS = {
+    TicketKind.MARKET: OrderKind.MARKET,
+    TicketKind.LIMIT: OrderKind.LIMIT,
+    TicketKind.STOP: OrderKind.STOP_MARKET,
+    TicketKind.BRACKET: OrderKind.MARKET,
+    TicketKind.STOP_LIMIT: OrderKind.STOP_LIMIT,
+    TicketKind.TAKE_PROFIT: OrderKind.TAKE_PROFIT_MARKET,
+    TicketKind.TAKE_PROFIT_LIMIT: OrderKind.TAKE_PROFIT_LIMIT,
+    TicketKind.TRAILING: OrderKind.TRAILING_STOP,
+}
+
+
+class SizeUnit(StrEnum):
+    """What the number in the size field counts."""
+
+    COIN = "coin"
+    QUOTE = "quote"
+    BANKROLL = "bankroll"
+    RISK = "risk"
+    R = "r"
+
+    @property
+    def needs_stop(self) -> bool:
+        """Whether the size follows from the distance to the stop."""
+        return self in (SizeUnit.RISK, SizeUnit.R)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFields:
+    """What the ticket holds; None where nothing readable is typed.
+
+    `price` is the level of the entry: its limit price, its trigger or, of a trailing stop, its activation; `limit` the
+    limit price after a trigger. `trail` is in per cent or in price. `probability` is a fraction, times are ms UTC.
+    """
+
+    side: Side = Side.LONG
+    kind: TicketKind = TicketKind.MARKET
+    size: Decimal | None = None
+    unit: SizeUnit = SizeUnit.COIN
+    price: Decimal | None = None
+    limit: Decimal | None = None
+    trail: Decimal | None = None
+    is_trail_percent: bool = True
+    stop: Decimal | None = None
+    target: Decimal | None = None
+    time_exit: int | None = None
+    probability: Decimal | None = None
+    reduce_only: bool = False
+    post_only: bool = False
+    time_in_force: TimeInForce = TimeInForce.GTC
+    expires: int | None = None
+    source: TriggerSource = TriggerSource.LAST
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether the order may open something, so that a plan belongs to it."""
+        return not self.reduce_only
+
+
+def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | None:
+    """The order the ticket stands for, `size` in contract units; None while a needed figure is missing.
+
+    What another kind of order would need stays typed but is not sent.
+    """
+    kind = fields.kind
+    if size is None or size <= 0 or missing_figures(fields):
+        return None
+    order = PlaceOrder(side=fields.side, size=size, kind=kind.order_kind, reduce_only=fields.reduce_only)
+    if fields.is_entry:
+        order = replace(order, stop=fields.stop, target=fields.target, time_exit=fields.time_exit,
+                        probability=fields.probability)  # fmt: skip
+    if kind.is_triggered:
+        order = replace(order, trigger_source=fields.source)
+    if kind is TicketKind.LIMIT:
+        order = replace(order, price=fields.price, post_only=fields.post_only)
+    elif kind is TicketKind.TRAILING:
+        callback = fields.trail / HUNDRED if fields.is_trail_percent and fields.trail is not None else None
+        offset = None if fields.is_trail_percent else fields.trail
+        order = replace(order, callback=callback, offset=offset, activation=fields.price)
+    elif kind.needs_price:
+        order = replace(order, trigger=fields.price, price=fields.limit if order.kind.has_limit else None)
+    return _timed(order, fields) if kind.rests else order
+
+
+def _timed(order: PlaceOrder, fields: TicketFields) -> PlaceOrder:
+    force = fields.time_in_force
+    if not force.rests and fields.kind is not TicketKind.LIMIT:
+        force = TimeInForce.GTC
+    expires = fields.expires if force is TimeInForce.GTD else None
+    return replace(order, time_in_force=force, expires=expires)
+
+
+def missing_figures(fields: TicketFields) -> tuple[str, ...]:
+    """Figures without which this kind of order cannot be sent, in the order of the ticket."""
+    missing = []
+    if fields.kind.needs_price and fields.price is None:
+        missing.append("a trigger" if fields.kind.is_triggered else "a price")
+    if fields.kind.order_kind.has_limit and fields.limit is None:
+        missing.append("a limit price")
+    if fields.kind is TicketKind.TRAILING and fields.trail is None:
+        missing.append("a trailing distance")
+    if fields.kind.rests and fields.time_in_force is TimeInForce.GTD and fields.expires is None:
+        missing.append("a time it ends")
+    return tuple(missing)
+
+
+def still_open(fields: TicketFields, *, is_training: bool) -> tuple[str, ...]:
+    """Names of what is missing before the entry opens, in the order of the ticket."""
+    missing = [] if fields.size is not None and fields.size > 0 else ["a size"]
+    missing += missing_figures(fields)
+    if not fields.is_entry:
+        return tuple(missing)
+    is_bracket = fields.kind is TicketKind.BRACKET
+    if fields.stop is None and (is_bracket or is_training or fields.unit.needs_stop):
+        missing.append("a stop")
+    if is_bracket:
+        missing += ["a target"] if fields.target is None else []
+    elif is_training and fields.target is None and fields.time_exit is None:
+        missing.append("a target or a time stop")
+    if is_training and fields.probability is None:
+        missing.append("a chance")
+    return tuple(missing)

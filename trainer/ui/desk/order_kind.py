@@ -1,0 +1,72 @@
+"""The order type: four usual ones side by side, the others behind More."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from trainer.presenters.ticket_fields import TicketKind
+from trainer.ui.components.buttons import Button
+from trainer.ui.components.segmented import Segment, SegmentedControl
+
+_USUAL = (("market", "Market"), ("limit", "Limit"), ("stop", "Stop"), ("bracket", "Bracket"), ("more", "More"))
+_OTHERS = (
+    (TicketKind.STOP_LIMIT, "Stop limit", "a limit order once the price turns against you"),
+    (TicketKind.TAKE_PROFIT, "Take profit", "a market order once the price goes your way"),
+    (TicketKind.TAKE_PROFIT_LIMIT, "Take profit limit", "a limit order once the price goes your way"),
+    (TicketKind.TRAILING, "Trailing stop", "follows the best price at a distance"),
+)
+
+
+class OrderKindRow(QWidget):
+    """Signal `chosen(str)` with a TicketKind."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        """Market at first."""
+        super().__init__()
+        self.setObjectName("order_kind_row")
+        self.segments = SegmentedControl(
+            [Segment(*kind) for kind in _USUAL], name="order_kind", accessible="Order type", dense=True
+        )
+        self.other = Button("Stop limit", name="order_kind_other", icon="chevron-down", accessible="Further order type")
+        self._kind = TicketKind.MARKET
+        self._last_other = TicketKind.STOP_LIMIT
+        menu = QMenu(self.other)
+        for kind, title, words in _OTHERS:
+            menu.addAction(f"{title}\t{words}").setData(kind.value)
+        menu.triggered.connect(self._on_other)
+        self.other.setMenu(menu)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.segments)
+        column.addWidget(self.other)
+        self.segments.chosen.connect(self._on_segment)
+        self.choose(TicketKind.MARKET)
+
+    def choose(self, kind: TicketKind) -> None:
+        """Show a kind without a signal."""
+        self._kind = kind
+        titles = {other: title for other, title, _ in _OTHERS}
+        is_other = kind in titles
+        self.segments.choose("more" if is_other else kind.value)
+        if is_other:
+            self._last_other = kind
+            self.other.setText(titles[kind])
+            self.other.setAccessibleName(f"Further order type: {titles[kind]}")
+        self.other.setVisible(is_other)
+
+    @Slot(str)
+    def _on_segment(self, name: str) -> None:
+        self._pick(self._last_other if name == "more" else TicketKind(name))
+
+    @Slot(QAction)
+    def _on_other(self, action: QAction) -> None:
+        self._pick(TicketKind(str(action.data())))
+
+    def _pick(self, kind: TicketKind) -> None:
+        self.choose(kind)
+        self.chosen.emit(kind.value)
