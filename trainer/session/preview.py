@@ -8,16 +8,15 @@ from decimal import Decimal
 from trainer.core.units import ZERO, in_context
 from trainer.engine.account import Account, account
 from trainer.engine.apply import apply
-from trainer.engine.book import Book
 from trainer.engine.commands import Command
 from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
-from trainer.engine.events import Event, OrderFilled, OrderRejected
+from trainer.engine.events import OrderFilled, OrderRejected
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import Position, State
-from trainer.engine.triggers import fire
-from trainer.engine.words import MarginMode, Phase, Role
+from trainer.engine.words import MarginMode, Role
+from trainer.journal.filling import once_filled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ def preview(state: State, command: Command, market: Market, bar: int) -> Preview
     rejected = next((event for event in events if isinstance(event, OrderRejected)), None)
     if rejected is not None:
         return Preview(rejected=rejected, after=state, account_now=now, account_after=now)
-    after, events = _once_filled(state, after, events, market, bar)
+    after, events = once_filled(state, after, events, market, bar)
     fills = [event for event in events if isinstance(event, OrderFilled)]
     if after.position is None or not fills:
         return Preview(
@@ -65,19 +64,6 @@ def preview(state: State, command: Command, market: Market, bar: int) -> Preview
             fees_in_out=sum((fill.fee for fill in fills), ZERO),
         )  # fmt: skip
     return _described(after, after.position, fills, market, bar, now)
-
-
-def _once_filled(
-    before: State, after: State, events: tuple[Event, ...], market: Market, bar: int
-) -> tuple[State, tuple[Event, ...]]:
-    """The state once a new resting entry has filled at its own price; unchanged for everything else."""
-    known = {order.order_id for order in before.orders}
-    fresh = [order for order in after.orders if order.order_id not in known and order.role is Role.ENTRY]
-    if not fresh:
-        return after, events
-    book = Book(after, market, bar, Phase.COMMAND)
-    fire(book, fresh[0], fresh[0].level, fresh[0].level)
-    return book.state, (*events, *book.events)
 
 
 def _described(

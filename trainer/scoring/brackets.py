@@ -1,0 +1,178 @@
+"""A position and its protection as levels and money, read from the engine, so that futures can be played against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from trainer.core.clock import DAY_MS, HOUR_MS
+from trainer.core.units import ZERO, in_context
+from trainer.engine.account import account
+from trainer.engine.apply import apply
+from trainer.engine.commands import Command
+from trainer.engine.contract import Contract
+from trainer.engine.costs import slipped
+from trainer.engine.events import Event, OrderRejected
+from trainer.engine.margin import balance_behind, liquidation_price
+from trainer.engine.market import Market
+from trainer.engine.rules import Settlement
+from trainer.engine.state import Position, State, opening_state
+from trainer.engine.words import OrderKind, Role
+from trainer.journal.filling import fresh_entry, once_filled
+from trainer.market.candles import FloatArray
+from trainer.scoring.futures import Futures
+from trainer.scoring.passage import Ending, Exits, Levels, Passages
+
+_FUNDING_MS = 8 * HOUR_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """One position from now on; money in the settlement asset, prices and rates as floats.
+
+    `size` is unsigned, `entry` its average, `booked` what is won or lost already when the position stands (wallet
+    after less equity before), `slip` and `fee` fractions of the exit price, `wiped` the result at liquidation.
+    `funding` holds (bar of the futures, money paid there) at the last settled rate. `bars` is the horizon.
+    """
+
+    levels: Levels
+    size: float
+    entry: float
+    booked: float
+    slip: float
+    fee: float
+    wiped: float
+    funding: tuple[tuple[int, float], ...]
+    bars: int
+    is_inverse: bool = False
+
+    def gain(self, price: FloatArray) -> FloatArray:
+        """Price P&L at these exit prices."""
+        signed = self.levels.sign * self.size
+        return signed * (1.0 / self.entry - 1.0 / price) if self.is_inverse else signed * (price - self.entry)
+
+    def results(self, exits: Exits) -> FloatArray:
+        """Change of equity from now to the end of every path, all costs in it, shape (N,)."""
+        left = exits.price * (1.0 - self.levels.sign * self.slip)
+        worth = self.size / left if self.is_inverse else self.size * left
+        result = self.booked + self.gain(left) - worth * self.fee
+        result[exits.ending == Ending.LIQUIDATED] = self.booked + self.wiped
+        for bar, amount in self.funding:
+            result -= amount * ((exits.bar >= bar) & (exits.entered < bar))
+        result[exits.ending == Ending.UNFILLED] = 0.0
+        return result
+
+    def gross(self, exits: Exits, start: float, unit: float) -> FloatArray:
+        """Price move from `start` in multiples of `unit` (a price distance), before costs; 0 where unfilled."""
+        moved = self.levels.sign * (exits.price - start) / unit
+        moved[exits.ending == Ending.UNFILLED] = 0.0
+        return np.asarray(moved)
+
+
+@in_context
+def after_commands(
+    state: State, market: Market, bar: int, commands: Sequence[Command]
+) -> tuple[State, tuple[Event, ...]] | None:
+    """The account after these commands at a bar's close; None when the venue refuses one."""
+    events: tuple[Event, ...] = ()
+    for command in commands:
+        state, answer = apply(state, command, market, bar)
+        if any(isinstance(event, OrderRejected) for event in answer):
+            return None
+        events += answer
+    return state, events
+
+
+def bracket_after(market: Market, bar: int, bankroll: Decimal, commands: Sequence[Command]) -> Bracket | None:
+    """The bracket a fresh account holds after these commands, over a day; None when refused or flat."""
+    state = opening_state(bankroll)
+    answer = after_commands(state, market, bar, commands)
+    return None if answer is None else bracket_of(state, answer[0], market, bar, len(market) - 1)
+
+
+def horizon(market: Market, bar: int, last_bar: int, time_exit: int | None = None) -> int:
+    """Bars ahead that are played: to the time stop, one day or the scenario's end, whichever is first; 1 at least."""
+    step = market.last.timeframe_ms
+    ends = [DAY_MS // step, last_bar - bar]
+    if time_exit is not None:
+        ends.append(-(-(time_exit - market.close_ms(bar)) // step))
+    return max(1, min(ends))
+
+
+@in_context
+def bracket_of(before: State, after: State, market: Market, bar: int, last_bar: int) -> Bracket | None:
+    """What stands after a decision, a resting entry as it will be once filled; None when nothing is at stake."""
+    entry = fresh_entry(before, after)
+    filled, _ = once_filled(before, after, (), market, bar)
+    position = filled.position
+    if position is None:
+        return None
+    equity = account(before, market.mark_close(bar), market.rules).equity
+    stop, target = filled.protective(Role.STOP), filled.protective(Role.TARGET)
+    level = liquidation_price(filled, market.rules)
+    waits = entry is not None and after.position is None
+    levels = Levels(
+        position.side.sign, _float(stop.level if stop else None), _float(target.level if target else None),
+        _float(level), _float(entry.level) if waits and entry is not None and entry.kind is OrderKind.LIMIT else None,
+    )  # fmt: skip
+    price = entry.level if waits and entry is not None else market.last_close(bar)
+    cost = slipped(market, bar, position.side.opposite, position.quantity, price, ZERO)
+    slip = abs(cost.price - price) / price if cost is not None else ZERO
+    fee = market.rules.taker_fee if market.use_fees else ZERO
+    bars = horizon(market, bar, last_bar, position.time_exit)
+    return Bracket(
+        levels=levels, size=float(position.quantity), entry=float(position.entry), booked=float(filled.wallet - equity),
+        slip=float(slip), fee=float(fee), wiped=float(_wiped(filled, position, level, market, slip)),
+        funding=_funding(market, bar, position, bars), bars=bars,
+        is_inverse=market.rules.contract is Contract.INVERSE,
+    )  # fmt: skip
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _wiped(state: State, position: Position, level: Decimal | None, market: Market, slip: Decimal) -> Decimal:
+    """Result of the position when liquidated: all that stood behind it, or what is left after price and fee."""
+    behind = balance_behind(state, position)
+    if level is None or market.rules.settlement is Settlement.TAKEOVER:
+        return -behind
+    price = level * (1 - position.side.sign * slip)
+    fee = position.notional(price) * (market.rules.liquidation_fee if market.use_fees else ZERO)
+    return max(-behind, position.unrealised(price) - fee)
+
+
+def _funding(market: Market, bar: int, position: Position, bars: int) -> tuple[tuple[int, float], ...]:
+    """Stamps ahead as the settled ones suggest: their spacing and the last rate; none before the first one."""
+    now, step = market.close_ms(bar), market.last.timeframe_ms
+    settled = [stamp for stamp in market.funding if stamp.time_ms < now]
+    if not settled:
+        return ()
+    spacing = settled[-1].time_ms - settled[-2].time_ms if len(settled) > 1 else _FUNDING_MS
+    amount = float(position.size * settled[-1].rate) * float(market.last_close(bar))
+    if market.rules.contract is Contract.INVERSE:
+        amount = float(position.size * settled[-1].rate) / float(market.last_close(bar))
+    place = settled[-1].time_ms + spacing
+    found = []
+    while spacing > 0 and place < now + bars * step:
+        found.append((max(0, (place - now) // step), amount))
+        place += spacing
+    return tuple(found)
+
+
+def played(bracket: Bracket, passages: Passages) -> Exits:
+    """The bracket on every future."""
+    return passages.exits(bracket.levels, bracket.bars)
+
+
+def shares(exits: Exits) -> dict[Ending, float]:
+    """Share of paths by how they end."""
+    return {ending: exits.share(ending) for ending in Ending}
+
+
+def nothing(futures: Futures) -> FloatArray:
+    """The result of no position."""
+    return np.zeros(futures.paths)
