@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
@@ -20,11 +20,10 @@ from trainer.engine.margin import balance_behind, liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.rules import Settlement
 from trainer.engine.state import Position, State, opening_state
-from trainer.engine.words import OrderKind, Role
+from trainer.engine.words import Role
 from trainer.journal.filling import fresh_entry, once_filled
 from trainer.market.candles import FloatArray
-from trainer.scoring.futures import Futures
-from trainer.scoring.passage import Ending, Exits, Levels, Passages
+from trainer.scoring.passage import Ending, Exits, Levels
 
 _FUNDING_MS = 8 * HOUR_MS
 
@@ -65,6 +64,21 @@ class Bracket:
         result[exits.ending == Ending.UNFILLED] = 0.0
         return result
 
+    @property
+    def is_stop_inside(self) -> bool:
+        """Whether a stop stands that the price meets before the liquidation price."""
+        stop, wall = self.levels.stop, self.levels.liquidation
+        return stop is not None and (wall is None or (stop - wall) * self.levels.sign > 0)
+
+    @property
+    def planned_loss(self) -> float:
+        """Loss of the position from its entry when its stop is met (else at liquidation), closing costs in it."""
+        if self.levels.stop is None or not self.is_stop_inside:
+            return -self.wiped
+        left = np.array([self.levels.stop * (1.0 - self.levels.sign * self.slip)])
+        worth = self.size / left if self.is_inverse else self.size * left
+        return -float((self.gain(left) - worth * self.fee)[0])
+
     def gross(self, exits: Exits, start: float, unit: float) -> FloatArray:
         """Price move from `start` in multiples of `unit` (a price distance), before costs; 0 where unfilled."""
         moved = self.levels.sign * (exits.price - start) / unit
@@ -104,21 +118,24 @@ def horizon(market: Market, bar: int, last_bar: int, time_exit: int | None = Non
 
 @in_context
 def bracket_of(before: State, after: State, market: Market, bar: int, last_bar: int) -> Bracket | None:
-    """What stands after a decision, a resting entry as it will be once filled; None when nothing is at stake."""
-    entry = fresh_entry(before, after)
-    filled, _ = once_filled(before, after, (), market, bar)
+    """What stands after a decision, a resting entry as it will be once filled; None when nothing is at stake.
+
+    An entry that rests beside an open position is left out until it fills.
+    """
+    bare = replace(before, orders=())
+    waiting = fresh_entry(bare, after) if after.position is None else None
+    filled = after if waiting is None else once_filled(bare, after, (), market, bar)[0]
     position = filled.position
     if position is None:
         return None
     equity = account(before, market.mark_close(bar), market.rules).equity
     stop, target = filled.protective(Role.STOP), filled.protective(Role.TARGET)
     level = liquidation_price(filled, market.rules)
-    waits = entry is not None and after.position is None
     levels = Levels(
         position.side.sign, _float(stop.level if stop else None), _float(target.level if target else None),
-        _float(level), _float(entry.level) if waits and entry is not None and entry.kind is OrderKind.LIMIT else None,
+        _float(level), _float(waiting.level if waiting else None), waiting is not None and waiting.kind.is_triggered,
     )  # fmt: skip
-    price = entry.level if waits and entry is not None else market.last_close(bar)
+    price = waiting.level if waiting else market.last_close(bar)
     cost = slipped(market, bar, position.side.opposite, position.quantity, price, ZERO)
     slip = abs(cost.price - price) / price if cost is not None else ZERO
     fee = market.rules.taker_fee if market.use_fees else ZERO
@@ -161,18 +178,3 @@ def _funding(market: Market, bar: int, position: Position, bars: int) -> tuple[t
         found.append((max(0, (place - now) // step), amount))
         place += spacing
     return tuple(found)
-
-
-def played(bracket: Bracket, passages: Passages) -> Exits:
-    """The bracket on every future."""
-    return passages.exits(bracket.levels, bracket.bars)
-
-
-def shares(exits: Exits) -> dict[Ending, float]:
-    """Share of paths by how they end."""
-    return {ending: exits.share(ending) for ending in Ending}
-
-
-def nothing(futures: Futures) -> FloatArray:
-    """The result of no position."""
-    return np.zeros(futures.paths)

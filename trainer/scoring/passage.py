@@ -24,20 +24,24 @@ class Ending(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Prices a position ends at, and the limit it may still wait for; `sign` +1 for a long."""
+    """Prices a position ends at; `sign` +1 for a long.
+
+    `entry` is the price a resting entry still waits for: a limit behind the market, or a trigger ahead of it.
+    """
 
     sign: int
     stop: float | None
     target: float | None
     liquidation: float | None
-    limit: float | None = None
+    entry: float | None = None
+    is_trigger: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Exits:
     """Per path, shape (N,): how it ended, on which bar (T when held to the end), at which price before costs.
 
-    `entered` is the bar of the fill, -1 for a position held from now on and T for a limit that never filled.
+    `entered` is the bar of the fill, -1 for a position held from now on and T for an entry that never filled.
     """
 
     ending: NDArray[np.int8]
@@ -89,11 +93,8 @@ class Passages:
         """
         futures = self.futures
         end = futures.bars if bars is None else min(bars, futures.bars)
-        is_long = levels.sign > 0
-        entered = np.full(futures.paths, -1, dtype=np.int64)
-        if levels.limit is not None:
-            entered = np.minimum(self.first(levels.limit, falls=is_long, through=True), futures.bars)
-        against, level, ending = self._against(levels)
+        entered = self._entered(levels)
+        against, level, ending = self._against(levels, entered)
         ahead = self._ahead(levels, entered)
         last = futures.close[end - 1] if end else np.zeros(futures.paths)
         price = futures.price * np.exp(last)
@@ -109,28 +110,40 @@ class Passages:
         kind[waits], bar[waits] = Ending.UNFILLED, end
         return Exits(kind, bar, price, entered)
 
-    def _against(self, levels: Levels) -> tuple[IntArray, float | None, Ending]:
+    def _entered(self, levels: Levels) -> IntArray:
+        """Bar of the fill: limits when traded through, triggers on touch."""
+        if levels.entry is None:
+            return np.full(self.futures.paths, -1, dtype=np.int64)
+        falls = (levels.sign > 0) is not levels.is_trigger
+        return self.first(levels.entry, falls=falls, through=not levels.is_trigger)
+
+    def _against(self, levels: Levels, entered: IntArray) -> tuple[IntArray, float | None, Ending]:
         """First passage of whichever of stop and liquidation price lies nearer."""
         wall, stop = levels.liquidation, levels.stop
         stops_first = stop is not None and (wall is None or (stop - wall) * levels.sign > 0)
         level = stop if stops_first else wall
         if level is None:
             return np.full(self.futures.paths, self.futures.bars, dtype=np.int64), None, Ending.HELD
-        first = self.first(level, falls=levels.sign > 0)
+        falls = levels.sign > 0
+        first = self._after(level, entered + 1, falls=falls) if levels.is_trigger else self.first(level, falls=falls)
         return first, level, Ending.STOPPED if stops_first else Ending.LIQUIDATED
 
     def _ahead(self, levels: Levels, entered: IntArray) -> IntArray:
-        """First passage of the target, for a limit entry of those after its fill."""
-        bars = self.futures.bars
+        """First passage of the target, for a limit entry of those from its fill on."""
         if levels.target is None:
-            return np.full(self.futures.paths, bars, dtype=np.int64)
-        is_long = levels.sign > 0
-        if levels.limit is None:
-            return self.first(levels.target, falls=not is_long)
-        level = float(np.log(levels.target / self.futures.price))
-        met = (self.futures.high >= level) if is_long else (self.futures.low <= level)
-        met &= np.arange(bars)[:, None] >= entered[None, :]
-        return np.where(met.any(axis=0), met.argmax(axis=0), bars)
+            return np.full(self.futures.paths, self.futures.bars, dtype=np.int64)
+        falls = levels.sign < 0
+        if levels.entry is None or levels.is_trigger:
+            return self.first(levels.target, falls=falls)
+        return self._after(levels.target, entered, falls=falls)
+
+    def _after(self, price: float, since: IntArray, *, falls: bool) -> IntArray:
+        """First touch of a price on a bar not before `since`; the running extreme cannot tell it."""
+        futures = self.futures
+        level = float(np.log(price / futures.price))
+        met = (futures.low <= level) if falls else (futures.high >= level)
+        met &= np.arange(futures.bars)[:, None] >= since[None, :]
+        return np.where(met.any(axis=0), met.argmax(axis=0), futures.bars)
 
 
 def as_candles(past: Candles, futures: Futures, path: int) -> Candles:

@@ -22,6 +22,7 @@ class Blunder(StrEnum):
     RISK = "risk_above_5_percent"
     WIDENED = "stop_widened"
     LEVERAGE = "leverage_above_ceiling"
+    LIKELY_LIQUIDATION = "liquidation_before_stop_above_20_percent"
 
 
 @dataclass(frozen=True, slots=True)

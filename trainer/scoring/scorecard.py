@@ -23,6 +23,7 @@ from trainer.scoring.counterfactual import LADDER, LadderRow, sweep
 from trainer.scoring.discipline import RuleResult, judge_rules
 from trainer.scoring.facts import TradeFacts, entries_of, facts_of
 from trainer.scoring.process import BlunderFact, Grade, TiltTrigger, blunders_of, grade, tilt_of
+from trainer.scoring.rated import Ratings, ratings_as_dict
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION, Blackout, ScoreSettings
 from trainer.scoring.survival import Survival, survival_of
 from trainer.scoring.twins import Twin
@@ -75,6 +76,7 @@ class Scorecard:
     twins: tuple[Twin, ...]
     ladder: tuple[LadderRow, ...]
     survival: tuple[Survival, ...]
+    ratings: Ratings | None = None
 
     @property
     def rules_broken(self) -> tuple[str, ...]:
@@ -117,6 +119,8 @@ class Scorecard:
             "twins": [twin.as_dict() for twin in self.twins],
             "ladder": [row.as_dict() for row in self.ladder],
             "survival": [table.as_dict() for table in self.survival],
+            "process_rating": None if self.ratings is None else self.ratings.rating,
+            "ratings": None if self.ratings is None else ratings_as_dict(self.ratings),
         }
         ready: dict[str, Any] = _plain(document)
         return ready
@@ -134,11 +138,12 @@ def score_session(
     blackouts: Sequence[Blackout] | None = None,
     settings: ScoreSettings = DEFAULTS,
     with_twins: bool = True,
+    ratings: Ratings | None = None,
 ) -> Scorecard:
     """Judge a session from its log and events; no bar after `upto_bar` is read.
 
     `blackouts` are the spans around scheduled events (None: no calendar known). `with_twins` False leaves the replays
-    of other sessions out, which is most of the time this takes.
+    of other sessions out, which is most of the time this takes. Without `ratings` there is no accuracy.
     """
     trades = trades_of(events, market, upto_bar, decisions)
     facts = facts_of(trades, entries_of(events, decisions, bankroll), events, bankroll, settings)
@@ -147,24 +152,29 @@ def score_session(
     tilt = tilt_of(facts, settings)
     answers = answers_in(facts, market, upto_bar)
     calibration = calibrate(answers)
-    given = _counted(events, decisions)
+    given = _counted(events, decisions) if ratings is None else len(ratings.counted)
+    has_blunder = bool(blunders) or (ratings is not None and any(item.blunders for item in ratings.counted))
     graded = grade(
-        facts, rules, accuracy=None, calibration=calibration.score, decisions=given, has_blunder=bool(blunders),
-        settings=settings, triggers=len(tilt),
+        facts, rules, accuracy=None if ratings is None else ratings.accuracy, calibration=calibration.score,
+        decisions=given, has_blunder=has_blunder, settings=settings, triggers=len(tilt),
     )  # fmt: skip
     costs = split_costs(events, _unrealised(events, market, upto_bar))
     outcome = _outcome(trades, events, market, bankroll, upto_bar, costs, settings)
-    is_sound = not blunders and graded.score is not None and graded.score >= settings.good_process
+    measured = graded.score if graded.accuracy is None else graded.accuracy
+    is_sound = not has_blunder and measured is not None and measured >= settings.good_process
     end = upto_bar + 1
     return Scorecard(
         version=SCORING_VERSION, is_finished=is_finished, upto_bar=upto_bar, grade=graded, outcome=outcome,
         verdict=verdict_of(is_sound, outcome.word), rules=rules, blunders=blunders, tilt=tilt, trades=trades,
-        facts=facts, scores=tuple(score_trade(i, item, blunders, settings) for i, item in enumerate(facts)),
+        facts=facts, scores=tuple(
+            score_trade(i, item, blunders, settings, ratings.of_trade(i) if ratings is not None else ())
+            for i, item in enumerate(facts)
+        ),
         answers=answers, calibration=calibration, costs=costs,
         highest_leverage=max((item.leverage for item in facts), default=ZERO), decisions=given,
         twins=alternatives(market, decisions, events, bankroll, end, settings) if with_twins else (),
         ladder=tuple(sweep(market, decisions, bankroll, LADDER, stop=end)) if with_twins and trades else (),
-        survival=_survival(market, trades, end) if with_twins else (),
+        survival=_survival(market, trades, end) if with_twins else (), ratings=ratings,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-SCORING_VERSION = 1
+SCORING_VERSION = 2
 """Raised by any change of parameters or formulas; curves over time break visibly where it changes."""
 
 
@@ -34,6 +34,17 @@ class ScoreSettings:
     weight_adherence: float = 0.10
     weight_calm: float = 0.10
     prior: float = 2.0
+    grant_of_sd: float = 0.15
+    grant_of_best: float = 0.5
+    counted_bp: float = 0.5
+    counted_risk: float = 0.0005
+    loss_cap: float = 500.0
+    accuracy_scale: float = 40.0
+    good_loss: float = 20.0
+    likely_liquidation: float = 0.2
+    folds: int = 10
+    noise_bp: float = 1.0
+    noise_share: float = 0.1
 
 
 DEFAULTS = ScoreSettings()

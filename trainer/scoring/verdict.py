@@ -7,9 +7,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trainer.core.units import ZERO, in_context
-from trainer.core.wording import gain, times
+from trainer.core.wording import gain, number, times
 from trainer.scoring.facts import TradeFacts
 from trainer.scoring.process import Blunder, BlunderFact
+from trainer.scoring.rated import RatedDecision
 from trainer.scoring.settings import ScoreSettings
 
 
@@ -73,21 +74,32 @@ def verdict_of(is_sound: bool, outcome: OutcomeWord) -> Verdict:
 
 
 @in_context
-def score_trade(index: int, item: TradeFacts, blunders: tuple[BlunderFact, ...], settings: ScoreSettings) -> TradeScore:
-    """One trade: sound when its plan was complete, its risk small and nothing in it was a blunder."""
+def score_trade(
+    index: int,
+    item: TradeFacts,
+    blunders: tuple[BlunderFact, ...],
+    settings: ScoreSettings,
+    rated: tuple[RatedDecision, ...] = (),
+) -> TradeScore:
+    """One trade: sound when none of its decisions cost more than 20 bp and nothing in it was a blunder.
+
+    Where its decisions have no price (the past was too short), a complete plan and a small risk stand for it.
+    """
     trade = item.trade
     own = tuple(blunder for blunder in blunders if blunder.trade == index)
     small = item.risk_fraction is not None and item.risk_fraction <= settings.large_risk
-    is_sound = not own and item.is_complete and small
+    losses = [one.loss for one in rated if one.loss is not None]
+    is_cheap = max(losses) <= settings.good_loss if losses else item.is_complete and small
+    is_sound = not own and not any(one.blunders for one in rated) and is_cheap
     outcome = outcome_of(trade.r, trade.net, settings) if trade.closed_ms is not None else OutcomeWord.OPEN
     verdict = verdict_of(is_sound, outcome)
     return TradeScore(
         index, trade.opened_ms, trade.r, trade.net, item.risk_fraction, item.leverage, is_sound,
-        tuple(blunder.kind for blunder in own), outcome, verdict, _text(item, own, verdict), trade.ambiguous,
+        tuple(blunder.kind for blunder in own), outcome, verdict, _text(item, own, verdict, rated), trade.ambiguous,
     )  # fmt: skip
 
 
-def _text(item: TradeFacts, own: tuple[BlunderFact, ...], verdict: Verdict) -> str:
+def _text(item: TradeFacts, own: tuple[BlunderFact, ...], verdict: Verdict, rated: tuple[RatedDecision, ...]) -> str:
     result = f"{gain(item.trade.r)} R" if item.trade.r is not None else gain(item.trade.net)
     match verdict:
         case Verdict.DESERVED_WIN:
@@ -97,11 +109,14 @@ def _text(item: TradeFacts, own: tuple[BlunderFact, ...], verdict: Verdict) -> s
         case Verdict.NONE:
             return f"Still open at {times(item.leverage)} effective leverage."
         case _:
-            reason = own[0].text if own else _missing(item)
+            reason = own[0].text if own else _missing(item, rated)
             return f"{result}. {reason}"
 
 
-def _missing(item: TradeFacts) -> str:
+def _missing(item: TradeFacts, rated: tuple[RatedDecision, ...]) -> str:
+    worst = max(rated, key=lambda one: one.loss or 0.0, default=None)
+    if worst is not None and worst.loss:
+        return f"Its costliest decision gave {number(Decimal(str(worst.loss)), 1)} bp away."
     if not item.is_complete:
         return "The plan had no target or time stop."
     return "Larger than the rule allows." if item.risk_fraction is not None else "Its risk is not known."

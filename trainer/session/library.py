@@ -16,7 +16,9 @@ from trainer.journal.entries import Take
 from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.scenarios.load import Scenario, ScenarioHeader, list_scenarios, load_scenario
 from trainer.scoring.progress import SessionResult, result_from_dict
+from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
+from trainer.scoring.settings import SCORING_VERSION
 from trainer.session.markets import market_of, stake_of
 from trainer.session.session import Session, SessionError
 from trainer.storage.store import Store, StoredScore
@@ -109,20 +111,37 @@ class Library:
         return session
 
     def finish(self, session: Session) -> Scorecard:
-        """Score a session and store its end; what is open stays valued at the last mark."""
-        card = self.scorecard(session)
+        """Score a session and store its end; what is open stays valued at the last mark.
+
+        Its decisions are priced afterwards, which takes longer; `keep_ratings` stores them.
+        """
         session.mark_finished()
+        return self._store_score(session, None)
+
+    def keep_ratings(self, session: Session, ratings: Ratings) -> Scorecard:
+        """Score a finished session with the prices of its decisions and store that beside it."""
+        return self._store_score(session, ratings)
+
+    def _store_score(self, session: Session, ratings: Ratings | None) -> Scorecard:
+        card = self.scorecard(session, ratings)
         summary = replace(session.summary(), **card.headline())
         score = StoredScore(session.session_id, int(time.time() * 1000), ENGINE_VERSION, card.as_dict(), ())
         self.store.finish(session.session_id, session.place, summary, score)
         return card
 
-    def scorecard(self, session: Session) -> Scorecard:
+    def scorecard(self, session: Session, ratings: Ratings | None = None) -> Scorecard:
         """The score of a session as it stands."""
         return score_session(
             session.market, session.decisions, session.events, session.record.bankroll, upto_bar=session.cursor,
-            is_finished=session.is_finished or session.is_at_end,
+            is_finished=session.is_finished or session.is_at_end, ratings=ratings,
         )  # fmt: skip
+
+    def ratings(self, session: Session) -> Ratings | None:
+        """The stored prices of a finished session's decisions; None before they are known under the present rules."""
+        score = self.store.score(session.session_id) if session.is_finished else None
+        if score is None or score.card["version"] != SCORING_VERSION or not score.card.get("ratings"):
+            return None
+        return ratings_from_dict(score.card["ratings"])
 
     def results(self) -> tuple[SessionResult, ...]:
         """What progress is worked out from: the stored score of every finished session, the oldest first."""

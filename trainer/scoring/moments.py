@@ -1,0 +1,98 @@
+"""The decisions of a session: all commands of one bar that change exposure or protection, and checkpoint answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby
+from typing import Literal
+
+from trainer.core.units import in_context
+from trainer.engine.advance import advance
+from trainer.engine.apply import apply
+from trainer.engine.commands import ClosePosition, Command, Decision, Note, PlaceOrder
+from trainer.engine.market import Market
+from trainer.engine.state import State, opening_state
+from trainer.engine.words import Role
+
+MomentKind = Literal["entry", "add", "reduce", "close", "protect", "cancel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One decision: the account before and after all commands of a bar. A reversal is judged from flat.
+
+    `probability` is the chance said with the entry, None without one.
+    """
+
+    bar: int
+    time_ms: int
+    kind: MomentKind
+    before: State
+    after: State
+    commands: tuple[Command, ...]
+    probability: Decimal | None = None
+
+
+@in_context
+def moments_of(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop: int) -> Iterator[Moment]:
+    """Every decision of a log over bars [market.start, stop), in order; bars that changed nothing are left out."""
+    state, passed = opening_state(bankroll), market.start
+    for bar, group in groupby((item for item in decisions if item.bar < stop), key=lambda item: item.bar):
+        state, _ = advance(state, market, passed + 1, bar + 1)
+        passed, before = bar, state
+        commands = tuple(decision.command for decision in group)
+        for command in commands:
+            state, _ = apply(state, command, market, bar)
+        kind = _kind(before, state)
+        if kind is not None:
+            start = _flat(before, market, bar) if _turned(before, state) else before
+            said = next((c.probability for c in commands if isinstance(c, PlaceOrder) and c.probability), None)
+            yield Moment(bar, market.close_ms(bar), kind, start, state, commands, said)
+
+
+def _size(state: State) -> Decimal:
+    return state.position.size if state.position is not None else Decimal(0)
+
+
+def _turned(before: State, after: State) -> bool:
+    return _size(before) * _size(after) < 0
+
+
+def _flat(before: State, market: Market, bar: int) -> State:
+    closed, _ = apply(before, ClosePosition(), market, bar)
+    return replace(closed, orders=())
+
+
+def _kind(before: State, after: State) -> MomentKind | None:
+    held, holds = abs(_size(before)), abs(_size(after))
+    if _turned(before, after) or (held == 0 and holds > 0):
+        return "entry"
+    if held != holds:
+        return "close" if holds == 0 else "add" if holds > held else "reduce"
+    if held > 0:
+        return "protect" if _protection(before) != _protection(after) else None
+    resting, rests = _entries(before), _entries(after)
+    if resting == rests:
+        return None
+    return "entry" if rests else "cancel"
+
+
+def _protection(state: State) -> tuple[object, ...]:
+    position = state.position
+    margin = None if position is None else (position.margin, position.leverage, position.time_exit)
+    return (margin, *((order.role, order.level, order.size) for order in state.orders if order.reduce_only))
+
+
+def _entries(state: State) -> tuple[object, ...]:
+    return tuple(
+        (order.level, order.size, order.side, order.stop, order.target)
+        for order in state.orders
+        if order.role is Role.ENTRY
+    )
+
+
+def is_note(command: Command, kind: str) -> bool:
+    """Whether a command is a note of this kind."""
+    return isinstance(command, Note) and command.kind == kind

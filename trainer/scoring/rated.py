@@ -1,0 +1,156 @@
+"""Rated decisions and what they sum to: Process Rating, accuracy, luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from trainer.scoring.process import Blunder
+from trainer.scoring.settings import DEFAULTS
+from trainer.scoring.structure import LossLabel
+from trainer.scoring.utility import RUIN
+
+_Z80 = 1.2816
+
+
+@dataclass(frozen=True, slots=True)
+class RatedDecision:
+    """One decision with its price. Losses in bp of the bankroll, chances 0..1, risk and leverage over the bankroll.
+
+    `loss` None where bars before it are too few. `trade` is the place of the trade it belongs to, None for an entry
+    that never filled. `percentile` is where the trade's result lies among the futures of its own plan.
+    `q_keep` and `q_done` are E[ln W / W0] had nothing been done, and after it.
+    """
+
+    bar: int
+    time_ms: int
+    kind: str
+    side: str
+    size: Decimal
+    price: Decimal
+    stop_before: Decimal | None
+    stop: Decimal | None
+    target: Decimal | None
+    has_time_stop: bool
+    probability: Decimal | None
+    liquidation: float | None
+    risk: float
+    leverage: float
+    unrealised_r: float | None
+    loss: float | None = None
+    error: float = 0.0
+    label: LossLabel | None = None
+    moved: float = 0.0
+    best: str = ""
+    best_text: str = ""
+    worths: tuple[tuple[str, str, float, bool], ...] = ()
+    paths: int = 0
+    blunders: tuple[Blunder, ...] = ()
+    is_counted: bool = False
+    is_seen: bool = False
+    is_short: bool = False
+    liquidated: float = 0.0
+    stopped: float = 0.0
+    reached: float = 0.0
+    q_keep: float = 0.0
+    q_done: float = 0.0
+    trade: int | None = None
+    percentile: float | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a plan stood: a stop inside liquidation, a target or time stop."""
+        has_exit = self.target is not None or self.has_time_stop
+        return self.stop is not None and has_exit and Blunder.STOP_BEYOND not in self.blunders
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """ln W_T / W_0 split: what the decisions did and what the market did to them; the parts sum to the whole."""
+
+    decisions: float
+    luck: float
+
+    @property
+    def total(self) -> float:
+        """ln of the last equity over the first."""
+        return self.decisions + self.luck
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """All decisions of a session in order of time. `rating` is the mean loss in bp, lower is better."""
+
+    decisions: tuple[RatedDecision, ...]
+    luck: Luck | None = None
+
+    @property
+    def counted(self) -> tuple[RatedDecision, ...]:
+        """Those that count for the rating."""
+        return tuple(item for item in self.decisions if item.is_counted)
+
+    def of_trade(self, place: int) -> tuple[RatedDecision, ...]:
+        """The decisions of one trade, by its place in the list of trades."""
+        return tuple(item for item in self.decisions if item.trade == place)
+
+    def losses(self, cap: float = DEFAULTS.loss_cap) -> tuple[float, ...]:
+        """Losses of the counted decisions, each capped."""
+        return tuple(min(item.loss, cap) for item in self.counted if item.loss is not None)
+
+    @property
+    def rating(self) -> float | None:
+        """Process Rating."""
+        losses = self.losses()
+        return math.fsum(losses) / len(losses) if losses else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """80 % interval of the rating, from two decisions on."""
+        return interval_of(self.losses())
+
+    @property
+    def accuracy(self) -> float | None:
+        """Mean of 100 exp(-loss / 40) over counted decisions."""
+        losses = self.losses(math.inf)
+        if not losses:
+            return None
+        return math.fsum(100.0 * math.exp(-loss / DEFAULTS.accuracy_scale) for loss in losses) / len(losses)
+
+
+def ratings_as_dict(ratings: Ratings) -> dict[str, Any]:
+    """JSON-ready form: money as text, times in ms UTC."""
+    found: dict[str, Any] = msgspec.to_builtins(ratings)
+    return found
+
+
+def ratings_from_dict(document: dict[str, Any]) -> Ratings:
+    """The ratings of `ratings_as_dict`; raises msgspec.ValidationError for anything else."""
+    return msgspec.convert(document, Ratings)
+
+
+def interval_of(losses: Sequence[float]) -> tuple[float, float] | None:
+    """Normal 80 % interval of a mean loss, cut at 0."""
+    if len(losses) < 2:
+        return None
+    mean = math.fsum(losses) / len(losses)
+    variance = math.fsum((loss - mean) ** 2 for loss in losses) / (len(losses) - 1)
+    half = _Z80 * math.sqrt(variance / len(losses))
+    return max(0.0, mean - half), mean + half
+
+
+def luck_of(rated: Sequence[RatedDecision], bankroll: Decimal, equity: Decimal) -> Luck | None:
+    """Split ln W_T / W_0 by the stored Q of each decision; None where one of them could not be priced."""
+    if any(item.loss is None for item in rated):
+        return None
+    total = math.log(max(float(equity / bankroll), RUIN))
+    done = math.fsum(item.q_done - item.q_keep for item in rated)
+    if not rated:
+        return Luck(0.0, total)
+    arrived = [item.q_keep for item in rated[1:]] + [total]
+    lucky = math.fsum(after - item.q_done for after, item in zip(arrived, rated, strict=True))
+    return Luck(done, rated[0].q_keep + lucky)
