@@ -16,7 +16,7 @@ from trainer.cli.main import run
 
 HERE = Path(__file__).resolve().parent
 KEPT = HERE / "black_thursday.json"
-COMMAND = ["replay", "black-thursday-btc", "--decisions", str(HERE / "black_thursday.jsonl"), "--json"]
+COMMAND = ["replay", "black-thursday-btc", "--decisions", str(HERE / "black_thursday.jsonl"), "--json", "--rate"]
 
 
 def test_the_kept_result_is_still_the_result(capsys: pytest.CaptureFixture[str]) -> None:

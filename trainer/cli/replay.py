@@ -23,6 +23,8 @@ from trainer.journal.codec import parse_decisions
 from trainer.journal.trades import trades_of
 from trainer.scenarios.load import load_scenario
 from trainer.scoring.counterfactual import sweep
+from trainer.scoring.rated import Ratings
+from trainer.scoring.ratings import Terms, rate_session
 from trainer.scoring.scorecard import score_session
 from trainer.session.markets import market_of
 
@@ -51,6 +53,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     files.add_argument(
         "--also", action="append", default=[], metavar="SYMBOL=FILE", help="a further symbol of the same wallet"
     )
+    replay.add_argument("--rate", action="store_true", help="price every decision too, about 0.3 s each")
     replay.set_defaults(run=run_replay)
     ladder.add_argument("--leverage", default=LADDER)
     ladder.add_argument("--hold", choices=["size"])
@@ -110,9 +113,11 @@ def run_replay(options: argparse.Namespace) -> int:
     document = describe(market, outcome)
     slots = {(event.symbol, event.position_side) for event in outcome.events if isinstance(event, OrderFilled)}
     if len(slots) < 2:
+        ratings = _rated(market, decisions, bankroll, outcome, str(options.scenario)) if options.rate else None
         card = score_session(
-            market, decisions, outcome.events, bankroll, upto_bar=outcome.stop - 1, is_finished=True, with_twins=False
-        )
+            market, decisions, outcome.events, bankroll, upto_bar=outcome.stop - 1, is_finished=True,
+            with_twins=False, ratings=ratings,
+        )  # fmt: skip
         document["score"] = card.as_dict()
     else:
         document |= {"score": None, "score_note": "a score needs one position at a time; this log holds several"}
@@ -125,6 +130,15 @@ def run_replay(options: argparse.Namespace) -> int:
     shown = [(event["time"], event["event"], event["order_id"] or "") for event in map(as_dict, outcome.events)]
     emit(table(("time", "event", "order"), shown))
     return 0
+
+
+def _rated(
+    market: Market, decisions: tuple[Decision, ...], bankroll: Decimal, outcome: Outcome, scenario: str
+) -> Ratings:
+    last = outcome.stop - 1
+    trades = trades_of(outcome.events, market, last, decisions)
+    equity = account_at(outcome.state, market, last).equity
+    return rate_session(Terms(market, decisions, bankroll, Path(scenario).name, last, last, trades, equity))
 
 
 def describe(market: Market, outcome: Outcome) -> dict[str, object]:

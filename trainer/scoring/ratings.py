@@ -172,7 +172,7 @@ def _time_exit(state: State) -> int | None:
 
 
 def _log_mean(wealth: np.ndarray[Any, np.dtype[np.float64]]) -> float:
-    return float(np.mean(np.log(np.maximum(wealth, RUIN))))
+    return round(float(np.mean(np.log(np.maximum(wealth, RUIN)))), 12)
 
 
 def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
@@ -197,8 +197,8 @@ def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
         stop=stop.level if stop else waiting.stop if waiting else None,
         target=target.level if target else waiting.target if waiting else None,
         has_time_stop=_time_exit(after) is not None, probability=moment.probability,
-        liquidation=levels.liquidation if levels else None, risk=chosen.risk, leverage=chosen.leverage,
-        unrealised_r=r,
+        liquidation=levels.liquidation if levels else None, risk=round(chosen.risk, 9),
+        leverage=round(chosen.leverage, 9), unrealised_r=r,
     )  # fmt: skip
 
 
