@@ -1,8 +1,8 @@
-"""How long other programs take for the work of test_engine_million: `python tests/perf/peers.py FOLDER`.
+"""The engine beside other programs on the same bars and signals: `python tests/perf/peers.py FOLDER [BARS]`.
 
-Each runs in an environment of its own below FOLDER, made on the first call. The candles are the seeded walk of
-test_engine_speed, written to FOLDER; the strategy is the dense one: SMA 20/50 turned at every crossing with a stop 2 %
-and a target 3 % away. CPU seconds of the run alone, without imports and reading.
+Every peer runs in an environment of its own below FOLDER, made on the first call, in a process of its own, right after
+the engine in one of its own; CPU seconds of the run alone, without imports and reading. Two tables: sparse, 200 signals
+spread evenly, and dense, SMA 20/50 turned at every crossing; each entry with a stop 1 % and a target 2 % away at 10x.
 """
 
 from __future__ import annotations
@@ -15,53 +15,33 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
-BARS = 1_000_000
-
-BACKTESTING = """
-import sys, time
-import numpy as np, pandas as pd
-from backtesting import Backtest, Strategy
-
-rows = np.load(sys.argv[1])
-index = pd.to_datetime(rows[:, 0].astype("int64"), unit="ms")
-data = pd.DataFrame(rows[:, 1:], index=index, columns=["Open", "High", "Low", "Close", "Volume"])
-
-def sma(values, length):
-    return pd.Series(values).rolling(length).mean()
-
-class Turning(Strategy):
-    def init(self):
-        self.fast = self.I(sma, self.data.Close, 20)
-        self.slow = self.I(sma, self.data.Close, 50)
-
-    def next(self):
-        above = self.fast[-1] > self.slow[-1]
-        if above == (self.fast[-2] > self.slow[-2]):
-            return
-        self.position.close()
-        price, sign = self.data.Close[-1], 1 if above else -1
-        order = self.buy if above else self.sell
-        order(size=0.02, sl=price * (1 - sign * 0.02), tp=price * (1 + sign * 0.03))
-
-run = Backtest(data, Turning, cash=10_000_000, commission=0.0005, margin=1 / 3, finalize_trades=True)
-began = time.process_time()
-stats = run.run()
-print(time.process_time() - began, int(stats["# Trades"]))
-"""
-
-PEERS = {"backtesting": (["backtesting==0.6.5", "numpy<2.3", "pandas<3"], BACKTESTING)}
+PROGRAMS = Path(__file__).resolve().parent / "peer_programs"
+NEEDS = {
+    "backtesting": ["backtesting==0.6.5", "numpy<2.3", "pandas<3"],
+    "vectorbt": ["vectorbt"],
+    "freqtrade": ["freqtrade"],
+    "jesse": ["jesse"],
+    "nautilus": ["nautilus_trader"],
+}
+SPARSE = 200
 
 
-def candles(folder: Path) -> Path:
-    """The walk as an array of (time, open, high, low, close, volume), shape (BARS, 6)."""
-    path = folder / "walk.npy"
-    if not path.is_file():
-        sys.path.insert(0, str(ROOT))
-        from tests.perf.test_engine_speed import walk  # noqa: PLC0415 - only this project knows the walk
+def data(folder: Path, bars: int) -> tuple[Path, dict[str, Path]]:
+    """The walk as rows (time, open, high, low, close, volume), and the signals of both tables by bar."""
+    sys.path.insert(0, str(ROOT))
+    from tests.perf.test_engine_million import turns  # noqa: PLC0415 - only this project knows the walk
+    from tests.perf.test_engine_speed import walk  # noqa: PLC0415 - as above
 
-        last = walk(BARS).last
-        np.save(path, np.column_stack((last.time_ms.astype(float), *last.columns[1:])))
-    return path
+    last = walk(bars).last
+    rows, paths = folder / "walk.npy", {}
+    np.save(rows, np.column_stack((last.time_ms.astype(float), *last.columns[1:])))
+    even = np.zeros(bars, np.int8)
+    places = 1_500 + np.arange(SPARSE) * ((bars - 2_000) // SPARSE)
+    even[places] = np.where(np.arange(SPARSE) % 2, -1, 1)
+    for name, signals in (("sparse", even), ("dense", turns(last.close))):
+        paths[name] = folder / f"{name}.npy"
+        np.save(paths[name], signals)
+    return rows, paths
 
 
 def environment(folder: Path, needs: list[str]) -> Path:
@@ -73,17 +53,29 @@ def environment(folder: Path, needs: list[str]) -> Path:
     return python
 
 
-def main(folder: Path) -> None:
-    """Print a line a peer."""
+def timed(python: Path | str, program: Path, *arguments: Path, folder: Path) -> tuple[float, int]:
+    """CPU seconds and trades a program prints last."""
+    done = subprocess.run([python, program, *arguments], check=True, capture_output=True, text=True, cwd=folder)
+    seconds, trades = done.stdout.split()[-2:]
+    return float(seconds), int(trades)
+
+
+def main(folder: Path, bars: int) -> None:
+    """Print a line a peer and table."""
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    data = candles(folder)
-    for name, (needs, program) in PEERS.items():
-        python = environment(folder / name, needs)
-        done = subprocess.run([python, "-c", program, data], check=True, capture_output=True, text=True)
-        seconds, trades = done.stdout.split()[-2:]
-        speed = BARS / float(seconds) / 1e3
-        sys.stdout.write(f"{needs[0]}: {float(seconds):.1f} s CPU, {trades} trades, {speed:.0f} k bars/s\n")
+    rows, signals = data(folder, bars)
+    for table, path in signals.items():
+        for name, needs in NEEDS.items():
+            python = environment(folder / name, needs)
+            own, own_trades = timed(sys.executable, PROGRAMS / "run_cascade.py", rows, path, folder=ROOT)
+            other, trades = timed(python, PROGRAMS / f"run_{name}.py", rows, path, folder=folder)
+            sys.stdout.write(
+                f"{table:6} {name:12} {bars / other / 1e3:8.1f} k bars/s ({trades} trades), "
+                f"engine {bars / own / 1e3:8.1f} k ({own_trades}): {other / own:6.1f} times\n"
+            )
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000)

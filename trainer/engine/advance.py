@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from decimal import Decimal
+from math import inf
 
 import numpy as np
 
@@ -22,19 +23,6 @@ from trainer.market.candles import Candles
 SLACK = 1e-9
 FIRST_CHUNK = 128
 LARGEST_CHUNK = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class Armed:
-    """Float levels of one series: a low at or under `down`, or a high at or over `up`, proposes the bar."""
-
-    down: float
-    up: float
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no price can meet anything."""
-        return self.down == -np.inf and self.up == np.inf
 
 
 @in_context
@@ -79,9 +67,8 @@ def _next_of(state: State, market: Market, beside: Beside, start: int, stop: int
         return start
     stop = min(stop, _next_time(state, market, start, stop))
     found = stop
-    for source, armed in _armed(state, market, beside).items():
-        if not armed.is_empty:
-            found = _search(market.series(source), armed, start, found)
+    for series, down, up in _armed(state, market, beside):
+        found = _search(series, down, up, start, found)
     for order in state.orders:
         if order.trail is not None and not order.is_waiting:
             found = _search_trailing(market.series(order.source), order, start, found)
@@ -145,36 +132,40 @@ def _next_time(state: State, market: Market, start: int, stop: int) -> int:
     return best
 
 
-def _armed(state: State, market: Market, beside: Beside) -> dict[TriggerSource, Armed]:
-    """Levels by series, widened by the search slack."""
-    levels: dict[TriggerSource, tuple[list[float], list[float]]] = {}
+def _armed(state: State, market: Market, beside: Beside) -> list[tuple[Candles, float, float]]:
+    """(series, down, up), widened by the search slack: a low at or under `down`, or a high at or over `up`, proposes
+    the bar."""
+    levels: dict[int, tuple[Candles, float, float]] = {}
 
-    def arm(source: TriggerSource, level: float, *, falls: bool) -> None:
-        levels.setdefault(source, ([], []))[0 if falls else 1].append(level)
+    def arm(source: TriggerSource, level: Decimal, *, falls: bool) -> None:
+        series = market.series(source)
+        _, down, up = levels.get(id(series), (series, -inf, inf))
+        if falls:
+            down = max(down, float(level) * (1 + SLACK))
+        else:
+            up = min(up, float(level) * (1 - SLACK))
+        levels[id(series)] = series, down, up
 
     for order in state.orders:
         if order.trail is None or order.is_waiting:  # the level of an active one moves: searched apart
-            arm(order.source, float(order.level), falls=order.falls)
+            arm(order.source, order.level, falls=order.falls)
     position = state.position
     if position is not None and (position.mode is MarginMode.ISOLATED or beside.crosses == 0):
         liquidation = liquidation_price(state, market.rules, beside)
         if liquidation is not None:
-            arm(TriggerSource.MARK, float(liquidation), falls=position.size > 0)
+            arm(TriggerSource.MARK, liquidation, falls=position.size > 0)
         border = stricter_from(market.rules, position)
         if border is not None:
-            arm(TriggerSource.MARK, float(border), falls=position.size < 0)
-    return {
-        source: Armed(max(down, default=-np.inf) * (1 + SLACK), min(up, default=np.inf) * (1 - SLACK))
-        for source, (down, up) in levels.items()
-    }
+            arm(TriggerSource.MARK, border, falls=position.size < 0)
+    return list(levels.values())
 
 
-def _search(candles: Candles, armed: Armed, start: int, stop: int) -> int:
+def _search(candles: Candles, down: float, up: float, start: int, stop: int) -> int:
     """First bar in [start, stop) whose range meets an armed level, in growing chunks."""
     chunk = FIRST_CHUNK
     while start < stop:
         end = min(stop, start + chunk)
-        hits = (candles.low[start:end] <= armed.down) | (candles.high[start:end] >= armed.up)
+        hits = (candles.low[start:end] <= down) | (candles.high[start:end] >= up)
         place = int(hits.argmax())
         if hits[place]:
             return start + place

@@ -97,6 +97,10 @@ def _closes_leg(book: Book, command: PlaceOrder | PlaceScaled) -> bool:
 def _lanes(book: Book, command: Command) -> tuple[int, ...]:
     """Slots a command is about, in the order it is carried out."""
     state = book.state
+    if not state.others and not book.root.others and state.position_mode is PositionMode.ONE_WAY:
+        symbol, side = getattr(command, "symbol", None), getattr(command, "position_side", None)
+        if side is None and symbol in (None, book.rules.symbol):
+            return (0,)
     named = command.order_id if isinstance(command, AmendOrder | CancelOrder) else None
     if named is not None:
         owners = (lane for lane in lane_numbers(state) if focus(state, lane).order(named) is not None)

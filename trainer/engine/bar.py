@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec import structs
 
 from trainer.core.frozen import changed
 from trainer.core.units import ZERO, money
@@ -12,6 +13,7 @@ from trainer.engine.costs import slipped
 from trainer.engine.events import AutoDeleveraged, Event, FundingPaid, OrderExpired
 from trainer.engine.lanes import focus, lane_numbers
 from trainer.engine.liquidation import is_due, liquidate
+from trainer.engine.margin import liquidation_price
 from trainer.engine.market import FundingStamp, Market
 from trainer.engine.path import BarPrices, bar_prices
 from trainer.engine.state import Order, Position, State
@@ -31,11 +33,28 @@ def step_bar(state: State, market: Market, bar: int) -> tuple[State, list[Event]
     closed = walked.freeze()
     if not walked.events:
         return closed, opened
-    other = walk(after_open, market, bar, bars, [not low for low in low_first])
     events = opened + walked.events
-    if walked.tied or other.events != walked.events:
-        events = [replace(event, ambiguous=True) for event in events]
+    if walked.tied or (
+        not _is_plain(after_open, closed, market, bars[0])
+        and walk(after_open, market, bar, bars, [not low for low in low_first]).events != walked.events
+    ):
+        events = [structs.replace(event, ambiguous=True) for event in events]
     return closed, events
+
+
+def _is_plain(before: State, after: State, market: Market, bar: BarPrices) -> bool:
+    """Whether the path cannot matter: an open position left at the only level of the one series within the bar."""
+    if before.others or before.position is None or after.position is not None or after.orders:
+        return False
+    if not all(order.reduce_only for order in before.orders):
+        return False
+    if market.has_mark or market.index is not None or any(order.trail is not None for order in before.orders):
+        return False
+    levels = [(order.level, order.falls) for order in before.orders]
+    line = liquidation_price(before, market.rules)
+    if line is not None:
+        levels.append((line, before.position.size > 0))
+    return sum(bar.last.low <= level if falls else bar.last.high >= level for level, falls in levels) == 1
 
 
 def _low_first(state: State, market: Market, bars: list[BarPrices]) -> list[bool]:

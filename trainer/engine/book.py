@@ -62,34 +62,29 @@ class Book:
         self.sums: dict[str, Any] = {}
         self.events: list[Event] = []
         self.tied = False  # a liquidation met an order at the very same point of the path
-        self.enter(phase)
-
-    def enter(self, phase: Phase) -> None:
-        """Move on to the next phase of the same bar."""
         self.phase = phase
         at_close = phase is Phase.COMMAND
-        self.time_ms = self.market.close_ms(self.bar) if at_close else int(self.market.last.time_ms[self.bar])
+        self.time_ms = market.close_ms(bar) if at_close else int(market.last.time_ms[bar])
+        self.leg = state.leg
 
     def emit(self, event: type[Event], order_id: str | None = None, /, **values: Any) -> None:  # noqa: ANN401 - fields of any event
         """Append an event of this kind at the present moment."""
-        at: dict[str, Any] = {
-            "seq": self.seq,
-            "time_ms": self.time_ms,
-            "bar": self.bar,
-            "phase": self.phase,
-            "symbol": self.rules.symbol,
-            "position_side": self.leg,
-        }
-        self.events.append(event(order_id=order_id, **at, **values))
+        self.events.append(
+            event(
+                seq=self.seq, time_ms=self.time_ms, bar=self.bar, phase=self.phase, symbol=self.rules.symbol,
+                position_side=self.leg, order_id=order_id, **values,
+            )
+        )  # fmt: skip
         self.seq += 1
 
     def freeze(self) -> State:
-        """The state as it now is, its first slot in focus."""
+        """The state as it now is, its first slot in focus. The book is closed by this: it writes no more."""
         self.focus(0)
-        totals = self.state.totals
         if self.sums:
-            totals = changed(totals, **{name: getattr(totals, name) + more for name, more in self.sums.items()})
-        return changed(self.state, seq=self.seq, totals=totals)
+            totals = self.state.totals
+            self.set(totals=changed(totals, **{name: getattr(totals, name) + more for name, more in self.sums.items()}))
+        self.set(seq=self.seq)
+        return self.state
 
     def set(self, **values: Any) -> None:  # noqa: ANN401 - fields of State
         """Replace fields of the state."""
@@ -119,12 +114,7 @@ class Book:
             return
         self.state = focus(self.state, number)
         self.market = self.root.markets[number // 2]
-        self.rules = self.market.rules
-
-    @property
-    def leg(self) -> Side | None:
-        """Side of the slot in focus in hedge mode."""
-        return self.state.leg
+        self.rules, self.leg = self.market.rules, self.state.leg
 
     @property
     def mark(self) -> Decimal:
@@ -162,8 +152,11 @@ class Book:
 
     def cancel(self, orders: tuple[Order, ...], reason: str) -> None:
         """Cancel these orders with an event each."""
+        if not orders:
+            return
+        gone = {order.order_id for order in orders}
+        self.set(orders=tuple(order for order in self.state.orders if order.order_id not in gone))
         for order in orders:
-            self.drop(order.order_id)
             self.emit(OrderCancelled, order.order_id, reason=reason)
 
     def protect(
@@ -245,12 +238,10 @@ class Book:
                 PositionChanged, size=position.size, entry=position.entry, margin=position.margin,
                 liquidation_price=level,
             )  # fmt: skip
-        stale = tuple(
-            order
-            for order in self.state.orders
-            if order.reduce_only and (position is None or order.side is position.side)
-        )
-        self.cancel(stale, "position_closed")
+        if self.state.orders:
+            side = None if position is None else position.side
+            stale = tuple(o for o in self.state.orders if o.reduce_only and (side is None or o.side is side))
+            self.cancel(stale, "position_closed")
 
     def reduce(self, size: Decimal, price: Decimal) -> tuple[Decimal, Decimal]:
         """Close part of the position; an isolated price loss beyond the margin it frees is borne by the venue."""
@@ -263,12 +254,11 @@ class Book:
         if position.mode is MarginMode.ISOLATED and realised < -freed:
             insured = money(-freed - realised)
         left = position.size - position.side.sign * size
-        self.set(wallet=self.state.wallet + realised + insured)
-        self.add_totals(realised=realised, insurance=insured)
         kept = None
         if left != 0:
             kept = changed(position, size=left, margin=position.margin - freed, realised=position.realised + realised)
-        self.set(position=kept)
+        self.set(wallet=self.state.wallet + realised + insured, position=kept)
+        self.add_totals(realised=realised, insurance=insured)
         return realised, insured
 
     def _increase(self, fill: Fill, size: Decimal, fee: Decimal) -> None:

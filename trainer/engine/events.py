@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
+
+import msgspec
 
 from trainer.core.clock import iso
 from trainer.core.units import ZERO
 from trainer.engine.words import Phase, Side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Common head: running number, time (ms, UTC), bar index and phase within the bar."""
 
     name: ClassVar[str] = "event"
@@ -27,8 +27,7 @@ class Event:
     ambiguous: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAccepted(Event):
+class OrderAccepted(Event, frozen=True, kw_only=True):
     """The order rests or is about to fill."""
 
     name: ClassVar[str] = "order_accepted"
@@ -38,8 +37,7 @@ class OrderAccepted(Event):
     price: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRejected(Event):
+class OrderRejected(Event, frozen=True, kw_only=True):
     """The venue refused a command; `field` names what was wrong, `given` and `allowed` the figures."""
 
     name: ClassVar[str] = "order_rejected"
@@ -49,8 +47,7 @@ class OrderRejected(Event):
     allowed: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderAmended(Event):
+class OrderAmended(Event, frozen=True, kw_only=True):
     """A resting order changed."""
 
     name: ClassVar[str] = "order_amended"
@@ -58,31 +55,27 @@ class OrderAmended(Event):
     price: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderTriggered(Event):
+class OrderTriggered(Event, frozen=True, kw_only=True):
     """A trigger was touched."""
 
     name: ClassVar[str] = "order_triggered"
     trigger: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCancelled(Event):
+class OrderCancelled(Event, frozen=True, kw_only=True):
     """A resting order ended without a fill."""
 
     name: ClassVar[str] = "order_cancelled"
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderExpired(Event):
+class OrderExpired(Event, frozen=True, kw_only=True):
     """A resting order reached its time."""
 
     name: ClassVar[str] = "order_expired"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderFilled(Event):
+class OrderFilled(Event, frozen=True, kw_only=True):
     """A whole fill. Cost parts are money of the settlement asset: half spread, impact and gap are inside `price`."""
 
     name: ClassVar[str] = "order_filled"
@@ -100,8 +93,7 @@ class OrderFilled(Event):
     insurance: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionChanged(Event):
+class PositionChanged(Event, frozen=True, kw_only=True):
     """The position after a fill or margin change; size is signed, 0 when closed."""
 
     name: ClassVar[str] = "position_changed"
@@ -111,8 +103,7 @@ class PositionChanged(Event):
     liquidation_price: Decimal | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeverageChanged(Event):
+class LeverageChanged(Event, frozen=True, kw_only=True):
     """Leverage or margin mode of the symbol changed."""
 
     name: ClassVar[str] = "leverage_changed"
@@ -120,8 +111,7 @@ class LeverageChanged(Event):
     margin_mode: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarginChanged(Event):
+class MarginChanged(Event, frozen=True, kw_only=True):
     """Isolated margin moved by `amount` (positive = into the position)."""
 
     name: ClassVar[str] = "margin_changed"
@@ -129,8 +119,7 @@ class MarginChanged(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FundingPaid(Event):
+class FundingPaid(Event, frozen=True, kw_only=True):
     """Funding at a stamp; a positive amount was paid, a negative one received."""
 
     name: ClassVar[str] = "funding_paid"
@@ -139,8 +128,7 @@ class FundingPaid(Event):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationTriggered(Event):
+class LiquidationTriggered(Event, frozen=True, kw_only=True):
     """Equity of the position (cross: of the account) no longer exceeds the maintenance requirement."""
 
     name: ClassVar[str] = "liquidation_triggered"
@@ -149,8 +137,7 @@ class LiquidationTriggered(Event):
     requirement: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LiquidationStep(Event):
+class LiquidationStep(Event, frozen=True, kw_only=True):
     """One closing step of the venue's ladder; `fee` is the liquidation fee, `slippage` is inside `price`."""
 
     name: ClassVar[str] = "liquidation_step"
@@ -161,8 +148,7 @@ class LiquidationStep(Event):
     slippage: Decimal = ZERO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Liquidated(Event):
+class Liquidated(Event, frozen=True, kw_only=True):
     """The ladder ended with the position gone. `loss` is what the position cost, `insurance` what the venue bore."""
 
     name: ClassVar[str] = "liquidated"
@@ -170,8 +156,7 @@ class Liquidated(Event):
     insurance: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoDeleveraged(Event):
+class AutoDeleveraged(Event, frozen=True, kw_only=True):
     """The venue closed part of a winning position against a bankrupt one, at this price and without a fee."""
 
     name: ClassVar[str] = "auto_deleveraged"
@@ -180,16 +165,14 @@ class AutoDeleveraged(Event):
     realised_pnl: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionModeChanged(Event):
+class PositionModeChanged(Event, frozen=True, kw_only=True):
     """One-way or hedge mode was chosen for the account."""
 
     name: ClassVar[str] = "position_mode_changed"
     mode: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoMarginChanged(Event):
+class AutoMarginChanged(Event, frozen=True, kw_only=True):
     """Whether free margin is added to this position at the trigger."""
 
     name: ClassVar[str] = "auto_margin_changed"
@@ -203,11 +186,7 @@ def as_dict(event: Event) -> dict[str, object]:
     """JSON-ready form: snake_case keys, money as strings, the time as ISO UTC."""
     row: dict[str, object] = {"seq": event.seq, "time": iso(event.time_ms), "bar": event.bar}
     row |= {"phase": str(event.phase), "event": event.name, "symbol": event.symbol}
-    for item in fields(event):
-        if item.name in _HEAD:
-            continue
-        value = getattr(event, item.name)
-        row[item.name] = plain(value)
+    row |= {name: plain(getattr(event, name)) for name in event.__struct_fields__ if name not in _HEAD}
     return row
 
 

@@ -94,6 +94,8 @@ def excess(state: State, rules: VenueRules, mark: Decimal, beside: Beside) -> De
 
 def closes(market: Market, bar: int) -> tuple[Decimal, ...]:
     """Mark of every symbol at the close of a bar."""
+    if not market.others:
+        return (market.mark_close(bar),)
     return tuple(one.mark_close(bar) for one in market.markets)
 
 

@@ -14,6 +14,8 @@ from trainer.engine.rules import VenueRules
 from trainer.engine.words import HazardKind, PathRule, TriggerSource
 from trainer.market.candles import Candles, IntArray
 
+MOST_CLOSES = 4_096  # of one run's decisions, kept as Decimals
+
 
 @dataclass(frozen=True, slots=True)
 class FundingStamp:
@@ -55,6 +57,7 @@ class Market:
     funding_by_bar: dict[int, tuple[FundingStamp, ...]] = field(init=False, compare=False, repr=False)
     funding_bars: tuple[int, ...] = field(init=False, compare=False, repr=False)
     day_cache: dict[int, tuple[float, float]] = field(init=False, compare=False, repr=False)
+    close_cache: dict[int, Decimal] = field(init=False, compare=False, repr=False)
     day_sums: DaySums = field(init=False, compare=False, repr=False)
     adl_by_bar: dict[int, Hazard] = field(init=False, compare=False, repr=False)
     timed_bars: tuple[int, ...] = field(init=False, compare=False, repr=False)
@@ -89,6 +92,7 @@ class Market:
             if hazard.kind is HazardKind.ADL
         }
         object.__setattr__(self, "day_cache", {})
+        object.__setattr__(self, "close_cache", {})
         object.__setattr__(self, "day_sums", DaySums(self.last))
         object.__setattr__(self, "funding_by_bar", placed)
         object.__setattr__(self, "funding_bars", tuple(sorted(placed)))
@@ -141,11 +145,16 @@ class Market:
 
     def last_close(self, bar: int) -> Decimal:
         """Last price at the close of a bar."""
-        return exact(self.last.close[bar])
+        known = self.close_cache.get(bar)
+        if known is None:
+            if len(self.close_cache) >= MOST_CLOSES:
+                self.close_cache.clear()
+            known = self.close_cache[bar] = exact(self.last.close[bar])
+        return known
 
     def mark_close(self, bar: int) -> Decimal:
         """Mark price at the close of a bar."""
-        return exact(self.mark.close[bar])
+        return self.last_close(bar) if self.mark is self.last else exact(self.mark.close[bar])
 
     def next_funding(self, bar: int) -> FundingStamp | None:
         """The first stamp charged after this bar, if the run contains one."""

@@ -84,6 +84,7 @@ def set_position_mode(book: Book, command: SetPositionMode) -> None:
         raise Refusal(Reject.POSITION_MODE, "mode", command.mode, "only without positions and orders")
     kept = tuple(lane for lane in book.state.others if lane.number % 2 == 0)
     book.set(position_mode=command.mode, others=kept)
+    book.leg = None
     book.emit(PositionModeChanged, mode=str(command.mode))
 
 
