@@ -27,3 +27,5 @@ def test_what_differs_is_said() -> None:
     assert "cancels" in lines["bybit_linear"]["Closing fee"] and "0.050 %" in lines["okx"]["Closing fee"]
     assert lines["mexc"]["Maintenance is worked out at"] == "the entry price"
     assert lines["bybit_linear"]["Funding"].endswith("the wallet first")
+    assert lines["binance_usdm"]["Auto margin"] == "not offered"
+    assert "against each other" in lines["okx"]["Long and short side by side"]

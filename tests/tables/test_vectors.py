@@ -17,7 +17,7 @@ import pytest
 
 from tests.kit.markets import flat, free, generic, market, order, pick, play, stamp
 from trainer.cli.main import run as command_line
-from trainer.core.units import ZERO
+from trainer.core.units import ZERO, money_up
 from trainer.engine.contract import Contract
 from trainer.engine.events import FundingPaid
 from trainer.engine.margin import initial_margin, isolated_liquidation, maintenance, requirement
@@ -31,6 +31,7 @@ from trainer.venues.formulas import (
     fair_price,
     impact_premium,
     interest,
+    standard_margin_rate,
 )
 from trainer.venues.load import load_rules
 
@@ -278,6 +279,32 @@ def test_bitmex_fair_price_and_okx_ratio() -> None:
     assert abs(ratio - expected["mgn_ratio"]) <= tolerated(
         next(row for row in ROWS if row["id"] == "okx-linear-snap-ratio"), ""
     )
+
+
+def test_bitmex_positions_in_satoshi() -> None:
+    """Its engine counts in whole satoshi, cost, margin and commission each cut off."""
+    inputs, expected = rows_of("bitmex-ws-position")["bitmex-ws-position"]
+    worth, coin = Contract.INVERSE.worth, 10**8
+    cost = int(worth(inputs["contracts"], inputs["entry"]) * coin)
+    value = int(worth(inputs["contracts"], inputs["mark"]) * coin)
+    assert (cost, value) == (expected["posCost"], expected["markValue"])
+    margin = initial_margin(load_rules("bitmex", "BTCUSD"), inputs["contracts"], inputs["entry"], inputs["leverage"])
+    assert (int(margin * coin), int(cost * inputs["fee"])) == (expected["posInit"], expected["posComm"])
+    assert cost - value == expected["unrealisedPnl"]
+
+
+def test_bybits_coin_fee_is_rounded_up() -> None:
+    inputs, expected = rows_of("bybit-inverse-snap-1x")["bybit-inverse-snap-1x"]
+    assert load_rules("bybit_inverse_classic", "BTCUSD").rounds_fees_up
+    fee = Contract.INVERSE.worth(inputs["qty_usd"], Decimal(expected["bust"])) * inputs["taker"]
+    assert money_up(fee) == expected["closing_fee"]
+
+
+def test_bingx_standard_futures_keep_a_tenth() -> None:
+    inputs, expected = rows_of("bingx-standard-margin-rate")["bingx-standard-margin-rate"]
+    value, initial, reserve = inputs["nav"], inputs["initial_margin"], inputs["adjustment"]
+    assert standard_margin_rate(value, initial, reserve) == expected["margin_rate"]
+    assert standard_margin_rate(reserve * initial, initial, reserve) == 0
 
 
 def test_fees_of_both_contracts() -> None:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import Note
 from trainer.engine.events import (
+    AutoDeleveraged,
+    AutoMarginChanged,
     Event,
     FundingPaid,
     LeverageChanged,
@@ -21,6 +23,7 @@ from trainer.engine.events import (
     OrderFilled,
     OrderRejected,
     OrderTriggered,
+    PositionModeChanged,
 )
 from trainer.engine.state import Order
 from trainer.engine.words import OrderKind, Role
@@ -62,6 +65,7 @@ _REASON_WORDS = {
     "time_exit": "Time stop",
     "liquidation": "Liquidated",
     "liquidated": "Liquidated",
+    "deleveraged": "Deleveraged",
 }
 
 
@@ -253,7 +257,20 @@ def log_rows(events: Sequence[Event], places: int, amounts: Amounts, newest: int
 
 def event_text(event: Event, places: int, amounts: Amounts) -> str:
     """What happened, in one line; empty for events another line already tells."""
-    return _order_text(event, places) or _fill_text(event, places, amounts) or _account_text(event, places, amounts)
+    texts = (_order_text(event, places), _fill_text(event, places, amounts), _account_text(event, places, amounts))
+    return next(filter(None, texts), "") or _mode_text(event, places)
+
+
+def _mode_text(event: Event, places: int) -> str:
+    match event:
+        case AutoDeleveraged():
+            return f"{event.size:f} closed by the venue at {number(event.price, places)}"
+        case PositionModeChanged():
+            return "Long and short side by side" if event.mode == "hedge" else "One net position a symbol"
+        case AutoMarginChanged():
+            return "Added at the trigger from free margin" if event.is_on else "No longer added at the trigger"
+        case _:
+            return ""
 
 
 def _order_text(event: Event, places: int) -> str:

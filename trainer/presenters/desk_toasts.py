@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from trainer.engine.events import Event, FundingPaid, Liquidated, OrderCancelled, OrderExpired, OrderFilled
+from trainer.engine.events import (
+    AutoDeleveraged,
+    Event,
+    FundingPaid,
+    Liquidated,
+    MarginChanged,
+    OrderCancelled,
+    OrderExpired,
+    OrderFilled,
+)
 from trainer.engine.rules import VenueRules
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.desk_rows import reason_text
@@ -48,12 +57,30 @@ def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None) 
         case Liquidated():
             text = f"cost {amounts.text(event.loss)} {amounts.settled}{in_r(-event.loss, one_r)}"
             return ToastView("Liquidated", text, "liquidation", "explain", "Explain")
-        case OrderExpired():
-            return ToastView("Order expired", "without a fill")
-        case OrderCancelled() if event.reason == "no_volume":
-            return ToastView("Order cancelled", "no volume was traded", "caution")
+        case AutoDeleveraged() | MarginChanged():
+            return _venue_toast(event, places, amounts)
         case _:
-            return None
+            return _ended_toast(event)
+
+
+def _ended_toast(event: Event) -> ToastView | None:
+    """An order that ended without a fill and without the learner."""
+    if isinstance(event, OrderExpired):
+        return ToastView("Order expired", "without a fill")
+    if isinstance(event, OrderCancelled) and event.reason == "no_volume":
+        return ToastView("Order cancelled", "no volume was traded", "caution")
+    return None
+
+
+def _venue_toast(event: AutoDeleveraged | MarginChanged, places: int, amounts: Amounts) -> ToastView | None:
+    """What the venue did to a position by itself."""
+    if isinstance(event, AutoDeleveraged):
+        text = f"the venue closed {event.size:,f} at {number(event.price, places)} against a bankrupt position"
+        return ToastView("Deleveraged", text, "caution")
+    if event.reason != "auto":
+        return None
+    text = f"{amounts.text(event.amount)} {amounts.settled} of free margin went into the position"
+    return ToastView("Auto margin", text, "caution")
 
 
 def _fill_toast(event: OrderFilled, places: int, one_r: Decimal | None, amounts: Amounts) -> ToastView | None:

@@ -83,7 +83,7 @@ def _liquidation(rules: VenueRules) -> tuple[tuple[str, str], ...]:
         ("Maintenance is worked out at", "the entry price" if rules.basis is Basis.ENTRY else "the mark price"),
         ("Closing fee", closing),
         ("Closed by", "market orders, what is left returns" if at_market else "takeover at the bankruptcy price"),
-        ("In steps", _LADDERS[rules.ladder]),
+        ("In steps", _LADDERS[rules.ladder] + (", the rest a bar later" if rules.ladder_waits else "")),
         ("Liquidation fee", fee if at_market else "the margin itself"),
         ("Price shown", _DISPLAYS[rules.display]),
     )
@@ -100,7 +100,19 @@ def _margin(rules: VenueRules) -> tuple[tuple[str, str], ...]:
             "Next funding",
             "counts in the requirement" if rules.counts_next_funding else "does not count",
         ),
+        ("Long and short side by side", _hedge(rules)),
+        (
+            "Auto margin",
+            "added at the trigger from free margin" if rules.refills_margin else "not offered",
+        ),
     )
+
+
+def _hedge(rules: VenueRules) -> str:
+    if not rules.offers_hedge:
+        return "not offered, one net position a symbol"
+    order = "; in a cross liquidation they are closed against each other first" if rules.nets_hedges else ""
+    return "in hedge mode, each with its own margin" + order
 
 
 def _fees(rules: VenueRules) -> tuple[tuple[str, str], ...]:
@@ -108,6 +120,7 @@ def _fees(rules: VenueRules) -> tuple[tuple[str, str], ...]:
     return (
         ("Taker", percent(rules.taker_fee, 3)),
         ("Maker", percent(rules.maker_fee, 3)),
+        *((("Rounding", "fees up to the next satoshi"),) if rules.rounds_fees_up else ()),
         ("Funding", f"every {rules.funding_hours} h, out of {source}"),
         ("Half spread", percent(rules.costs.half_spread, 3)),
     )

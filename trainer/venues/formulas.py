@@ -55,3 +55,12 @@ def fair_price(index: Decimal, rate: Decimal, seconds: Decimal, interval: Decima
 def equity_ratio(equity: Decimal, maintenance: Decimal, value: Decimal, fee_rate: Decimal) -> Decimal:
     """Margin ratio as OKX shows it: equity as a multiple of maintenance and closing fee; liquidation at 1."""
     return equity / (maintenance + value * fee_rate)
+
+
+@in_context
+def standard_margin_rate(value: Decimal, initial: Decimal, adjustment: Decimal) -> Decimal:
+    """BingX standard futures: what is left of the margin above its reserve, in margins; 0 liquidates.
+
+    `value` is margin with P&L, `adjustment` the reserved share of the initial margin (its help page: 10 %).
+    """
+    return (value - adjustment * initial) / initial
