@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from trainer.presenters.debrief import DebriefPresenter
     from trainer.presenters.desk import DeskPresenter
     from trainer.presenters.progress import ProgressPresenter
+    from trainer.scoring.rated import Ratings
     from trainer.scoring.scorecard import Scorecard
     from trainer.session.library import Library
     from trainer.session.session import Session
@@ -141,7 +142,7 @@ class Cascade(QObject):
         card = self._try(lambda library: library.scorecard(session) if session.is_finished else library.finish(session))
         if card is None:
             return
-        self._show_scored(session, card)
+        self._show_scored(session, card, is_sealed=True)
         self.open_session(session.session_id)
         self.window.show_page("debrief")
 
@@ -150,21 +151,49 @@ class Cascade(QObject):
         """Run a session's log again and show what it scores."""
         session = self._try(lambda library: library.resume(session_id))
         if session is not None:
-            card = self._try(lambda library: library.scorecard(session))
+            card = self._try(lambda library: library.scorecard(session, library.ratings(session)))
             if card is not None:
                 self._show_scored(session, card)
                 self.window.show_page("debrief")
 
-    def _show_scored(self, session: Session, card: Scorecard) -> None:
+    def _show_scored(self, session: Session, card: Scorecard, *, is_sealed: bool = False) -> None:
         self.window.page("debrief")
         assert self._debrief is not None
-        self._debrief.show(session, card)
+        grades = self._try(lambda library: library.grades(session))
+        self._debrief.show(session, card, grades=grades, is_sealed=is_sealed)
+
+    @Slot(object)
+    def _on_rated(self, ratings: Ratings) -> None:
+        self._keep_score(ratings)
+
+    @Slot()
+    def _on_graded(self) -> None:
+        if self._debrief is not None:
+            self._keep_score(self._debrief.ratings)
+
+    def _keep_score(self, ratings: Ratings | None) -> None:
+        """Store prices and grades of the session in the debrief."""
+        shown = self._debrief
+        if shown is None or shown.session is None or not shown.session.is_finished:
+            return
+        session, grades = shown.session, dict(shown.grades)
+        card = self._try(lambda library: library.keep_score(session, ratings, grades))
+        if card is not None:
+            shown.take(card)
+
+    def settle_debrief(self) -> None:
+        """Reveal the debrief and wait for its prices, for pictures."""
+        if self._debrief is not None:
+            self._debrief.reveal()
+            self._debrief.wait()
 
     def _build_debrief(self) -> QWidget:
         from trainer.presenters.debrief import DebriefPresenter
         from trainer.ui.debrief.page import DebriefPage
 
         self._debrief = DebriefPresenter(self)
+        self._debrief.rated.connect(self._on_rated)
+        self._debrief.graded.connect(self._on_graded)
         page = DebriefPage(self._debrief)
         page.home_requested.connect(self._on_home_asked)
         page.replay_requested.connect(self.open_session)
@@ -309,6 +338,8 @@ class Cascade(QObject):
         """Keep the session where it stands and close the store."""
         self._leave_desk()
         self.desk = None
+        if self._debrief is not None:
+            self._debrief.stop()
         if self.library is not None:
             self.library.close()
             self.library = None

@@ -1,74 +1,119 @@
-"""The Debrief: a scorecard in words and figures, process before outcome and at the same size."""
+"""The Debrief of one session: sealed until graded, then revealed; decisions are priced beside the window."""
 
 from __future__ import annotations
 
-from collections import Counter
-from decimal import Decimal
+from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from trainer.coaching.coach import coach_notes
-from trainer.engine.contract import Contract
-from trainer.engine.equity import equity_curve
-from trainer.journal.checkpoints import answers_of_checkpoints
-from trainer.presenters.amounts import Amounts, amounts_of
-from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, ScoreLine, SurvivalCell
-from trainer.presenters.desk_rows import reason_text
-from trainer.presenters.desk_texts import (
-    clock_text,
-    date_text,
-    gain,
-    leverage_text,
-    number,
-    price_places,
-    side_figure,
-    span_text,
-    tone_of,
-)
-from trainer.presenters.desk_views import DASH, Figure, RowView
-from trainer.presenters.figures import percent, signed, signed_percent
+from trainer.presenters.debrief_build import view_of
+from trainer.presenters.debrief_decisions import GRADES
+from trainer.presenters.debrief_sealed import sealed_view
+from trainer.presenters.debrief_views import DebriefView, SealedView
 from trainer.presenters.venue_card import VenueCardView, venue_card
-from trainer.scoring.process import Grade
+from trainer.presenters.work import Work
+from trainer.scoring.rated import Ratings
+from trainer.scoring.ratings import rate_session
 from trainer.scoring.scorecard import Scorecard
-from trainer.scoring.venues import VenueRow, under_venues
-from trainer.scoring.verdict import TradeScore, Verdict
 from trainer.session.markets import rivals
+from trainer.session.rating import rating_terms
 from trainer.session.session import Session
-
-_PARTS = (
-    ("accuracy", "Decisions"),
-    ("discipline", "Rules kept"),
-    ("calibration", "Calibration"),
-    ("adherence", "Plans left alone"),
-    ("calm", "Calm after a loss"),
-)
-_SENTENCES = {
-    Verdict.DESERVED_WIN: "Sound decisions and a gain. The process is worth repeating.",
-    Verdict.UNLUCKY_LOSS: "Sound decisions and a loss. The outcome gives no reason to change them.",
-    Verdict.LUCKY_WIN: "The gain came in spite of the decisions, not through them. Judge the decisions below.",
-    Verdict.DESERVED_LOSS: "The loss follows from decisions that could have been different. They are listed below.",
-    Verdict.EVEN: "The outcome is near zero; the decisions say more than the result.",
-    Verdict.NONE: "No trade was closed, so there is nothing to judge by its outcome.",
-}
 
 
 class DebriefPresenter(QObject):
-    """Turns a finished session and its scorecard into one view."""
+    """Turns a finished session and its scorecard into views, and has what is missing worked out."""
 
     view_changed = Signal(object)
-    """DebriefView."""
+    """DebriefView: everything may be seen."""
+    sealed_changed = Signal(object)
+    """SealedView: the decisions as they looked, to be graded before anything is revealed."""
+    progressed = Signal(int, int)
+    """Decisions priced so far, of how many."""
+    rated = Signal(object)
+    """Ratings: to be kept; the new scorecard comes back through `take`."""
+    graded = Signal()
+    """The learner's grades are final: to be kept beside the score."""
+    failed = Signal(str)
+    """Why the decisions could not be priced."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Know nothing yet."""
         super().__init__(parent)
         self.session: Session | None = None
+        self.card: Scorecard | None = None
         self.view: DebriefView | None = None
+        self.sealed: SealedView | None = None
+        self.grades: dict[str, str] = {}
+        self._work = Work(self)
+        self._work.progressed.connect(self.progressed)
+        self._work.done.connect(self.rated)
+        self._work.failed.connect(self.failed)
 
-    def show(self, session: Session, card: Scorecard) -> None:
-        """Publish the debrief of a session."""
-        self.session = session
-        self.view = view_of(session, card)
-        self.view_changed.emit(self.view)
+    @property
+    def is_busy(self) -> bool:
+        """Whether decisions are being priced."""
+        return self._work.is_busy
+
+    @property
+    def ratings(self) -> Ratings | None:
+        """The prices of the decisions shown, once known."""
+        return None if self.card is None else self.card.ratings
+
+    def show(
+        self, session: Session, card: Scorecard, *, grades: Mapping[str, str] | None = None, is_sealed: bool = False
+    ) -> None:
+        """Publish the debrief of a session; a sealed one asks for grades first, where there is something to grade."""
+        self._work.stop()
+        self.session, self.card, self.grades = session, card, dict(grades or {})
+        found = sealed_view(session) if is_sealed else None
+        self.sealed = found if found is not None and found.decisions else None
+        self.view = view_of(session, card, self.grades)
+        if card.ratings is None and card.is_finished and session.decisions:
+            terms = rating_terms(session)
+            self._work.start(lambda told: rate_session(terms, told))
+        self._publish()
+
+    def take(self, card: Scorecard) -> None:
+        """The scorecard with prices."""
+        if self.session is None:
+            return
+        self.card = card
+        self.view = view_of(self.session, card, self.grades)
+        if self.sealed is None:
+            self.view_changed.emit(self.view)
+
+    def grade(self, key: str, grade: str) -> None:
+        """The learner's own grade of a decision, A to E; another word takes it back."""
+        if grade in GRADES:
+            self.grades[key] = grade
+        else:
+            self.grades.pop(key, None)
+
+    @Slot()
+    def reveal(self) -> None:
+        """Show everything; the grades given are kept."""
+        if self.session is None or self.card is None:
+            return
+        self.sealed = None
+        self.view = view_of(self.session, self.card, self.grades)
+        self.graded.emit()
+        self._publish()
+
+    @Slot()
+    def stop(self) -> None:
+        """Give up what is being worked out and wait for its thread."""
+        self._work.stop()
+        self._work.wait()
+
+    def wait(self) -> bool:
+        """Wait for the thread; its result still comes as an event."""
+        return self._work.wait()
+
+    def _publish(self) -> None:
+        if self.sealed is not None:
+            self.sealed_changed.emit(self.sealed)
+        else:
+            self.view_changed.emit(self.view)
 
     def venue_card(self, venue: str) -> VenueCardView | None:
         """All rules of a venue for the contract of the session."""
@@ -76,206 +121,3 @@ class DebriefPresenter(QObject):
             return None
         found = [market.rules for market in rivals(self.session.market) if market.rules.venue == venue]
         return venue_card(found[0]) if found else None
-
-
-def view_of(session: Session, card: Scorecard) -> DebriefView:
-    """Everything the page shows, from the scorecard and the session's own events."""
-    record, outcome, amounts = session.record, card.outcome, amounts_of(session.market.rules)
-    first, last = session.market.close_ms(record.start_bar), session.market.close_ms(card.upto_bar)
-    places = price_places(session.market.rules.tick)
-    rules = tuple((rule.title, str(rule.state), rule.text) for rule in card.rules)
-    return DebriefView(
-        title=session.scenario.title,
-        subtitle=f"{session.market.symbol} · {date_text(first)} {clock_text(first)} to {date_text(last)} "
-        f"{clock_text(last)} UTC · {session.market.rules.title} · take {len(session.takes)}",
-        process_figure=_whole(card.grade.score),
-        process_note=_process_note(card.grade),
-        process=tuple(_part(card.grade, key, label) for key, label in _PARTS),
-        outcome_figure=Figure(f"{amounts.signed(outcome.net)} {amounts.settled}", tone_of(outcome.net)),
-        outcome_note=f"{signed_percent(outcome.net_fraction)} of the bankroll",
-        outcome=_outcome_lines(card),
-        sentence=_SENTENCES[card.verdict],
-        is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
-        equity=_equity(session, card),
-        trades=tuple(_trade_row(card, score, places, amounts) for score in card.scores),
-        blunders=tuple((date_text(item.time_ms), item.text) for item in card.blunders),
-        rules=rules,
-        grid=_grid(card),
-        survival_title=_survival_title(card),
-        survival=_survival(card),
-        costs=_costs(card, amounts),
-        practise=_practise(card),
-        twins=tuple(ScoreLine(twin.label, amounts.gain(twin.net)) for twin in card.twins),
-        ladder=_ladder(card, amounts),
-        checkpoints=_checkpoints(session),
-        venues=_venues(session, card),
-    )
-
-
-def _whole(score: float | None) -> str:
-    return DASH if score is None else f"{round(score)}"
-
-
-def _process_note(grade: Grade) -> str:
-    if grade.score is None:
-        return "Graded from the first trade on"
-    if grade.capped:
-        return "of 100, held down by a serious mistake"
-    return "of 100" if grade.is_rated else "of 100, not rated yet: too few decisions"
-
-
-def _part(grade: Grade, key: str, label: str) -> ScoreLine:
-    value: float | None = getattr(grade, key)
-    return ScoreLine(label, Figure(_whole(value), "plain" if value is not None else "quiet"),
-                     None if value is None else value / 100)  # fmt: skip
-
-
-def _outcome_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
-    outcome = card.outcome
-    r = DASH if outcome.total_r is None else f"{signed(outcome.total_r)} R"
-    liquidations = Figure(str(outcome.liquidations), "liquidation" if outcome.liquidations else "plain")
-    return (
-        ScoreLine("In R", Figure(r, tone_of(outcome.total_r))),
-        ScoreLine("Closed trades", Figure(f"{outcome.closed}: {outcome.won} won, {outcome.lost} lost")),
-        ScoreLine("Deepest fall of equity", Figure(percent(outcome.drawdown))),
-        ScoreLine("Liquidations", liquidations),
-        ScoreLine("Highest effective leverage", Figure(f"{number(card.highest_leverage)}×")),
-    )
-
-
-def _equity(session: Session, card: Scorecard) -> EquityView:
-    start, stop, bankroll = session.record.start_bar, card.upto_bar + 1, session.record.bankroll
-    twin, amounts = card.twin("rules"), amounts_of(session.market.rules)
-    return EquityView(
-        own=equity_curve(session.market, session.events, bankroll, start, stop),
-        twin=None if twin is None else equity_curve(session.market, twin.events, bankroll, start, stop),
-        own_text=f"Your equity {amounts.text(card.outcome.equity)}",
-        twin_text="" if twin is None else f"{twin.label} {amounts.text(twin.equity)}",
-        from_text=clock_text(session.market.close_ms(start)),
-        to_text=clock_text(session.market.close_ms(stop - 1)),
-    )
-
-
-def _trade_row(card: Scorecard, score: TradeScore, places: int, amounts: Amounts) -> RowView:
-    trade = card.trades[score.index]
-    liquidated = trade.reason is not None and reason_text(str(trade.reason)) == "Liquidated"
-    leaving = number(trade.exit, places) if trade.exit is not None else DASH
-    reason = reason_text(str(trade.reason)) if trade.reason is not None else "Open"
-    judged = Figure("sound", "long") if score.is_sound else Figure("unsound", "short")
-    cells = (
-        Figure(clock_text(score.opened_ms)),
-        side_figure(trade.side, leverage_text(trade.leverage)),
-        Figure(f"{trade.size:,f}"),
-        Figure(number(trade.entry, places)),
-        Figure(leaving, "liquidation" if liquidated else "plain"),
-        Figure(reason, "liquidation" if liquidated else "quiet"),
-        amounts.gain(score.net),
-        gain(score.r),
-        judged,
-        Figure(score.text),
-    )
-    return RowView(str(score.index), cells, is_liquidated=liquidated)
-
-
-def _grid(card: Scorecard) -> GridView:
-    counted = Counter(score.verdict for score in card.scores)
-    return GridView(
-        counted[Verdict.DESERVED_WIN],
-        counted[Verdict.LUCKY_WIN],
-        counted[Verdict.UNLUCKY_LOSS],
-        counted[Verdict.DESERVED_LOSS],
-        str(card.verdict),
-    )
-
-
-def _survival_title(card: Scorecard) -> str:
-    if not card.survival:
-        return "No entry to hold"
-    table = card.survival[-1]
-    side, time = table.side.value.capitalize(), clock_text(table.opened_ms)
-    return f"{side} from {number(table.entry)} at {time}, held without a stop"
-
-
-def _survival(card: Scorecard) -> tuple[SurvivalCell, ...]:
-    cells = []
-    for row in card.survival[-1].rows if card.survival else ():
-        text = "survived"
-        if not row.is_allowed:
-            text = "not offered at this size"
-        elif row.liquidated_ms is not None:
-            text = f"liquidated {clock_text(row.liquidated_ms)}, after {span_text((row.minutes or 0) * 60_000)}"
-        cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidated_ms is not None, row.is_allowed))
-    return tuple(cells)
-
-
-def _costs(card: Scorecard, amounts: Amounts) -> tuple[ScoreLine, ...]:
-    costs = card.costs
-    lines: tuple[tuple[str, Decimal], ...] = (
-        ("Fees", costs.fees),
-        ("Funding", costs.funding),
-        ("Spread and slippage", costs.half_spread + costs.impact),
-        ("Gaps", costs.gap),
-        ("Liquidation fees", costs.liquidation_fees),
-    )
-    widest = max((abs(amount) for _, amount in lines), default=Decimal(0))
-    return tuple(
-        ScoreLine(label, amounts.gain(-amount), float(abs(amount) / widest) if widest else 0.0)
-        for label, amount in lines
-    )
-
-
-def _ladder(card: Scorecard, amounts: Amounts) -> tuple[SurvivalCell, ...]:
-    cells = []
-    for row in card.ladder:
-        times = {0: "", 1: ", liquidated once"}.get(row.liquidations, f", liquidated {row.liquidations} times")
-        text = f"{amounts.text(row.equity)}{times}"
-        cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidations > 0))
-    return tuple(cells)
-
-
-def _venues(session: Session, card: Scorecard) -> tuple[RowView, ...]:
-    if not card.trades:
-        return ()
-    bankroll, places = session.record.bankroll, price_places(session.market.rules.tick)
-    own = session.market.rules.contract
-    rows = under_venues(rivals(session.market), session.decisions, bankroll, card.upto_bar + 1, own)
-    return tuple(_venue_row(row, places, is_own=place == 0) for place, row in enumerate(rows))
-
-
-def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
-    rules = row.rules
-    fate = Figure("not liquidated", "long")
-    if row.liquidated_ms is not None:
-        fate = Figure(f"liquidated {clock_text(row.liquidated_ms)}", "liquidation")
-    elif row.liquidation is None and row.refused:
-        fate = Figure("order refused", "quiet")
-    in_coin = ", in coin" if rules.contract is Contract.INVERSE else ""
-    cells = (
-        Figure(f"{rules.title}{', yours' if is_own else ''}{in_coin}"),
-        Figure(number(row.liquidation, places) if row.liquidation is not None else DASH, "liquidation"),
-        fate,
-        gain(-row.costs),
-        gain(row.net),
-        Figure(f"{'≈ ' if rules.is_approximate else ''}{rules.as_of}", "quiet"),
-    )
-    return RowView(rules.venue, cells, is_liquidated=False)
-
-
-def _checkpoints(session: Session) -> tuple[tuple[str, str, str], ...]:
-    answers = answers_of_checkpoints(session.entries)
-    return tuple(
-        (point.title, answers[point.id], point.after_session)
-        for point in session.scenario.checkpoints
-        if point.id in answers
-    )
-
-
-def _practise(card: Scorecard) -> tuple[str, ...]:
-    """What cost most and the next step, from the coach."""
-    costs = card.costs
-    paid = costs.fees + costs.funding + costs.half_spread + costs.impact + costs.gap + costs.liquidation_fees
-    outcome = card.outcome
-    notes = coach_notes(
-        card.rules, card.scores, card.tilt, costs=paid, net=outcome.net, liquidations=outcome.liquidations
-    )
-    return tuple(note.text for note in notes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trainer.presenters.chart_views import FloatColumn
-from trainer.presenters.desk_views import Figure, RowView
+from trainer.presenters.debrief_decisions import DecisionView
+from trainer.presenters.desk_views import Figure, RowView, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,35 @@ class EquityView:
     twin_text: str
     from_text: str
     to_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LuckLine:
+    """A trade's result among the futures of its plan: place 0 (below all) to 1."""
+
+    label: str
+    place: float
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDecision:
+    """A decision as it looked, with nothing of what came after it."""
+
+    key: str
+    time_text: str
+    text: str
+    seen: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedView:
+    """What is shown before anything is revealed, in order of time."""
+
+    title: str
+    decisions: tuple[SealedDecision, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +112,8 @@ class DebriefView:
     """The same decisions under each venue: name, liquidation price, what became of it, costs, result."""
     checkpoints: tuple[tuple[str, str, str], ...] = ()
     """Title, the learner's answer and what was recorded for each option, of every answered checkpoint."""
+    decisions: tuple[DecisionView, ...] = ()
+    """Priced decisions, the costliest first; empty until they are."""
+    luck: tuple[LuckLine, ...] = ()
+    luck_text: str = ""
+    futures_text: str = ""

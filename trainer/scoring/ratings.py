@@ -92,6 +92,16 @@ def rate_session(terms: Terms, progress: Progress | None = None) -> Ratings:
     return Ratings(tuple(rated), luck)
 
 
+@in_context
+def describe_session(terms: Terms) -> tuple[RatedDecision, ...]:
+    """Every decision as it looked, without a price; quick."""
+    found = []
+    for moment in moments_of(terms.market, terms.decisions, terms.bankroll, terms.upto_bar + 1):
+        here = Here(terms.market, moment.bar, moment.before, terms.last_bar, terms.settings)
+        found.append(_described(moment, here, here.standing("chosen", "As decided", moment.after)))
+    return tuple(found)
+
+
 class _Rater:
     """Prices moments in order; a position carries the grant of its entry."""
 

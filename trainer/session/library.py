@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -113,19 +114,24 @@ class Library:
     def finish(self, session: Session) -> Scorecard:
         """Score a session and store its end; what is open stays valued at the last mark.
 
-        Its decisions are priced afterwards, which takes longer; `keep_ratings` stores them.
+        Its decisions are priced afterwards, which takes longer; `keep_score` stores them.
         """
         session.mark_finished()
         return self._store_score(session, None)
 
-    def keep_ratings(self, session: Session, ratings: Ratings) -> Scorecard:
-        """Score a finished session with the prices of its decisions and store that beside it."""
-        return self._store_score(session, ratings)
+    def keep_score(self, session: Session, ratings: Ratings | None, grades: Mapping[str, str]) -> Scorecard:
+        """Store a finished session's score anew, with the prices of its decisions and the learner's own grades."""
+        return self._store_score(session, ratings, grades)
 
-    def _store_score(self, session: Session, ratings: Ratings | None) -> Scorecard:
+    def _store_score(
+        self, session: Session, ratings: Ratings | None, grades: Mapping[str, str] | None = None
+    ) -> Scorecard:
         card = self.scorecard(session, ratings)
         summary = replace(session.summary(), **card.headline())
-        score = StoredScore(session.session_id, int(time.time() * 1000), ENGINE_VERSION, card.as_dict(), ())
+        document = card.as_dict() | {"grades": dict(grades or {})}
+        before = self.store.score(session.session_id)
+        created_ms = int(time.time() * 1000) if before is None else before.created_ms
+        score = StoredScore(session.session_id, created_ms, ENGINE_VERSION, document, ())
         self.store.finish(session.session_id, session.place, summary, score)
         return card
 
@@ -142,6 +148,11 @@ class Library:
         if score is None or score.card["version"] != SCORING_VERSION or not score.card.get("ratings"):
             return None
         return ratings_from_dict(score.card["ratings"])
+
+    def grades(self, session: Session) -> dict[str, str]:
+        """The learner's own grades of a finished session's decisions, by decision."""
+        score = self.store.score(session.session_id) if session.is_finished else None
+        return {} if score is None else dict(score.card.get("grades", {}))
 
     def results(self) -> tuple[SessionResult, ...]:
         """What progress is worked out from: the stored score of every finished session, the oldest first."""

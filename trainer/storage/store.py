@@ -163,8 +163,9 @@ class Store:
             db.table("sessions").update(session_id, _standing(place, summary))
 
     def finish(self, session_id: str, place: Place, summary: SessionSummary, score: StoredScore) -> None:
-        """The end of a session, with its scorecard and the events it was made from."""
+        """The end of a session, with its scorecard and the events it was made from; an earlier score gives way."""
         with self._writing() as db:
+            db.table("scores").delete_where("session_id = ?", [session_id])
             db.table("scores").insert(
                 {
                     "session_id": session_id,

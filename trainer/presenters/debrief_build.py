@@ -1,0 +1,303 @@
+"""The Debrief's view: a scorecard in words and figures, process before outcome and at the same size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+
+from trainer.coaching.coach import coach_notes
+from trainer.engine.contract import Contract
+from trainer.engine.equity import equity_curve
+from trainer.journal.checkpoints import answers_of_checkpoints
+from trainer.presenters.amounts import Amounts, amounts_of
+from trainer.presenters.debrief_decisions import decision_views
+from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, LuckLine, ScoreLine, SurvivalCell
+from trainer.presenters.desk_rows import reason_text
+from trainer.presenters.desk_texts import (
+    clock_text,
+    date_text,
+    gain,
+    leverage_text,
+    number,
+    price_places,
+    side_figure,
+    span_text,
+    tone_of,
+)
+from trainer.presenters.desk_views import DASH, Figure, RowView
+from trainer.presenters.figures import percent, signed, signed_percent
+from trainer.scoring.process import Grade
+from trainer.scoring.scorecard import Scorecard
+from trainer.scoring.venues import VenueRow, under_venues
+from trainer.scoring.verdict import TradeScore, Verdict
+from trainer.session.markets import rivals
+from trainer.session.session import Session
+
+_PARTS = (
+    ("accuracy", "Decisions"),
+    ("discipline", "Rules kept"),
+    ("calibration", "Calibration"),
+    ("adherence", "Plans left alone"),
+    ("calm", "Calm after a loss"),
+)
+_SENTENCES = {
+    Verdict.DESERVED_WIN: "Sound decisions and a gain. The process is worth repeating.",
+    Verdict.UNLUCKY_LOSS: "Sound decisions and a loss. The outcome gives no reason to change them.",
+    Verdict.LUCKY_WIN: "The gain came in spite of the decisions, not through them. Judge the decisions below.",
+    Verdict.DESERVED_LOSS: "The loss follows from decisions that could have been different. They are listed below.",
+    Verdict.EVEN: "The outcome is near zero; the decisions say more than the result.",
+    Verdict.NONE: "No trade was closed, so there is nothing to judge by its outcome.",
+}
+
+
+def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None = None) -> DebriefView:
+    """Everything the page shows, from the scorecard and the session's own events."""
+    record, outcome, amounts = session.record, card.outcome, amounts_of(session.market.rules)
+    first, last = session.market.close_ms(record.start_bar), session.market.close_ms(card.upto_bar)
+    places = price_places(session.market.rules.tick)
+    rules = tuple((rule.title, str(rule.state), rule.text) for rule in card.rules)
+    return DebriefView(
+        title=session.scenario.title,
+        subtitle=f"{session.market.symbol} · {date_text(first)} {clock_text(first)} to {date_text(last)} "
+        f"{clock_text(last)} UTC · {session.market.rules.title} · take {len(session.takes)}",
+        process_figure=_whole(card.grade.score),
+        process_note=_process_note(card.grade),
+        process=(*_rating_line(card), *(_part(card.grade, key, label) for key, label in _PARTS)),
+        outcome_figure=Figure(f"{amounts.signed(outcome.net)} {amounts.settled}", tone_of(outcome.net)),
+        outcome_note=f"{signed_percent(outcome.net_fraction)} of the bankroll",
+        outcome=_outcome_lines(card),
+        sentence=_SENTENCES[card.verdict],
+        is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
+        equity=_equity(session, card),
+        trades=tuple(_trade_row(card, score, places, amounts) for score in card.scores),
+        blunders=tuple((date_text(item.time_ms), item.text) for item in card.blunders),
+        rules=rules,
+        grid=_grid(card),
+        survival_title=_survival_title(card),
+        survival=_survival(card),
+        costs=_costs(card, amounts),
+        practise=_practise(card),
+        twins=tuple(ScoreLine(twin.label, amounts.gain(twin.net)) for twin in card.twins),
+        ladder=_ladder(card, amounts),
+        checkpoints=_checkpoints(session),
+        venues=_venues(session, card),
+        decisions=decision_views(card, places, grades or {}),
+        luck=_luck(card),
+        luck_text=_luck_text(card),
+        futures_text=_futures_text(card),
+    )
+
+
+def _rating_line(card: Scorecard) -> tuple[ScoreLine, ...]:
+    ratings = card.ratings
+    if ratings is None or ratings.rating is None:
+        return ()
+    interval, counted = ratings.interval, len(ratings.counted)
+    span = "" if interval is None else f", {interval[0]:.1f} to {interval[1]:.1f}"
+    return (ScoreLine(f"Process Rating, {counted} counted", Figure(f"{ratings.rating:.1f} bp{span}")),)
+
+
+def _luck(card: Scorecard) -> tuple[LuckLine, ...]:
+    """Where each closed trade's result lies among the futures of its own plan."""
+    lines = []
+    for item in card.ratings.decisions if card.ratings is not None else ():
+        if item.percentile is None or item.trade is None:
+            continue
+        trade = card.trades[item.trade]
+        mark = "▲" if trade.side.sign > 0 else "▼"
+        place = item.percentile
+        text = "below all" if place <= 0 else "above all" if place >= 1 else f"{_ordinal(round(place * 100))}"
+        lines.append(LuckLine(f"{mark} {clock_text(trade.opened_ms)}", place, text, tone_of(trade.net)))
+    return tuple(lines)
+
+
+def _ordinal(value: int) -> str:
+    value = min(99, max(1, value))
+    ending = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
+    return f"{value}{ending}"
+
+
+def _luck_text(card: Scorecard) -> str:
+    luck = card.ratings.luck if card.ratings is not None else None
+    if luck is None:
+        return ""
+    done, lucky = (signed_percent(Decimal(f"{part:.6f}")) for part in (luck.decisions, luck.luck))
+    return f"Of the result, as ln of equity: {done} from decisions, {lucky} from the market. Direction counts as luck."
+
+
+def _futures_text(card: Scorecard) -> str:
+    if card.ratings is None:
+        return ""
+    if any(item.is_short for item in card.ratings.decisions):
+        return "Short history: futures were drawn from under three days of bars."
+    return ""
+
+
+def _whole(score: float | None) -> str:
+    return DASH if score is None else f"{round(score)}"
+
+
+def _process_note(grade: Grade) -> str:
+    if grade.score is None:
+        return "Graded from the first trade on"
+    if grade.capped:
+        return "of 100, held down by a serious mistake"
+    return "of 100" if grade.is_rated else "of 100, not rated yet: too few decisions"
+
+
+def _part(grade: Grade, key: str, label: str) -> ScoreLine:
+    value: float | None = getattr(grade, key)
+    return ScoreLine(label, Figure(_whole(value), "plain" if value is not None else "quiet"),
+                     None if value is None else value / 100)  # fmt: skip
+
+
+def _outcome_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
+    outcome = card.outcome
+    r = DASH if outcome.total_r is None else f"{signed(outcome.total_r)} R"
+    liquidations = Figure(str(outcome.liquidations), "liquidation" if outcome.liquidations else "plain")
+    return (
+        ScoreLine("In R", Figure(r, tone_of(outcome.total_r))),
+        ScoreLine("Closed trades", Figure(f"{outcome.closed}: {outcome.won} won, {outcome.lost} lost")),
+        ScoreLine("Deepest fall of equity", Figure(percent(outcome.drawdown))),
+        ScoreLine("Liquidations", liquidations),
+        ScoreLine("Highest effective leverage", Figure(f"{number(card.highest_leverage)}×")),
+    )
+
+
+def _equity(session: Session, card: Scorecard) -> EquityView:
+    start, stop, bankroll = session.record.start_bar, card.upto_bar + 1, session.record.bankroll
+    twin, amounts = card.twin("rules"), amounts_of(session.market.rules)
+    return EquityView(
+        own=equity_curve(session.market, session.events, bankroll, start, stop),
+        twin=None if twin is None else equity_curve(session.market, twin.events, bankroll, start, stop),
+        own_text=f"Your equity {amounts.text(card.outcome.equity)}",
+        twin_text="" if twin is None else f"{twin.label} {amounts.text(twin.equity)}",
+        from_text=clock_text(session.market.close_ms(start)),
+        to_text=clock_text(session.market.close_ms(stop - 1)),
+    )
+
+
+def _trade_row(card: Scorecard, score: TradeScore, places: int, amounts: Amounts) -> RowView:
+    trade = card.trades[score.index]
+    liquidated = trade.reason is not None and reason_text(str(trade.reason)) == "Liquidated"
+    leaving = number(trade.exit, places) if trade.exit is not None else DASH
+    reason = reason_text(str(trade.reason)) if trade.reason is not None else "Open"
+    judged = Figure("sound", "long") if score.is_sound else Figure("unsound", "short")
+    cells = (
+        Figure(clock_text(score.opened_ms)),
+        side_figure(trade.side, leverage_text(trade.leverage)),
+        Figure(f"{trade.size:,f}"),
+        Figure(number(trade.entry, places)),
+        Figure(leaving, "liquidation" if liquidated else "plain"),
+        Figure(reason, "liquidation" if liquidated else "quiet"),
+        amounts.gain(score.net),
+        gain(score.r),
+        judged,
+        Figure(score.text),
+    )
+    return RowView(str(score.index), cells, is_liquidated=liquidated)
+
+
+def _grid(card: Scorecard) -> GridView:
+    counted = Counter(score.verdict for score in card.scores)
+    return GridView(
+        counted[Verdict.DESERVED_WIN],
+        counted[Verdict.LUCKY_WIN],
+        counted[Verdict.UNLUCKY_LOSS],
+        counted[Verdict.DESERVED_LOSS],
+        str(card.verdict),
+    )
+
+
+def _survival_title(card: Scorecard) -> str:
+    if not card.survival:
+        return "No entry to hold"
+    table = card.survival[-1]
+    side, time = table.side.value.capitalize(), clock_text(table.opened_ms)
+    return f"{side} from {number(table.entry)} at {time}, held without a stop"
+
+
+def _survival(card: Scorecard) -> tuple[SurvivalCell, ...]:
+    cells = []
+    for row in card.survival[-1].rows if card.survival else ():
+        text = "survived"
+        if not row.is_allowed:
+            text = "not offered at this size"
+        elif row.liquidated_ms is not None:
+            text = f"liquidated {clock_text(row.liquidated_ms)}, after {span_text((row.minutes or 0) * 60_000)}"
+        cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidated_ms is not None, row.is_allowed))
+    return tuple(cells)
+
+
+def _costs(card: Scorecard, amounts: Amounts) -> tuple[ScoreLine, ...]:
+    costs = card.costs
+    lines: tuple[tuple[str, Decimal], ...] = (
+        ("Fees", costs.fees),
+        ("Funding", costs.funding),
+        ("Spread and slippage", costs.half_spread + costs.impact),
+        ("Gaps", costs.gap),
+        ("Liquidation fees", costs.liquidation_fees),
+    )
+    widest = max((abs(amount) for _, amount in lines), default=Decimal(0))
+    return tuple(
+        ScoreLine(label, amounts.gain(-amount), float(abs(amount) / widest) if widest else 0.0)
+        for label, amount in lines
+    )
+
+
+def _ladder(card: Scorecard, amounts: Amounts) -> tuple[SurvivalCell, ...]:
+    cells = []
+    for row in card.ladder:
+        times = {0: "", 1: ", liquidated once"}.get(row.liquidations, f", liquidated {row.liquidations} times")
+        text = f"{amounts.text(row.equity)}{times}"
+        cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidations > 0))
+    return tuple(cells)
+
+
+def _venues(session: Session, card: Scorecard) -> tuple[RowView, ...]:
+    if not card.trades:
+        return ()
+    bankroll, places = session.record.bankroll, price_places(session.market.rules.tick)
+    own = session.market.rules.contract
+    rows = under_venues(rivals(session.market), session.decisions, bankroll, card.upto_bar + 1, own)
+    return tuple(_venue_row(row, places, is_own=place == 0) for place, row in enumerate(rows))
+
+
+def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
+    rules = row.rules
+    fate = Figure("not liquidated", "long")
+    if row.liquidated_ms is not None:
+        fate = Figure(f"liquidated {clock_text(row.liquidated_ms)}", "liquidation")
+    elif row.liquidation is None and row.refused:
+        fate = Figure("order refused", "quiet")
+    in_coin = ", in coin" if rules.contract is Contract.INVERSE else ""
+    cells = (
+        Figure(f"{rules.title}{', yours' if is_own else ''}{in_coin}"),
+        Figure(number(row.liquidation, places) if row.liquidation is not None else DASH, "liquidation"),
+        fate,
+        gain(-row.costs),
+        gain(row.net),
+        Figure(f"{'≈ ' if rules.is_approximate else ''}{rules.as_of}", "quiet"),
+    )
+    return RowView(rules.venue, cells, is_liquidated=False)
+
+
+def _checkpoints(session: Session) -> tuple[tuple[str, str, str], ...]:
+    answers = answers_of_checkpoints(session.entries)
+    return tuple(
+        (point.title, answers[point.id], point.after_session)
+        for point in session.scenario.checkpoints
+        if point.id in answers
+    )
+
+
+def _practise(card: Scorecard) -> tuple[str, ...]:
+    """What cost most and the next step, from the coach."""
+    costs = card.costs
+    paid = costs.fees + costs.funding + costs.half_spread + costs.impact + costs.gap + costs.liquidation_fees
+    outcome = card.outcome
+    notes = coach_notes(
+        card.rules, card.scores, card.tilt, costs=paid, net=outcome.net, liquidations=outcome.liquidations
+    )
+    return tuple(note.text for note in notes)

@@ -1,0 +1,208 @@
+"""The decisions of a debrief: what was done, what stood then, what it gave away; sorted by cost, not by result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trainer.presenters.desk_texts import clock_text, date_text, gain, leverage_text, number
+from trainer.presenters.desk_views import DASH, Figure
+from trainer.presenters.figures import money, percent
+from trainer.scoring.process import Blunder
+from trainer.scoring.rated import RatedDecision
+from trainer.scoring.scorecard import Scorecard
+from trainer.scoring.verdict import Verdict
+
+GRADES = ("A", "B", "C", "D", "E")
+_VERDICTS = {
+    Verdict.DESERVED_WIN: Figure("Deserved win", "long"),
+    Verdict.UNLUCKY_LOSS: Figure("Unlucky loss"),
+    Verdict.LUCKY_WIN: Figure("▲ Lucky win", "caution"),
+    Verdict.DESERVED_LOSS: Figure("Deserved loss", "short"),
+    Verdict.EVEN: Figure("Even", "quiet"),
+    Verdict.NONE: Figure("Open", "quiet"),
+}
+_FAULTS = {
+    Blunder.STOP_BEYOND: "the stop lay beyond liquidation",
+    Blunder.NO_STOP: "no stop stood",
+    Blunder.RISK: "more than 5 % at risk",
+    Blunder.WIDENED: "the stop was moved away or removed while losing",
+    Blunder.LEVERAGE: "effective leverage above your ceiling",
+    Blunder.LIKELY_LIQUIDATION: "liquidation before the stop in more than 20 % of futures",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """One alternative of the menu: its words, what it was worth in bp, and whether the rules admit it."""
+
+    text: str
+    worth: str
+    is_admissible: bool
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """One decision. `share` is its loss among the largest (0 to 1); `grade` the learner's own, "" before it."""
+
+    key: str
+    time_text: str
+    text: str
+    seen: str
+    facts: tuple[tuple[str, str], ...]
+    label: str
+    label_text: str
+    loss_text: str
+    share: float | None
+    grade: str
+    r: Figure
+    verdict: Figure
+    explained: str
+    choices: tuple[ChoiceLine, ...]
+
+
+def decision_views(card: Scorecard, places: int, grades: Mapping[str, str]) -> tuple[DecisionView, ...]:
+    """Every decision, the costliest first; empty until they are priced."""
+    rated = card.ratings.decisions if card.ratings is not None else ()
+    shown = [item for item in rated if item.is_counted or item.loss is None or item.kind == "entry"]
+    widest = max((item.loss or 0.0 for item in shown), default=0.0)
+    order = sorted(shown, key=lambda item: (-(item.loss or 0.0), item.bar))
+    return tuple(_view(card, item, places, widest, grades.get(key_of(item), "")) for item in order)
+
+
+def key_of(item: RatedDecision) -> str:
+    """The decision's id within its session: there is one a bar."""
+    return str(item.bar)
+
+
+def _view(card: Scorecard, item: RatedDecision, places: int, widest: float, grade: str) -> DecisionView:
+    score = card.scores[item.trade] if item.trade is not None else None
+    loss = item.loss
+    return DecisionView(
+        key=key_of(item), time_text=moment_text(item.time_ms), text=decision_text(item, places), seen=seen_text(item),
+        facts=facts_of(item, places), label="" if item.label is None else str(item.label),
+        label_text=_label_text(item), loss_text=DASH if loss is None else f"{loss:.1f}",
+        share=None if loss is None or widest <= 0 else loss / widest, grade=grade,
+        r=gain(score.r) if score is not None else Figure(DASH, "quiet"),
+        verdict=_VERDICTS[score.verdict] if score is not None else Figure("Not filled", "quiet"),
+        explained=_explained(item), choices=_choices(item),
+    )  # fmt: skip
+
+
+def moment_text(time_ms: int) -> str:
+    """12 Mar 08:00."""
+    return f"{' '.join(date_text(time_ms).split()[1:3])} {clock_text(time_ms)}"
+
+
+def _label_text(item: RatedDecision) -> str:
+    if item.label is None:
+        return "not priced"
+    word = item.label.value.capitalize()
+    return word if item.is_counted else f"{word}, {'seen before' if item.is_seen else 'not counted'}"
+
+
+def decision_text(item: RatedDecision, places: int) -> str:
+    """What was done: Long 0.6 at 7,393.20, Stop 7,240 to 7,150."""
+    what = f"{item.side.capitalize()} {item.size.normalize():f} at {number(item.price, places)}"
+    match item.kind:
+        case "entry":
+            return what
+        case "add":
+            return f"Added, {what.lower()}"
+        case "reduce":
+            return f"Reduced to {item.size.normalize():f} at {number(item.price, places)}"
+        case "close":
+            return f"Closed at {number(item.price, places)}"
+        case "cancel":
+            return "Entry taken off"
+        case _:
+            return _protection_text(item, places)
+
+
+def _protection_text(item: RatedDecision, places: int) -> str:
+    before, after = item.stop_before, item.stop
+    if before is not None and after is None:
+        return f"Stop {number(before, places)} removed"
+    if before is None and after is not None:
+        return f"Stop set at {number(after, places)}"
+    if before is not None and after is not None and before != after:
+        return f"Stop {number(before, places)} to {number(after, places)}"
+    return "Target, margin or time stop changed"
+
+
+def seen_text(item: RatedDecision) -> str:
+    """What stood at that moment, in a few words."""
+    words = []
+    if item.kind in ("entry", "add"):
+        words.append("full plan" if item.is_complete and item.probability is not None else _lacking(item))
+    if item.unrealised_r is not None:
+        words.append(f"at {money(Decimal(str(round(item.unrealised_r, 1))), 1)} R")
+    if item.kind in ("entry", "add"):
+        words.append(f"risk {percent(Decimal(str(round(item.risk, 6))), 2)}")
+    if item.liquidated >= 0.005:
+        words.append(f"liquidated first {item.liquidated * 100:.0f} %")
+    return ", ".join(words)
+
+
+def _lacking(item: RatedDecision) -> str:
+    missing = [
+        word
+        for word, is_missing in (
+            ("stop", item.stop is None),
+            ("target or time stop", item.target is None and not item.has_time_stop),
+            ("chance", item.probability is None),
+        )
+        if is_missing
+    ]
+    return f"no {', no '.join(missing)}" if missing else "stop beyond liquidation"
+
+
+def facts_of(item: RatedDecision, places: int) -> tuple[tuple[str, str], ...]:
+    """What the learner looked at: the sealed view shows this and nothing that came later."""
+    liquidation = None if item.liquidation is None else Decimal(str(item.liquidation))
+    chance = DASH if item.probability is None else percent(item.probability, 0)
+    return (
+        ("Price", number(item.price, places)),
+        ("Stop", DASH if item.stop is None else number(item.stop, places)),
+        ("Target", DASH if item.target is None else number(item.target, places)),
+        ("Liquidation price", DASH if liquidation is None else number(liquidation, places)),
+        ("Planned loss", percent(Decimal(str(round(item.risk, 6))), 2)),
+        ("Effective leverage", leverage_text(Decimal(f"{item.leverage:.2f}"))),
+        ("Chance you gave", chance),
+    )
+
+
+def _explained(item: RatedDecision) -> str:
+    if item.loss is None:
+        return "Not priced: under one day of bars lies before it, and futures are drawn from at least that."
+    words = []
+    if item.blunders:
+        words.append(f"A blunder whatever it earned: {', '.join(_FAULTS[one] for one in item.blunders)}.")
+    if item.best and item.loss > 0:
+        words.append(
+            f"Worth most: {_lower(item.best_text)}, {item.loss:.1f} bp more (standard error {item.error:.1f})."
+        )
+    else:
+        words.append("Nothing on the menu was worth more.")
+    chance = f"{item.paths:,} futures: {_share(item.stopped)} stopped, {_share(item.reached)} at the target"
+    words.append(f"{chance}, {_share(item.liquidated)} liquidated.")
+    return " ".join(words)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _share(part: float) -> str:
+    return f"{part * 100:.0f} %"
+
+
+def _choices(item: RatedDecision) -> tuple[ChoiceLine, ...]:
+    lines = [
+        ChoiceLine(text, money(Decimal(f"{worth:.1f}"), 1), is_fit, key == "chosen")
+        for key, text, worth, is_fit in item.worths
+        if key != "keep"
+    ]
+    return tuple(lines)

@@ -1,0 +1,62 @@
+"""How each figure of the Debrief and of Progress is computed: the formula and what it takes for granted."""
+
+from __future__ import annotations
+
+HOW: dict[str, str] = {
+    "process": (
+        "0.40 decisions + 0.25 rules kept + 0.15 calibration + 0.10 plans left alone + 0.10 calm, each 0 to 100. "
+        "A part without a case gives its weight away. A blunder holds the grade at 59. "
+        "Rated from ten counted decisions and three entries. Profit is no part of it."
+    ),
+    "rating": (
+        "Mean loss of your counted decisions in basis points of the bankroll, each capped at 500; lower is better. "
+        "Interval: normal, 80 %. Changes that move the worth by less than 0.5 bp and entries that risk less than "
+        "0.05 % do not count."
+    ),
+    "accuracy": "Mean of 100 exp(−loss / 40) over the counted decisions, loss in basis points.",
+    "loss": (
+        "Worth of a choice: (10,000 / −7) ln of the mean of (equity at the end / bankroll) to the power of −7, over "
+        "2,000 or more futures of at most a day: constant relative risk aversion 8. Loss: worth of the best choice "
+        "the rules admit less that of yours. One half of the futures picks the best, the other half values it. A "
+        "complete plan is granted a small edge, min(0.15 sd, 0.5 max) of its R, the same for every choice."
+    ),
+    "futures": (
+        "Bars of the last ten days at most are drawn again in blocks, each up or down by a coin, scaled to the "
+        "volatility of the moment. The price is a martingale: every stop and target is worth 0 before costs. "
+        "The past repeated, not a worst case. Funding at the last settled rate; scheduled events are not in it."
+    ),
+    "luck": (
+        "Share of the futures of your own plan that end worse than the trade did. For the session: "
+        "ln(equity / bankroll) = what your decisions changed of its expectation + what the market added. "
+        "Direction counts as luck."
+    ),
+    "outcome": (
+        "Net result of all closed and open trades at the last mark, costs in it. R: result over the loss planned at "
+        "the first fill. The deepest fall is measured at bar closes."
+    ),
+    "twins": (
+        "The same bars through the same engine with other decisions: yours with leverage and risk capped and stops "
+        "never widened; half the size; a stop on every entry; no stops; held at 1×; no trade."
+    ),
+    "survival": (
+        "Your newest entry held isolated without a stop at each leverage, through the recorded bars: the time the "
+        "venue would have closed it."
+    ),
+    "costs": (
+        "Sums of the recorded fills: gross − slippage − fees − funding − liquidation fees = net, to the last digit."
+    ),
+    "calibration": (
+        "Chance you gave of the price meeting +1 planned loss before −1 within 24 h, against the recorded bars. Brier: "
+        "mean square of chance less outcome (0 or 1); always 50 % gives 0.25. Reliability: mean square distance of the "
+        "groups from the diagonal. Both in one bar, or neither, is left out. Score from 20 answers on, of the last 100."
+    ),
+    "rules": (
+        "Share of checks kept: Beta(2, 2) before the first check, with the central 80 % interval. Each trade is "
+        "checked against each rule that applies to it."
+    ),
+    "leverage": "Largest notional over the bankroll after any fill of a session; the ceiling is the one you declared.",
+    "tilt": (
+        "After a lost trade two signs within five bars: quick re-entry, risk up by half, no plan, stop moved away. "
+        "Ratio after a win or a loss: geometric mean of effective leverage over that of all trades, 80 % interval."
+    ),
+}
