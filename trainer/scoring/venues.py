@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from trainer.core.units import ONE, floor_to, in_context, money
-from trainer.engine.account import account
-from trainer.engine.commands import AmendOrder, Command, Decision, PlaceOrder
+from trainer.engine.commands import AmendOrder, Command, Decision, PlaceOrder, PlaceScaled
 from trainer.engine.contract import Contract
 from trainer.engine.events import Liquidated, OrderRejected, PositionChanged
+from trainer.engine.lanes import account_at
 from trainer.engine.market import Market
 from trainer.engine.rules import VenueRules
 from trainer.engine.run import run
@@ -63,7 +63,7 @@ def _row(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop:
         rules=rules,
         liquidation=None if opened is None else opened.liquidation_price,
         liquidated_ms=next((event.time_ms for event in outcome.events if isinstance(event, Liquidated)), None),
-        net=(account(outcome.state, mark, rules).equity - stake) * worth,
+        net=(account_at(outcome.state, market, outcome.stop - 1).equity - stake) * worth,
         costs=(totals.fees + totals.funding + totals.liquidation_fees) * worth,
         refused=sum(isinstance(event, OrderRejected) for event in outcome.events),
     )
@@ -71,6 +71,8 @@ def _row(market: Market, decisions: Sequence[Decision], bankroll: Decimal, stop:
 
 def on_grid_of(rules: VenueRules, command: Command, last: Decimal, own: Contract = Contract.LINEAR) -> Command:
     """The command with prices on the nearest tick and sizes on the lot below; coins become value, or the reverse."""
+    if isinstance(command, PlaceScaled):
+        return _scaled(rules, command, own)
     if not isinstance(command, PlaceOrder | AmendOrder):
         return command
     size = command.size
@@ -79,7 +81,8 @@ def on_grid_of(rules: VenueRules, command: Command, last: Decimal, own: Contract
         size = size * at if rules.contract is Contract.INVERSE else size / at
     if isinstance(command, PlaceOrder):
         offset, activation = _nearest(command.offset, rules.tick), _nearest(command.activation, rules.tick)
-        command = replace(command, offset=offset, activation=activation)
+        targets = tuple(replace(one, price=_on_tick(one.price, rules.tick)) for one in command.targets)
+        command = replace(command, offset=offset, activation=activation, targets=targets)
     return replace(
         command,
         size=None if size is None else floor_to(size, rules.lot),
@@ -90,5 +93,23 @@ def on_grid_of(rules: VenueRules, command: Command, last: Decimal, own: Contract
     )
 
 
+def _scaled(rules: VenueRules, command: PlaceScaled, own: Contract) -> PlaceScaled:
+    size, middle = command.size, (command.first_price + command.last_price) / 2
+    if rules.contract is not own:
+        size = size * middle if rules.contract is Contract.INVERSE else size / middle
+    return replace(
+        command,
+        size=floor_to(size, rules.lot),
+        first_price=_on_tick(command.first_price, rules.tick),
+        last_price=_on_tick(command.last_price, rules.tick),
+        stop=_nearest(command.stop, rules.tick),
+        target=_nearest(command.target, rules.tick),
+    )
+
+
 def _nearest(price: Decimal | None, tick: Decimal) -> Decimal | None:
-    return None if price is None else (price / tick).to_integral_value(ROUND_HALF_EVEN) * tick
+    return None if price is None else _on_tick(price, tick)
+
+
+def _on_tick(price: Decimal, tick: Decimal) -> Decimal:
+    return (price / tick).to_integral_value(ROUND_HALF_EVEN) * tick

@@ -57,12 +57,15 @@ def _hazards(scenario: Scenario) -> tuple[Hazard, ...]:
 
 
 def rivals(market: Market) -> tuple[Market, ...]:
-    """The same candles under every venue, its own first: this contract, else the inverse one of the same coin."""
+    """The same candles under every venue, its own first: this contract, else the inverse one of the same coin.
+
+    A wallet of several symbols is told under its own venue only.
+    """
     found = [market]
     for venue in list_venues():
         if venue != market.rules.venue:
             symbol = contract_at(venue, market.symbol)
-            if symbol is not None:
+            if symbol is not None and not market.others:
                 found.append(replace(market, rules=load_rules(venue, symbol)))
     return tuple(found)
 
