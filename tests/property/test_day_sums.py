@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.engine.day import DaySums, expansion
+from trainer.engine.day import DaySums, expansion, extracted
 from trainer.market.candles import Candles
 
 BARS = 3_000
@@ -45,3 +45,10 @@ def test_an_expansion_loses_nothing(values: list[float]) -> None:
     parts = expansion(values)
     assert math.fsum([*values, *(-part for part in parts)]) == 0.0
     assert (parts[0] if parts else 0.0) == math.fsum(values)
+
+
+@given(st.lists(st.floats(-1e200, 1e200, allow_nan=False), max_size=200))
+def test_extraction_loses_nothing(values: list[float]) -> None:
+    parts = extracted(np.array(values, dtype=np.float64))
+    assert math.fsum([*values, *(-part for part in parts)]) == 0.0
+    assert math.fsum(parts) == math.fsum(values)

@@ -28,6 +28,9 @@ def step_bar(state: State, market: Market, bar: int) -> tuple[State, list[Event]
     book = Book(state, market, bar, Phase.OPEN, [one.mark.open for one in bars])
     _open_phase(book, bars)
     after_open, opened = book.freeze(), book.events
+    near = _near(after_open, market, bars[0])
+    if near == 0:
+        return after_open, opened
     low_first = _low_first(after_open, market, bars)
     walked = walk(after_open, market, bar, bars, low_first)
     closed = walked.freeze()
@@ -35,26 +38,33 @@ def step_bar(state: State, market: Market, bar: int) -> tuple[State, list[Event]
         return closed, opened
     events = opened + walked.events
     if walked.tied or (
-        not _is_plain(after_open, closed, market, bars[0])
+        not (near == 1 and _is_closed(after_open, closed))
         and walk(after_open, market, bar, bars, [not low for low in low_first]).events != walked.events
     ):
         events = [structs.replace(event, ambiguous=True) for event in events]
     return closed, events
 
 
-def _is_plain(before: State, after: State, market: Market, bar: BarPrices) -> bool:
-    """Whether the path cannot matter: an open position left at the only level of the one series within the bar."""
-    if before.others or before.position is None or after.position is not None or after.orders:
+def _near(state: State, market: Market, bar: BarPrices) -> int | None:
+    """How many levels of one position lie within the bar, where the path knows but one series; else None."""
+    if state.others or market.has_mark or market.index is not None:
+        return None
+    low, high, found = bar.last.low, bar.last.high, 0
+    for order in state.orders:
+        if order.trail is not None:
+            return None
+        found += low <= order.level if order.falls else high >= order.level
+    position, line = state.position, liquidation_price(state, market.rules)
+    if position is not None and line is not None:
+        found += low <= line if position.size > 0 else high >= line
+    return found
+
+
+def _is_closed(before: State, after: State) -> bool:
+    """Whether all that happened is that a position was left: then the way to a single level does not matter."""
+    if before.position is None or after.position is not None or after.orders:
         return False
-    if not all(order.reduce_only for order in before.orders):
-        return False
-    if market.has_mark or market.index is not None or any(order.trail is not None for order in before.orders):
-        return False
-    levels = [(order.level, order.falls) for order in before.orders]
-    line = liquidation_price(before, market.rules)
-    if line is not None:
-        levels.append((line, before.position.size > 0))
-    return sum(bar.last.low <= level if falls else bar.last.high >= level for level, falls in levels) == 1
+    return all(order.reduce_only for order in before.orders)
 
 
 def _low_first(state: State, market: Market, bars: list[BarPrices]) -> list[bool]:

@@ -13,7 +13,7 @@ from trainer.core.units import ZERO
 from trainer.engine.words import Phase, Side
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Common head: running number, time (ms, UTC), bar index and phase within the bar."""
 
     name: ClassVar[str] = "event"
@@ -27,7 +27,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     ambiguous: bool = False
 
 
-class OrderAccepted(Event, frozen=True, kw_only=True):
+class OrderAccepted(Event, frozen=True, kw_only=True, gc=False):
     """The order rests or is about to fill."""
 
     name: ClassVar[str] = "order_accepted"
@@ -37,7 +37,7 @@ class OrderAccepted(Event, frozen=True, kw_only=True):
     price: Decimal | None
 
 
-class OrderRejected(Event, frozen=True, kw_only=True):
+class OrderRejected(Event, frozen=True, kw_only=True, gc=False):
     """The venue refused a command; `field` names what was wrong, `given` and `allowed` the figures."""
 
     name: ClassVar[str] = "order_rejected"
@@ -47,7 +47,7 @@ class OrderRejected(Event, frozen=True, kw_only=True):
     allowed: str = ""
 
 
-class OrderAmended(Event, frozen=True, kw_only=True):
+class OrderAmended(Event, frozen=True, kw_only=True, gc=False):
     """A resting order changed."""
 
     name: ClassVar[str] = "order_amended"
@@ -55,27 +55,27 @@ class OrderAmended(Event, frozen=True, kw_only=True):
     price: Decimal | None
 
 
-class OrderTriggered(Event, frozen=True, kw_only=True):
+class OrderTriggered(Event, frozen=True, kw_only=True, gc=False):
     """A trigger was touched."""
 
     name: ClassVar[str] = "order_triggered"
     trigger: Decimal
 
 
-class OrderCancelled(Event, frozen=True, kw_only=True):
+class OrderCancelled(Event, frozen=True, kw_only=True, gc=False):
     """A resting order ended without a fill."""
 
     name: ClassVar[str] = "order_cancelled"
     reason: str
 
 
-class OrderExpired(Event, frozen=True, kw_only=True):
+class OrderExpired(Event, frozen=True, kw_only=True, gc=False):
     """A resting order reached its time."""
 
     name: ClassVar[str] = "order_expired"
 
 
-class OrderFilled(Event, frozen=True, kw_only=True):
+class OrderFilled(Event, frozen=True, kw_only=True, gc=False):
     """A whole fill. Cost parts are money of the settlement asset: half spread, impact and gap are inside `price`."""
 
     name: ClassVar[str] = "order_filled"
@@ -93,7 +93,7 @@ class OrderFilled(Event, frozen=True, kw_only=True):
     insurance: Decimal = ZERO
 
 
-class PositionChanged(Event, frozen=True, kw_only=True):
+class PositionChanged(Event, frozen=True, kw_only=True, gc=False):
     """The position after a fill or margin change; size is signed, 0 when closed."""
 
     name: ClassVar[str] = "position_changed"
@@ -103,7 +103,7 @@ class PositionChanged(Event, frozen=True, kw_only=True):
     liquidation_price: Decimal | None
 
 
-class LeverageChanged(Event, frozen=True, kw_only=True):
+class LeverageChanged(Event, frozen=True, kw_only=True, gc=False):
     """Leverage or margin mode of the symbol changed."""
 
     name: ClassVar[str] = "leverage_changed"
@@ -111,7 +111,7 @@ class LeverageChanged(Event, frozen=True, kw_only=True):
     margin_mode: str
 
 
-class MarginChanged(Event, frozen=True, kw_only=True):
+class MarginChanged(Event, frozen=True, kw_only=True, gc=False):
     """Isolated margin moved by `amount` (positive = into the position)."""
 
     name: ClassVar[str] = "margin_changed"
@@ -119,7 +119,7 @@ class MarginChanged(Event, frozen=True, kw_only=True):
     reason: str
 
 
-class FundingPaid(Event, frozen=True, kw_only=True):
+class FundingPaid(Event, frozen=True, kw_only=True, gc=False):
     """Funding at a stamp; a positive amount was paid, a negative one received."""
 
     name: ClassVar[str] = "funding_paid"
@@ -128,7 +128,7 @@ class FundingPaid(Event, frozen=True, kw_only=True):
     amount: Decimal
 
 
-class LiquidationTriggered(Event, frozen=True, kw_only=True):
+class LiquidationTriggered(Event, frozen=True, kw_only=True, gc=False):
     """Equity of the position (cross: of the account) no longer exceeds the maintenance requirement."""
 
     name: ClassVar[str] = "liquidation_triggered"
@@ -137,7 +137,7 @@ class LiquidationTriggered(Event, frozen=True, kw_only=True):
     requirement: Decimal
 
 
-class LiquidationStep(Event, frozen=True, kw_only=True):
+class LiquidationStep(Event, frozen=True, kw_only=True, gc=False):
     """One closing step of the venue's ladder; `fee` is the liquidation fee, `slippage` is inside `price`."""
 
     name: ClassVar[str] = "liquidation_step"
@@ -148,7 +148,7 @@ class LiquidationStep(Event, frozen=True, kw_only=True):
     slippage: Decimal = ZERO
 
 
-class Liquidated(Event, frozen=True, kw_only=True):
+class Liquidated(Event, frozen=True, kw_only=True, gc=False):
     """The ladder ended with the position gone. `loss` is what the position cost, `insurance` what the venue bore."""
 
     name: ClassVar[str] = "liquidated"
@@ -156,7 +156,7 @@ class Liquidated(Event, frozen=True, kw_only=True):
     insurance: Decimal
 
 
-class AutoDeleveraged(Event, frozen=True, kw_only=True):
+class AutoDeleveraged(Event, frozen=True, kw_only=True, gc=False):
     """The venue closed part of a winning position against a bankrupt one, at this price and without a fee."""
 
     name: ClassVar[str] = "auto_deleveraged"
@@ -165,14 +165,14 @@ class AutoDeleveraged(Event, frozen=True, kw_only=True):
     realised_pnl: Decimal
 
 
-class PositionModeChanged(Event, frozen=True, kw_only=True):
+class PositionModeChanged(Event, frozen=True, kw_only=True, gc=False):
     """One-way or hedge mode was chosen for the account."""
 
     name: ClassVar[str] = "position_mode_changed"
     mode: str
 
 
-class AutoMarginChanged(Event, frozen=True, kw_only=True):
+class AutoMarginChanged(Event, frozen=True, kw_only=True, gc=False):
     """Whether free margin is added to this position at the trigger."""
 
     name: ClassVar[str] = "auto_margin_changed"
