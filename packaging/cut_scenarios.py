@@ -11,12 +11,10 @@ import gzip
 import hashlib
 import io
 import itertools
-import json
 import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +22,13 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from scenario_checkpoints import checkpoints_of  # noqa: E402 - after the path is set
-from scenario_facts import events_of, funding_of, moment, outcome_of, sketch_of, stamp, text  # noqa: E402 - as above
+from scenario_facts import events_of, funding_of, stamp  # noqa: E402 - as above
 from scenario_sources import HOURS, MINUTES, Archive, Row, hourly_series, minute_series, obtain  # noqa: E402 - as above
 
+from trainer.market.timeframe import Bar, candles_of  # noqa: E402 - as above
 from trainer.scenarios.load import load_scenario  # noqa: E402 - as above
+from trainer.scenarios.measure import figure, moment, outcome_of, sketch_of  # noqa: E402 - as above
+from trainer.scenarios.write import toml_text  # noqa: E402 - as above
 from trainer.session.markets import market_of  # noqa: E402 - as above
 
 SCENARIOS = HERE.parent / "scenarios"
@@ -104,7 +105,8 @@ def _cut(
     if not rows or rows[0][0] >= start:
         return False
     played = [row for row in rows if row[0] >= start]
-    outcome = outcome_of(played)
+    candles = candles_of(tuple(Bar(*row) for row in rows), 60_000 if timeframe == "1m" else 3_600_000)
+    outcome = outcome_of(candles.slice(len(rows) - len(played), len(rows)))
     for key, value in window.get("facts", {}).items():
         if outcome[key] != value:
             raise SystemExit(f"{window['id']}: {key} is {outcome[key]} on the candles, {value} is stated")
@@ -117,7 +119,7 @@ def _cut(
         "venue": "binance_usdm", "timeframe": timeframe, "warm_up": window["warm_up"], "start": window["start"],
         "end": window["end"], "bankroll": BANKROLL, "bars": len(rows), "difficulty": window["difficulty"],
         "tags": window["tags"], "concepts": window["concepts"],
-        "sketch": sketch_of([row for row in rows if row[0] < start]), "note": _note(rows, timeframe, funding),
+        "sketch": list(sketch_of(candles.close[: len(rows) - len(played)])), "note": _note(rows, timeframe, funding),
         "source": {"market": "spot", "sha256": hashlib.sha256(packed).hexdigest(), **SOURCES[timeframe]},
         "outcome": {**outcome, "fact": facts},
         "funding": funding, "event": events,
@@ -125,7 +127,7 @@ def _cut(
     folder = out / window["id"]
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "candles.csv.gz").write_bytes(packed)
-    (folder / "scenario.toml").write_text(_toml(head), encoding="utf-8", newline="\n")
+    (folder / "scenario.toml").write_text(toml_text(head), encoding="utf-8", newline="\n")
     return True
 
 
@@ -134,10 +136,10 @@ def ask(folder: Path, place: int) -> None:
     path = folder / "scenario.toml"
     head = tomllib.loads(path.read_text(encoding="utf-8"))
     head.pop("checkpoint", None)
-    bare = _toml(head)
+    bare = toml_text(head)
     path.write_text(bare, encoding="utf-8", newline="\n")
     head["checkpoint"] = checkpoints_of(market_of(load_scenario(folder)), folder.name, place)
-    path.write_text(_toml(head), encoding="utf-8", newline="\n")
+    path.write_text(toml_text(head), encoding="utf-8", newline="\n")
     load_scenario(folder)
 
 
@@ -164,47 +166,11 @@ def _note(rows: Sequence[Row], timeframe: str, funding: Sequence[Mapping[str, An
 
 def _packed(rows: Sequence[Row]) -> bytes:
     lines = ["time_ms,open,high,low,close,volume"]
-    lines += [f"{row[0]},{','.join(text(value) for value in row[1:])}" for row in rows]
+    lines += [f"{row[0]},{','.join(figure(value) for value in row[1:])}" for row in rows]
     target = io.BytesIO()
     with gzip.GzipFile(fileobj=target, mode="wb", compresslevel=9, mtime=0, filename="") as stream:
         stream.write(("\n".join(lines) + "\n").encode())
     return target.getvalue()
-
-
-# toml
-
-
-def _toml(document: Mapping[str, Any]) -> str:
-    """The few TOML forms a scenario uses; tables after plain keys."""
-    lines: list[str] = []
-    _table(lines, "", document)
-    return "\n".join(lines).strip() + "\n"
-
-
-def _table(lines: list[str], path: str, table: Mapping[str, Any]) -> None:
-    nested = {key: value for key, value in table.items() if _is_nested(value)}
-    lines += [f"{key} = {_value(value)}" for key, value in table.items() if key not in nested and value is not None]
-    for key, value in nested.items():
-        name = f"{path}{key}"
-        for item in value if isinstance(value, list) else [value]:
-            lines += ["", f"[[{name}]]" if isinstance(value, list) else f"[{name}]"]
-            _table(lines, f"{name}.", item)
-
-
-def _is_nested(value: object) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
-
-
-def _value(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(item) for item in value)}]"
-    return repr(value)
 
 
 if __name__ == "__main__":

@@ -1,77 +1,20 @@
-"""What a window's candles show: extremes, largest moves within a day, the sketch, funding stamps, sourced events."""
+"""Funding stamps and sourced events of a window."""
 
 from __future__ import annotations
 
 import json
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from scenario_sources import HOUR_MS, Row
-
-DAY_MS = 24 * HOUR_MS
-SKETCH_POINTS = 96
 ASSUMED = "0.0001"
 EVENTS = Path(__file__).with_name("scenario_events.json")
-
-
-def moment(time_ms: int) -> datetime:
-    """UTC time of a stamp."""
-    return datetime.fromtimestamp(time_ms / 1000, UTC)
 
 
 def stamp(time: datetime) -> int:
     """Milliseconds since 1970."""
     return int(time.timestamp()) * 1000
-
-
-def sketch_of(rows: Sequence[Row]) -> list[float]:
-    """Closes of the warm-up rows thinned to SKETCH_POINTS and scaled to 0..1."""
-    closes = [row[4] for row in rows]
-    count = min(SKETCH_POINTS, len(closes))
-    picked = [closes[round(i * (len(closes) - 1) / max(1, count - 1))] for i in range(count)]
-    low, high = min(picked), max(picked)
-    return [round((value - low) / (high - low), 3) if high > low else 0.5 for value in picked]
-
-
-def outcome_of(rows: Sequence[Row]) -> dict[str, Any]:
-    """Low, high and their bars; the largest fall and rise from an extreme of the 24 hours before, as fractions."""
-    low = min(rows, key=lambda row: row[3])
-    high = max(rows, key=lambda row: row[2])
-    fall, rise = _largest_moves(rows)
-    return {
-        "low": text(low[3]), "low_time": moment(low[0]), "high": text(high[2]), "high_time": moment(high[0]),
-        "largest_fall_24h": f"{fall:.4f}", "largest_rise_24h": f"{rise:.4f}",
-    }  # fmt: skip
-
-
-def _largest_moves(rows: Sequence[Row]) -> tuple[float, float]:
-    highs: deque[tuple[int, float]] = deque()
-    lows: deque[tuple[int, float]] = deque()
-    fall = rise = 0.0
-    for row in rows:
-        for queue in (highs, lows):
-            while queue and queue[0][0] <= row[0] - DAY_MS:
-                queue.popleft()
-        if highs:
-            fall = min(fall, row[3] / highs[0][1] - 1)
-        if lows:
-            rise = max(rise, row[2] / lows[0][1] - 1)
-        while highs and highs[-1][1] <= row[2]:
-            highs.pop()
-        while lows and lows[-1][1] >= row[3]:
-            lows.pop()
-        highs.append((row[0], row[2]))
-        lows.append((row[0], row[3]))
-    return fall, rise
-
-
-def text(value: float) -> str:
-    """Shortest exact text of a price or volume, never in powers of ten."""
-    short = repr(value)
-    return f"{value:.12f}".rstrip("0").rstrip(".") if "e" in short else short.removesuffix(".0")
 
 
 def funding_of(coin: str, start: datetime, end: datetime, recorded: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 
 from trainer.core.clock import HOUR_MS
+from trainer.core.paths import scenarios_dir
 from trainer.market.candles import Candles
 from trainer.market.integrity import Judged, judge
 from trainer.market.reading.read import read_table
 from trainer.market.reading.stamps import zone_of
 from trainer.market.timeframe import resample
+from trainer.scenarios.load import read_header
+from trainer.scenarios.records import millis
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "candles"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the real test files are not on this machine")
@@ -82,3 +85,21 @@ def test_spot_minutes_of_black_thursday_resample_to_the_low_that_was_recorded() 
 def test_the_format_is_told_and_no_gap_is_found(name: str, format_name: str) -> None:
     report = brought(name).report
     assert report.format == format_name and not report.gaps
+
+
+@pytest.mark.parametrize("folder", sorted(scenarios_dir().glob("*-perp")), ids=lambda folder: folder.name)
+def test_the_recorded_facts_of_a_definition_are_those_of_the_hourly_candles(folder: Path) -> None:
+    header = read_header(folder)
+    assert header.record.download is not None
+    recorded = header.record.download.recorded
+    for kind, low, hour in (
+        ("last", recorded.low, recorded.low_hour),
+        ("mark", recorded.mark_low, recorded.mark_low_hour),
+    ):
+        assert low is not None and hour is not None
+        hours = candles(f"binance-um_{header.symbol}_1h_{kind}.feather")
+        first, until = np.searchsorted(hours.time_ms, [header.start_ms, header.end_ms])
+        played = hours.slice(int(first), int(until))
+        place = int(played.low.argmin())
+        assert abs(float(played.low[place]) / float(low) - 1) < 1e-9
+        assert int(played.time_ms[place]) == millis(hour)

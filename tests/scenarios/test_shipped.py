@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 import sys
+import tomllib
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from trainer.core.paths import scenarios_dir
-from trainer.scenarios.load import Scenario, load_scenario
+from trainer.scenarios.load import CANDLES, Scenario, load_scenario
+from trainer.scenarios.measure import outcome_of, sketch_of
+from trainer.scenarios.records import Header
+from trainer.scenarios.write import toml_of
 from trainer.session.markets import market_of
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / "packaging")]
 
 from scenario_checkpoints import BEST, FEW, MANY, TEMPLATES, checkpoints_of, worked_of  # noqa: E402 - after the path is set
 
-FOLDERS = sorted(folder for folder in scenarios_dir().iterdir() if folder.is_dir())
+FOLDERS = sorted(path.parent for path in scenarios_dir().glob(f"*/{CANDLES}"))
 SPOILERS = re.compile(r"crash|cascade|flash|liquidat|black|thursday|whipsaw|squeeze|plunge|collapse|rally|slump", re.I)
 
 
@@ -86,3 +91,15 @@ def test_the_best_ask_every_kind_of_question_once() -> None:
         if folder.name in BEST and not worked_of(folder.name):
             kinds = [point.id.split("-", 1)[1] for point in load_scenario(folder).checkpoints]
             assert sorted(kinds) == sorted(template.id for template in TEMPLATES)
+
+
+def test_outcome_and_sketch_are_those_of_the_candles(scenario: Scenario) -> None:
+    first = scenario.start_index
+    measured = outcome_of(scenario.candles.slice(first, len(scenario.candles)))
+    assert {key: getattr(scenario.outcome, key) for key in measured} == measured
+    assert sketch_of(scenario.candles.close[:first]) == scenario.sketch
+
+
+def test_a_file_written_again_says_the_same(scenario: Scenario) -> None:
+    text = toml_of(scenario.record)
+    assert msgspec.convert(tomllib.loads(text), Header) == scenario.record

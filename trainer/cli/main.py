@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from trainer.cli import bring, margin, replay, scenarios, screenshot
+from trainer.cli import bring, fetch, margin, replay, scenarios, screenshot
 from trainer.cli.output import complain
 from trainer.core.errors import TrainerError
 
@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     margin.add_parser(commands)
     replay.add_parsers(commands)
     bring.add_parser(commands)
+    fetch.add_parser(commands)
     screenshot.add_parser(commands)
     return top
 

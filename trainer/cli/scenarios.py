@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from trainer.cli.output import emit, emit_json, table
+from trainer.cli.output import complain, emit, emit_json, table
 from trainer.core.errors import FieldError, TrainerError
-from trainer.core.paths import scenarios_dir
-from trainer.scenarios.load import list_scenarios, load_scenario
+from trainer.core.paths import home_dir, scenarios_dir
+from trainer.scenarios.load import ScenarioHeader, load_scenario, read_header
+from trainer.scenarios.roots import find_scenarios, own_folder
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,12 +25,20 @@ def scenario_folder(name: str) -> Path:
     path = Path(name)
     if (path / "scenario.toml").is_file():
         return path
-    known = sorted(found.parent for found in scenarios_dir().glob("*/scenario.toml"))
+    known = [header.folder for header in known_scenarios()]
     matching = [folder for folder in known if folder.name == name] or [f for f in known if name and name in f.name]
     if len(matching) != 1:
         allowed = ", ".join(folder.name for folder in matching) or "an id from `trainer scenarios`"
         raise FieldError("scenario", name, f"{allowed}, or a folder with scenario.toml")
     return matching[0]
+
+
+def known_scenarios() -> tuple[ScenarioHeader, ...]:
+    """Every scenario, bundled or the learner's own; a broken one of the learner's is told on stderr."""
+    found = find_scenarios(scenarios_dir(), own_folder(home_dir()))
+    for fault in found.faults:
+        complain(fault)
+    return found.headers
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             "data_kind": f"{header.source.venue} {header.source.market}",
             "installed": header.has_candles,
         }
-        for header in list_scenarios(scenarios_dir())
+        for header in known_scenarios()
     ]
     if options.json:
         emit_json(rows)
@@ -57,8 +66,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _verify(*, json_wanted: bool) -> int:
     rows = []
-    for toml in sorted(scenarios_dir().glob("*/scenario.toml")):
+    roots = (scenarios_dir(), own_folder(home_dir()))
+    for toml in sorted(path for root in roots for path in root.glob("*/scenario.toml")):
         try:
+            header = read_header(toml.parent)
+            if header.record.is_definition:
+                rows.append({"id": header.id, "ok": True, "detail": "its candles are still to be fetched"})
+                continue
             scenario = load_scenario(toml.parent)
             rows.append({"id": toml.parent.name, "ok": True, "detail": f"{len(scenario.candles)} bars"})
         except TrainerError as error:

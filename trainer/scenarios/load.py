@@ -300,6 +300,15 @@ def _check_terms(record: Header) -> None:
         _inside(record, "hazard.until", hazard.until, hazard.time)
         if not 0 < Decimal(hazard.value) <= 1:
             raise ScenarioError(TOML, "hazard.value", hazard.value, "above 0, at most 1")
+    if not record.is_definition:
+        if not record.source.sha256 or not record.source.archive_sha256:
+            raise ScenarioError(TOML, "source.sha256", "nothing", "64 hexadecimal digits")
+        if len(record.sketch) < 2:
+            raise ScenarioError(TOML, "sketch", len(record.sketch), "at least two figures")
+    if record.download is not None and not record.download.first < record.download.until:
+        raise ScenarioError(TOML, "download.to", record.download.until, "a day after download.from")
+    for ask in record.ask:
+        _inside(record, "ask.time", ask.time, record.start)
     symbols = [record.symbol, *(row.symbol for row in record.market)]
     if len(set(symbols)) != len(symbols):
         raise ScenarioError(TOML, "market.symbol", ", ".join(symbols), "symbols that differ")

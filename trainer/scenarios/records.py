@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -16,6 +16,10 @@ Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{2,79}$")]
 Figure = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,15})?$")]
 
 
+Sha256 = Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")]
+"""Empty only in a definition whose candles are still to be fetched."""
+
+
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the candles come from and what they are."""
 
@@ -24,10 +28,10 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     publisher: Text
     package: Name
     version: Name
-    archive_sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    archive_sha256: Sha256
     licence: Text
     candles_are: Text
-    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
     beside: dict[Name, Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]] = {}
     """SHA-256 of every other candle file of the folder: mark, index, further symbols."""
 
@@ -45,6 +49,36 @@ class MarketRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A further symbol in the same wallet, its candles in a folder of its name."""
 
     symbol: Annotated[str, Meta(pattern=r"^[A-Z0-9]{2,20}$")]
+
+
+class Recorded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Facts that what arrives must show: the low and the hour it fell in, and the same of the mark price."""
+
+    low: Figure
+    low_hour: datetime
+    mark_low: Figure | None = None
+    mark_low_hour: datetime | None = None
+
+
+class Download(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to fetch from a venue's public archive: whole days from `first` to the day before `until`."""
+
+    archive: Literal["binance"]
+    market: Literal["um", "spot"]
+    symbol: Annotated[str, Meta(pattern=r"^[A-Z0-9]{4,20}$")]
+    kinds: Annotated[
+        tuple[Literal["klines", "markPriceKlines", "indexPriceKlines", "fundingRate"], ...], Meta(min_length=1)
+    ]
+    first: date = msgspec.field(name="from")
+    until: date = msgspec.field(name="to")
+    recorded: Recorded
+
+
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A checkpoint to be: which question is asked when; its figures are measured once the candles are there."""
+
+    time: datetime
+    question: Slug
 
 
 class FundingRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,7 +189,7 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     difficulty: Annotated[int, Meta(ge=1, le=5)]
     tags: tuple[Name, ...]
     concepts: tuple[Slug, ...]
-    sketch: Annotated[tuple[Annotated[float, Meta(ge=0, le=1)], ...], Meta(min_length=2, max_length=200)]
+    sketch: Annotated[tuple[Annotated[float, Meta(ge=0, le=1)], ...], Meta(max_length=200)]
     source: Source
     outcome: Outcome
     funding: tuple[FundingRow, ...] = ()
@@ -164,6 +198,13 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hazard: tuple[HazardRow, ...] = ()
     market: tuple[MarketRow, ...] = ()
     note: Words = ""
+    download: Download | None = None
+    ask: tuple[Ask, ...] = ()
+
+    @property
+    def is_definition(self) -> bool:
+        """Whether the candles are still to be fetched."""
+        return self.download is not None and not self.source.sha256
 
     @property
     def bankroll_amount(self) -> Decimal:

@@ -10,12 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from trainer.core.errors import FieldError
-from trainer.core.paths import scenarios_dir
+from trainer.core.paths import home_dir, scenarios_dir
 from trainer.engine.version import ENGINE_VERSION
 from trainer.engine.words import PathRule
 from trainer.journal.entries import Take
 from trainer.journal.records import SessionRecord, SessionSummary
-from trainer.scenarios.load import Scenario, ScenarioHeader, list_scenarios, load_scenario
+from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario, read_header
+from trainer.scenarios.roots import copies, find_scenarios, own_folder
 from trainer.scoring.progress import SessionResult, result_from_dict
 from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
@@ -46,17 +47,22 @@ class StartTerms:
 class Library:
     """Joins scenarios, rules and the store into sessions. All raise TrainerError worded for the learner."""
 
-    def __init__(self, store: Store, folder: Path | None = None) -> None:
-        """Use an open store and the bundled scenarios, or those of another folder."""
+    def __init__(self, store: Store, folder: Path | None = None, own: Path | None = None) -> None:
+        """Use an open store, the bundled scenarios or those of another folder, and those in the learner's own."""
         self.store = store
         self._folder = folder or scenarios_dir()
+        self._own = own or own_folder(home_dir())
         self._headers: tuple[ScenarioHeader, ...] | None = None
 
     def scenarios(self) -> tuple[ScenarioHeader, ...]:
         """Every usable scenario, read once."""
         if self._headers is None:
-            self._headers = tuple(list_scenarios(self._folder))
+            self._headers = find_scenarios(self._folder, self._own).headers
         return self._headers
+
+    def refresh(self) -> None:
+        """Look at the folders again: a scenario was fetched, made or brought."""
+        self._headers = None
 
     def summaries(self) -> tuple[SessionSummary, ...]:
         """Every session, the newest first."""
@@ -96,7 +102,7 @@ class Library:
         """An open session where it stood, or a finished one to look at: its log run again under its own rules."""
         stored = self.store.session(session_id)
         record = stored.record
-        scenario = self._scenario(record.scenario_id)
+        scenario = self._scenario(record.scenario_id, record.scenario_hash)
         if scenario.content_hash != record.scenario_hash:
             raise SessionError(
                 f"session: the candles or funding of {record.scenario_title} changed since it was played; "
@@ -174,8 +180,16 @@ class Library:
         """Close the store."""
         self.store.close()
 
-    def _scenario(self, scenario_id: str) -> Scenario:
-        folder = self._folder / scenario_id
-        if not any(header.id == scenario_id for header in self.scenarios()):
+    def _scenario(self, scenario_id: str, wanted_hash: str = "") -> Scenario:
+        """The scenario in use, or, where a session was played on another copy that is still there, that one."""
+        header = next((header for header in self.scenarios() if header.id == scenario_id), None)
+        if header is None:
             raise FieldError("scenario", scenario_id, "one of those installed")
-        return load_scenario(folder)
+        scenario = load_scenario(header.folder)
+        if wanted_hash and scenario.content_hash != wanted_hash:
+            for folder in copies(scenario_id, self._folder, self._own):
+                if folder != header.folder and read_header(folder).has_candles:
+                    other = load_scenario(folder)
+                    if other.content_hash == wanted_hash:
+                        return other
+        return scenario

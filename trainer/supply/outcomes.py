@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from trainer.core.clock import iso
+from trainer.core.clock import DAY_MS, iso
+from trainer.core.errors import FieldError
 from trainer.engine.commands import Decision, PlaceOrder, SetLeverage
 from trainer.engine.events import Liquidated, OrderFilled, OrderRejected
 from trainer.engine.margin import liquidation_price
@@ -17,7 +18,6 @@ from trainer.engine.words import OrderKind, Side
 from trainer.journal.codec import parse_decisions
 
 BANKROLL = Decimal(10_000)
-DAY_MS = 86_400_000
 
 Option = dict[str, Any]
 Log = list[Decision]
@@ -27,7 +27,7 @@ def checkpoint(market: Market, bar: int, head: Mapping[str, Any], ways: Sequence
                held: Log) -> dict[str, Any]:  # fmt: skip
     """One checkpoint as scenario.toml writes it; `ways` are its options with what each does, `held` what came before.
 
-    Raises SystemExit naming the checkpoint and the option when the venue would refuse it.
+    Raises FieldError naming the checkpoint and the option when the venue would refuse it.
     """
     planned, recorded = [], []
     for option, log in ways:
@@ -36,7 +36,7 @@ def checkpoint(market: Market, bar: int, head: Mapping[str, Any], ways: Sequence
         outcome = run(market, [*held, *log], BANKROLL, min(len(market), bar + 1 + DAY_MS // market.last.timeframe_ms))
         refused = next((event for event in outcome.events if isinstance(event, OrderRejected)), None)
         if refused is not None:
-            raise SystemExit(f"checkpoint {head['id']}, option {option['text']!r}: refused, {refused.reason}")
+            raise FieldError(f"checkpoint {head['id']}", option["text"], f"the venue refuses it ({refused.reason})")
         planned.append(_planned(market, bar, option["text"], [*held, *(item for item in log if item.bar == bar)]))
         recorded.append(_recorded(market, option["text"], outcome))
     return {
@@ -64,11 +64,11 @@ def lines(market: Market, bar: int, rows: Sequence[Mapping[str, Any]]) -> Log:
 
 
 def bar_of(market: Market, moment: datetime) -> int:
-    """The bar that closes at a time; raises SystemExit when none does."""
+    """The bar that closes at a time; raises FieldError when none does."""
     for bar in range(market.start, len(market)):
         if market.close_ms(bar) == _ms(moment):
             return bar
-    raise SystemExit(f"no bar closes at {moment:%Y-%m-%d %H:%M}")
+    raise FieldError("checkpoint time", f"{moment:%Y-%m-%d %H:%M}", "the close of a playable bar")
 
 
 def _planned(market: Market, bar: int, text: str, log: Log) -> str:
