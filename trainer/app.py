@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from trainer.core.errors import TrainerError
 from trainer.core.paths import home_dir
-from trainer.core.settings import Settings, SettingsError, TicketTemplate, load_settings, save_settings
+from trainer.core.settings import Settings, SettingsError, TableLayout, TicketTemplate, load_settings, save_settings
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import StartChoice
 from trainer.presenters.settings import SettingsPresenter
@@ -226,6 +226,7 @@ class Cascade(QObject):
             is_pnl_hidden=session.record.hides_result,
             timeframe_ms=timeframe_ms(self._settings.settings.timeframe),
             templates=self._settings.settings.templates,
+            tables=self._settings.settings.tables,
         )
         presenter = DeskPresenter(session, options)
         presenter.replay.set_speed(self._settings.settings.play_speed)
@@ -234,6 +235,7 @@ class Cascade(QObject):
         page = DeskPage(presenter)
         presenter.setParent(page)
         page.finish_requested.connect(self.finish_session)
+        page.panels.table_arranged.connect(self._on_arranged)
         self.desk = page
         self.window.set_page("desk", page)
         self.window.show_page("desk")
@@ -241,21 +243,24 @@ class Cascade(QObject):
             presenter.ticket.set_leverage(Decimal(self._settings.settings.leverage))
             presenter.ticket.set_margin_mode(self._settings.settings.margin_mode)
 
+    @Slot(str, object)
+    def _on_arranged(self, name: str, layout: TableLayout) -> None:
+        self._settings.change(tables=self._settings.settings.tables | {name: layout})
+
     @Slot(object)
     def _on_templates(self, templates: tuple[TicketTemplate, ...]) -> None:
         self._settings.change(templates=templates)
 
     def _set_pauses(self, presenter: DeskPresenter) -> None:
-        from trainer.session.session import PauseOn
+        from trainer.presenters.replay import PAUSES
 
-        chosen = self._settings.settings
-        for cause, is_on in (
-            (PauseOn.FILL, chosen.pause_on_fill),
-            (PauseOn.CHECKPOINT, chosen.pause_on_checkpoint),
-            (PauseOn.MARGIN_WARNING, chosen.pause_on_margin_warning),
-            (PauseOn.FUNDING, chosen.pause_on_funding),
-        ):
-            presenter.replay.set_auto_pause(cause, is_on)
+        for cause, setting, _ in PAUSES:
+            presenter.replay.set_auto_pause(cause, getattr(self._settings.settings, setting))
+        presenter.replay.pause_switched.connect(self._on_pause_switched)
+
+    @Slot(str, bool)
+    def _on_pause_switched(self, setting: str, is_on: bool) -> None:
+        self._settings.change(**{setting: is_on})
 
     def _leave_desk(self) -> None:
         if self.desk is not None:

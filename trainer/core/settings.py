@@ -37,6 +37,16 @@ class TicketTemplate(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     minutes: Annotated[int, Meta(ge=1, le=1_439)] | None = None
 
 
+class TableLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """How the learner left a table: hidden columns, their order, widths in pixels, and what it is sorted by."""
+
+    hidden: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    widths: dict[str, int] = {}
+    sort: str = ""
+    falls: bool = False
+
+
 FIRST_TEMPLATES = (
     TicketTemplate("Two to one", risk_percent=1, stop=2, stop_in="atr", target_r=2),
     TicketTemplate("Small, wide", risk_percent=0.5, stop=4, stop_in="atr", target_r=3),
@@ -59,9 +69,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     pause_on_checkpoint: bool = True
     pause_on_margin_warning: bool = True
     pause_on_funding: bool = False
+    pause_on_liquidation: bool = True
+    pause_on_event: bool = False
+    pause_on_session: bool = False
     hide_result: bool = False
     path_rule: Literal["adverse", "adaptive"] = "adverse"
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
+    tables: dict[str, TableLayout] = {}
 
 
 def load_settings(folder: Path) -> Settings:

@@ -76,7 +76,8 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class MarkerView:
-    """A fill; joined_to is the index, in the same tuple, of the fill a dashed line leads to."""
+    """A fill; joined_to is the index, in the same tuple, of the fill a dashed line leads to; details are told on hover,
+    a line each."""
 
     time_ms: int
     price: float
@@ -84,6 +85,7 @@ class MarkerView:
     side: SideName
     label: str = ""
     joined_to: int | None = None
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,13 +60,15 @@ class DeskPresenter(QObject):
 
     @property
     def marks(self) -> tuple[ScrubMark, ...]:
-        """Fills on the scrubber."""
+        """Fills, events and checkpoints on the scrubber."""
         return scrub_marks(self.session)
 
     @Slot(object)
     def _on_advanced(self, advance: Advance) -> None:
         self.ticket.note_events(advance.events)
         self.board.on_advanced(advance)
+        if advance.paused in (PauseOn.CHECKPOINT, PauseOn.EVENT):
+            self.marks_changed.emit(self.marks)
 
     @Slot(object)
     def _on_paused(self, cause: PauseOn) -> None:

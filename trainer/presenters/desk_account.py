@@ -17,6 +17,7 @@ from trainer.presenters.desk_texts import (
 from trainer.presenters.desk_views import AccountView, Figure, PositionView, StopStepView
 from trainer.presenters.figures import HIDDEN, signed_percent
 from trainer.presenters.lines import LineFacts
+from trainer.presenters.venue_card import stages_of
 from trainer.session.session import Session
 
 _STEPS_SHOWN = 5
@@ -44,6 +45,7 @@ def account_view(session: Session, is_hidden: bool) -> AccountView:
         effective_leverage=Figure(f"{number(account.effective_leverage)}×"),
         pnl=pnl,
         equity_worth="" if is_hidden else amounts.beside(account.equity, mark),
+        stages=stages_of(session.market.rules),
         ratio=None if account.margin_ratio is None else float(account.margin_ratio),
         is_pnl_hidden=is_hidden,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trainer.core.settings import FIRST_TEMPLATES, TicketTemplate
+from trainer.core.settings import FIRST_TEMPLATES, TableLayout, TicketTemplate
 from trainer.engine.events import Event, Liquidated
 from trainer.engine.margin import liquidation_price
 from trainer.journal.trades import Trade
@@ -15,6 +16,7 @@ from trainer.presenters import desk_rows as rows
 from trainer.presenters.desk_account import account_view, position_view
 from trainer.presenters.desk_liquidation import explain
 from trainer.presenters.desk_marks import funding_strip, markers_of, stop_history
+from trainer.presenters.desk_notes import journal_rows
 from trainer.presenters.desk_series import SeriesFeed
 from trainer.presenters.desk_texts import price_places
 from trainer.presenters.desk_toasts import toasts_of
@@ -34,6 +36,7 @@ class DeskOptions:
     is_pnl_hidden: bool = False
     timeframe_ms: int = 5 * MINUTE_MS
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
+    tables: Mapping[str, TableLayout] = field(default_factory=dict)
 
 
 class DeskBoard(QObject):
@@ -210,9 +213,9 @@ class DeskBoard(QObject):
         self._publish_panel("fills", rows.fill_rows(session.events, places, amounts, self._hidden))
         self._publish_panel("funding", rows.funding_rows(session.events, places, amounts))
         self._publish_panel("closed", rows.closed_rows(self._trades, places, amounts, self._hidden))
-        self._publish_panel("journal", rows.journal_rows(session.entries))
+        self._publish_panel("journal", journal_rows(session.entries))
         self._publish_panel("log", rows.log_rows(session.events, places, amounts), counted=False)
-        self.markers_changed.emit(markers_of(session.events, self._trades))
+        self.markers_changed.emit(markers_of(self._trades, session.market.rules, is_hidden=self._hidden))
 
     def _publish_panel(self, name: PanelName, lines: list[RowView], *, counted: bool = True) -> None:
         self.panel_changed.emit(PanelView(name, tuple(lines), len(lines) if counted else None))

@@ -2,49 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from trainer.core.units import exact
-from trainer.engine.events import Event, OrderFilled
+from trainer.engine.events import OrderFilled
+from trainer.engine.rules import VenueRules
 from trainer.engine.words import Side
 from trainer.journal.trades import Trade
+from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FundingStripView, MarkerKind, MarkerView, StopHistoryView
 from trainer.presenters.desk_rows import reason_text
-from trainer.presenters.desk_texts import clock_text, number, span_text
-from trainer.presenters.desk_views import MarkerTone, ScrubMark
-from trainer.presenters.figures import percent
+from trainer.presenters.desk_texts import clock_text, date_text, leverage_text, number, price_places, span_text
+from trainer.presenters.desk_views import DASH, MarkerTone, ScrubMark
+from trainer.presenters.figures import percent, signed
 from trainer.session.session import Session
 
 
-def markers_of(events: Iterable[Event], trades: Sequence[Trade]) -> tuple[MarkerView, ...]:
+def markers_of(trades: Sequence[Trade], rules: VenueRules, *, is_hidden: bool = False) -> tuple[MarkerView, ...]:
     """Entry and exit of every trade, joined; an open trade has its entry only."""
     markers: list[MarkerView] = []
     for trade in trades:
         side: Literal["long", "short"] = "long" if trade.side is Side.LONG else "short"
-        entry = MarkerView(trade.opened_ms, float(trade.entry), "entry", side)
-        markers.append(entry)
+        markers.append(
+            MarkerView(trade.opened_ms, float(trade.entry), "entry", side, details=_entry_details(trade, rules))
+        )
         if trade.closed_ms is None or trade.exit is None:
             continue
         kind: MarkerKind = "liquidated" if reason_text(str(trade.reason)) == "Liquidated" else "exit"
         label = ""
         if kind == "liquidated":
-            label = f"{clock_text(trade.closed_ms)}  liquidated at {number(trade.exit)}"
-        markers.append(MarkerView(trade.closed_ms, float(trade.exit), kind, side, label, joined_to=len(markers) - 1))
+            label = f"{clock_text(trade.closed_ms)}  liquidated at {number(trade.exit, price_places(rules.tick))}"
+        details = _exit_details(trade, rules, is_hidden)
+        at, joined = float(trade.exit), len(markers) - 1
+        markers.append(MarkerView(trade.closed_ms, at, kind, side, label, joined_to=joined, details=details))
     return tuple(markers)
 
 
+def _entry_details(trade: Trade, rules: VenueRules) -> tuple[str, ...]:
+    amounts, places = amounts_of(rules), price_places(rules.tick)
+    word = "▲ Bought" if trade.side is Side.LONG else "▼ Sold"
+    risk = f", 1 R {amounts.text(trade.one_r)} {amounts.settled}" if trade.one_r else ""
+    plan = [f"{name} {number(level, places)}" for name, level in (("stop", trade.first_stop),
+            ("target", trade.first_target)) if level is not None]  # fmt: skip
+    return (
+        f"{word} {amounts.size(trade.size)} at {number(trade.entry, places)}",
+        f"{date_text(trade.opened_ms)} {clock_text(trade.opened_ms)} UTC, {leverage_text(trade.leverage)}{risk}",
+        f"Plan: {', '.join(plan)}" if plan else "No stop and no target at the entry",
+    )
+
+
+def _exit_details(trade: Trade, rules: VenueRules, is_hidden: bool) -> tuple[str, ...]:
+    assert trade.closed_ms is not None
+    amounts, places = amounts_of(rules), price_places(rules.tick)
+    head = f"{reason_text(str(trade.reason))} at {number(trade.exit, places) if trade.exit is not None else DASH}"
+    when = f"{clock_text(trade.closed_ms)} UTC, open {span_text(trade.closed_ms - trade.opened_ms)}"
+    if is_hidden:
+        return (head, when)
+    in_r = f" = {signed(trade.r)} R" if trade.r is not None else ""
+    costs = ", ".join(
+        f"{name} {amounts.signed(-paid)}"
+        for name, paid in (("fees", trade.fees), ("funding", trade.funding), ("slippage", trade.slippage),
+                           ("liquidation fee", trade.liquidation_fee))
+        if paid
+    )  # fmt: skip
+    return (head, when, f"Net {amounts.signed(trade.net)} {amounts.settled}{in_r}", costs)
+
+
 def scrub_marks(session: Session) -> tuple[ScrubMark, ...]:
-    """Fills of this take as places on the scrubber."""
-    start, total = session.market.start, max(1, session.last_bar - session.market.start)
+    """Fills of this take, told events and met checkpoints as places on the scrubber; nothing that is still to come."""
+    market = session.market
+    start, total = market.start, max(1, session.last_bar - market.start)
+    places = price_places(market.rules.tick)
     marks = []
     for event in session.events:
         if isinstance(event, OrderFilled):
             tone: MarkerTone = "long" if event.side.sign > 0 else "short"
-            if reason_text(event.reason) == "Liquidated":
+            reason = reason_text(event.reason)
+            if reason == "Liquidated":
                 tone = "liquidation"
-            marks.append(ScrubMark(max(0.0, (event.bar - start) / total), tone))
+            text = f"{clock_text(event.time_ms)} {reason}, {event.size:,f} at {number(event.price, places)}"
+            marks.append(ScrubMark(max(0.0, (event.bar - start) / total), tone, "fill", text))
+    span = market.last.timeframe_ms * total
+    opened = market.close_ms(start)
+    is_blind = session.record.is_blind and not session.is_finished
+    for told in session.scenario.events:
+        if told.revealed_ms <= session.now_ms:
+            title = told.blind_title or "Event" if is_blind else told.title
+            words = f"{clock_text(told.revealed_ms)} {title}"
+            marks.append(ScrubMark(_share(told.revealed_ms - opened, span), "caution", "event", words))
+    for point in session.scenario.checkpoints:
+        if point.time_ms <= session.now_ms:
+            title = point.blind_title or "a question" if is_blind else point.title
+            words = f"{clock_text(point.time_ms)} Checkpoint: {title}"
+            marks.append(ScrubMark(_share(point.time_ms - opened, span), "accent", "checkpoint", words))
     return tuple(marks)
+
+
+def _share(part: int, whole: int) -> float:
+    return min(1.0, max(0.0, part / whole))
 
 
 def funding_strip(session: Session) -> FundingStripView | None:

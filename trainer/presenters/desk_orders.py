@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.coaching.refusals import refusal_text
 from trainer.core.errors import TrainerError
-from trainer.engine.commands import AddMargin, CancelOrder, ClosePosition, Command, Note
+from trainer.engine.commands import AddMargin, CancelOrder, ClosePosition, Command, RemoveMargin
 from trainer.engine.events import OrderRejected
 from trainer.presenters.desk_board import DeskBoard
+from trainer.presenters.desk_notes import note_of
 from trainer.presenters.desk_views import ToastView
 from trainer.presenters.lines import (
     break_even_command,
@@ -86,10 +87,14 @@ class DeskOrders(QObject):
         """Move free margin into the isolated position."""
         return self.give(AddMargin(amount=amount))
 
-    def write_note(self, text: str) -> None:
-        """Keep a note in the journal."""
+    def take_margin(self, amount: Decimal) -> OrderRejected | None:
+        """Take margin out of the isolated position."""
+        return self.give(RemoveMargin(amount=amount))
+
+    def write_note(self, text: str, kind: str = "note", feeling: str = "") -> None:
+        """Keep a note in the journal; nothing without words."""
         if text.strip():
-            self.give(Note(text=text.strip()))
+            self.give(note_of(text, kind, feeling))
 
     # lines
 

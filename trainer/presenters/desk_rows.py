@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
-from trainer.engine.commands import Note
 from trainer.engine.events import (
     AutoDeleveraged,
     AutoMarginChanged,
@@ -27,7 +26,6 @@ from trainer.engine.events import (
 )
 from trainer.engine.state import Order
 from trainer.engine.words import OrderKind, Role
-from trainer.journal.entries import Entry
 from trainer.journal.trades import Trade
 from trainer.presenters.amounts import Amounts
 from trainer.presenters.desk_texts import (
@@ -225,20 +223,6 @@ def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts, is_hidde
             Figure(amounts.signed(-trade.slippage), "quiet"),
         )
         rows.append(RowView(str(index), cells, is_liquidated=liquidated))
-    return rows[::-1]
-
-
-def journal_rows(entries: Iterable[Entry]) -> list[RowView]:
-    """Notes of the learner, newest first."""
-    rows = [
-        RowView(
-            str(entry.seq),
-            (Figure(clock_text(entry.time_ms)), Figure(entry.command.kind.capitalize(), "quiet"),
-             Figure(entry.command.text)),
-        )
-        for entry in entries
-        if isinstance(entry.command, Note)
-    ]  # fmt: skip
     return rows[::-1]
 
 

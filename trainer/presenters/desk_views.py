@@ -10,7 +10,8 @@ Tone = Literal["plain", "quiet", "long", "short", "caution", "liquidation"]
 PanelName = Literal["positions", "orders", "fills", "funding", "closed", "journal", "log"]
 ToastTone = Literal["info", "caution", "error", "liquidation"]
 LampState = Literal["kept", "caution", "broken", "unknown"]
-MarkerTone = Literal["long", "short", "liquidation", "quiet"]
+MarkerTone = Literal["long", "short", "liquidation", "quiet", "caution", "accent"]
+MarkShape = Literal["fill", "event", "checkpoint"]
 
 DASH = "—"
 
@@ -41,6 +42,8 @@ class AccountView:
     """What equity in coin is worth in quote; empty where money is in quote."""
     ratio: float | None = None
     """Margin ratio as a fraction, None when flat."""
+    stages: str = ""
+    """What this venue does as the ratio rises, a line a stage."""
     is_pnl_hidden: bool = False
 
 
@@ -85,10 +88,12 @@ class PositionView:
 
 @dataclass(frozen=True, slots=True)
 class ScrubMark:
-    """A fill on the scrubber: place 0..1 and side."""
+    """A fill, a told event or a met checkpoint on the scrubber: place 0..1, tone, shape and words."""
 
     place: float
     tone: MarkerTone
+    shape: MarkShape = "fill"
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,9 @@ class TransportView:
     shown_bar: int
     shown_total: int
     run_text: str
-    marks: tuple[ScrubMark, ...] = ()
     is_at_end: bool = False
+    measured: int | None = None
+    """Bars a second that really pass, while that is clearly less than the chosen speed."""
 
 
 @dataclass(frozen=True, slots=True)

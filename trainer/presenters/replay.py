@@ -11,7 +11,20 @@ SPEEDS: tuple[int, ...] = (1, 2, 4, 10, 30, 60, 120, 300, 1000)
 FRAME_MS = 33
 LONGEST_FRAME_MS = 100
 RUN_BARS_PER_FRAME = 120
-ALWAYS_PAUSE = frozenset({PauseOn.FILL, PauseOn.LIQUIDATION, PauseOn.CHECKPOINT, PauseOn.MARGIN_WARNING})
+MEASURED_MS = 1_000
+CLEARLY_LESS = 0.9
+
+PAUSES: tuple[tuple[PauseOn, str, str], ...] = (
+    (PauseOn.FILL, "pause_on_fill", "a fill"),
+    (PauseOn.LIQUIDATION, "pause_on_liquidation", "a liquidation"),
+    (PauseOn.CHECKPOINT, "pause_on_checkpoint", "a checkpoint"),
+    (PauseOn.MARGIN_WARNING, "pause_on_margin_warning", "a margin warning"),
+    (PauseOn.FUNDING, "pause_on_funding", "funding"),
+    (PauseOn.EVENT, "pause_on_event", "a calendar event"),
+    (PauseOn.SESSION, "pause_on_session", "the next trading day"),
+)
+"""What can stop play by itself, the setting that keeps it, and the words after 'Pause on'."""
+USUAL_PAUSES = frozenset({PauseOn.FILL, PauseOn.LIQUIDATION, PauseOn.CHECKPOINT, PauseOn.MARGIN_WARNING})
 
 RUN_TARGETS: tuple[tuple[str, str, frozenset[PauseOn]], ...] = (
     ("fill", "fill", frozenset({PauseOn.FILL})),
@@ -39,6 +52,8 @@ class ReplayPresenter(QObject):
     """PauseOn: why play stopped by itself."""
     ended = Signal()
     """The last bar is revealed."""
+    pause_switched = Signal(str, bool)
+    """Name of the setting and whether it is on: the learner changed what stops play."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         """Stand still at the session's cursor, at 4 bars a second, on the base timeframe."""
@@ -50,8 +65,11 @@ class ReplayPresenter(QObject):
         self._owed = 0.0
         self._until: frozenset[PauseOn] | None = None
         self._run_text = "fill"
-        self._auto_pause = ALWAYS_PAUSE
+        self._auto_pause = USUAL_PAUSES
         self._elapsed = QElapsedTimer()
+        self._passed_ms = self._passed_bars = 0
+        self._frame_ms = 0
+        self._measured: int | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("replay_timer")
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -75,6 +93,11 @@ class ReplayPresenter(QObject):
         """What stops play by itself."""
         return self._auto_pause
 
+    @property
+    def pause_settings(self) -> frozenset[str]:
+        """The same by the names of the settings."""
+        return frozenset(setting for cause, setting, _ in PAUSES if cause in self._auto_pause)
+
     def view(self) -> TransportView:
         """The transport as it stands; bars of the shown timeframe are counted for reading."""
         session, start = self._session, self._session.market.start
@@ -90,6 +113,7 @@ class ReplayPresenter(QObject):
             shown_total=-(-(total + 1) // ratio),
             run_text=self._run_text,
             is_at_end=session.is_at_end,
+            measured=self._measured,
         )
 
     # gestures
@@ -140,9 +164,15 @@ class ReplayPresenter(QObject):
         self._tell()
 
     def set_auto_pause(self, cause: PauseOn, is_on: bool) -> None:
-        """Switch one cause that stops play; a liquidation always does."""
-        kept = self._auto_pause | {cause} if is_on else self._auto_pause - {cause}
-        self._auto_pause = kept | {PauseOn.LIQUIDATION}
+        """Switch one cause that stops play."""
+        self._auto_pause = self._auto_pause | {cause} if is_on else self._auto_pause - {cause}
+
+    @Slot(str, bool)
+    def switch_pause(self, setting: str, is_on: bool) -> None:
+        """Switch a cause by the name of its setting and have it kept; raises StopIteration for an unknown name."""
+        cause = next(cause for cause, name, _ in PAUSES if name == setting)
+        self.set_auto_pause(cause, is_on)
+        self.pause_switched.emit(setting, is_on)
 
     @Slot()
     def step(self) -> None:
@@ -199,6 +229,8 @@ class ReplayPresenter(QObject):
             self._tell()
             return
         self._until = until
+        self._passed_ms = self._passed_bars = 0
+        self._measured = None
         self._owed = 1.0
         self._elapsed.start()
         self._timer.start()
@@ -206,7 +238,8 @@ class ReplayPresenter(QObject):
 
     @Slot()
     def _tick(self) -> None:
-        passed = min(self._elapsed.restart(), LONGEST_FRAME_MS)
+        self._frame_ms = int(self._elapsed.restart())
+        passed = min(self._frame_ms, LONGEST_FRAME_MS)
         if self._until is not None:
             self._move(RUN_BARS_PER_FRAME)
             return
@@ -214,7 +247,18 @@ class ReplayPresenter(QObject):
         bars = int(self._owed)
         if bars > 0:
             self._owed -= bars
+            before = self._session.cursor
             self._move(bars)
+            self._measure(self._session.cursor - before)
+
+    def _measure(self, bars: int) -> None:
+        """Once a second, how many bars really passed, where the machine falls behind the chosen speed."""
+        self._passed_bars += bars
+        self._passed_ms += self._frame_ms
+        if self._passed_ms >= MEASURED_MS:
+            rate = round(self._passed_bars * 1000 / self._passed_ms)
+            self._measured = rate if rate < CLEARLY_LESS * self._speed else None
+            self._passed_ms = self._passed_bars = 0
 
     def _move(self, bars: int) -> None:
         session = self._session

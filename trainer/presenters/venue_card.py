@@ -10,7 +10,7 @@ from trainer.engine.rules import Basis, Display, Ladder, Measure, Scheme, Settle
 from trainer.presenters.desk_texts import leverage_text, number
 from trainer.presenters.figures import percent
 
-_LADDERS = {
+LADDERS = {
     Ladder.FULL: "all of the position at once",
     Ladder.ONE_TIER: "down one tier a step, in the lowest tier all of it",
     Ladder.TWO_TIERS: "down two tiers a step, from tiers 1 and 2 all of it",
@@ -64,6 +64,14 @@ def venue_card(rules: VenueRules) -> VenueCardView:
     )  # fmt: skip
 
 
+def stages_of(rules: VenueRules) -> str:
+    """What happens as the margin ratio rises at this venue, a line a stage."""
+    end = "sells at market" if rules.settlement is Settlement.MARKET else "takes the position over"
+    return (
+        f"From 20 %: caution\nFrom 50 %: warning, play pauses\nAt 100 %: {rules.title} {end}, {LADDERS[rules.ladder]}"
+    )
+
+
 def _settled_in(rules: VenueRules) -> str:
     if rules.contract is Contract.INVERSE:
         return rules.symbol.removesuffix("USD")
@@ -83,7 +91,7 @@ def _liquidation(rules: VenueRules) -> tuple[tuple[str, str], ...]:
         ("Maintenance is worked out at", "the entry price" if rules.basis is Basis.ENTRY else "the mark price"),
         ("Closing fee", closing),
         ("Closed by", "market orders, what is left returns" if at_market else "takeover at the bankruptcy price"),
-        ("In steps", _LADDERS[rules.ladder] + (", the rest a bar later" if rules.ladder_waits else "")),
+        ("In steps", LADDERS[rules.ladder] + (", the rest a bar later" if rules.ladder_waits else "")),
         ("Liquidation fee", fee if at_market else "the margin itself"),
         ("Price shown", _DISPLAYS[rules.display]),
     )

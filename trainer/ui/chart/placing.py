@@ -148,16 +148,18 @@ def _entries(model: ChartModel) -> list[_Entry]:
         if not moving:
             entries.append((line, line.cells, model.viewport.y_of(line.price), False))
     if drag is not None:
-        ghost = _ghost(drag.line, drag.price)
+        last = float(model.series.values[3, -1]) if model.series.total else drag.line.price
+        ghost = _ghost(drag.line, drag.price, last)
         cells = (ghost_title(ghost), drag.reason) if drag.reason else drag.cells
         entries.append((ghost, cells, model.viewport.y_of(drag.price), bool(drag.reason)))
     return entries
 
 
-def _ghost(line: LineView, price: float) -> LineView:
+def _ghost(line: LineView, price: float, last: float) -> LineView:
+    """The line being dragged; out of the position line comes a stop behind the last price, a target ahead of it."""
     kind: LineKind = line.kind
     if kind == "position":
-        kind = "stop" if (price < line.price) == (line.side != "short") else "target"
+        kind = "stop" if (price <= last) == (line.side != "short") else "target"
     return LineView(line.id, kind, price, line.cells, line.side, True, False, line.from_time_ms)
 
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QToolTip
 
-from trainer.presenters.chart_views import LineView
+from trainer.presenters.chart_views import LineView, MarkerView
 from trainer.ui.chart.legend import snap
 from trainer.ui.chart.lines import PlacementSource
 from trainer.ui.chart.model import ChartModel, Drag
 from trainer.ui.chart.placing import Placed
+from trainer.ui.chart.trades import marker_at
 
 DragText = Callable[[str, float], tuple[str, ...]]
 DragAllowed = Callable[[str, float], str | None]
@@ -52,6 +55,7 @@ class Pointer(QObject):
         self._pressed = QPointF()
         self._last = QPointF()
         self._wheel = 0.0
+        self._told: MarkerView | None = None
 
     def press(self, point: QPointF, button: Qt.MouseButton) -> None:
         """Begin what lies under the pointer."""
@@ -136,6 +140,9 @@ class Pointer(QObject):
         if self._model.hover is not None:
             self._model.hover = None
             self.hovered.emit()
+        if self._told is not None:
+            self._told = None
+            QToolTip.hideText()
 
     def line_at(self, point: QPointF) -> LineView | None:
         """The line a press would drag, the topmost first."""
@@ -179,6 +186,10 @@ class Pointer(QObject):
         if now != self._model.hover:
             self._model.hover = now
             self.hovered.emit()
+        mark = marker_at(self._model, point) if inside else None
+        if mark is not self._told:
+            self._told = mark
+            QToolTip.showText(QCursor.pos(), "\n".join(mark.details) if mark is not None else "")
 
     def _pan(self, delta: QPointF) -> None:
         model = self._model

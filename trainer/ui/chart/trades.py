@@ -10,11 +10,29 @@ from PySide6.QtGui import QPainter
 from trainer.presenters.chart_views import MarkerView, StopHistoryView
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import LEFT, RIGHT, Layer, triangle
+from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.placing import price_text, spread
 
 _RING = 5.5
 _OFFSET = 3.0
+_REACH = 9.0
+
+
+def marker_point(model: ChartModel, mark: MarkerView) -> QPointF:
+    """Where a marker stands, in pixels of the chart."""
+    view = model.viewport
+    index = model.series.index_at(mark.time_ms)
+    return QPointF(view.centre_of(index) + 0.5, round(view.y_of(mark.price)) + 0.5)
+
+
+def marker_at(model: ChartModel, point: QPointF) -> MarkerView | None:
+    """The newest marker under a point."""
+    for mark in reversed(model.markers):
+        away = marker_point(model, mark) - point
+        if abs(away.x()) <= _REACH and abs(away.y()) <= _REACH:
+            return mark
+    return None
 
 
 class TradeLayer(Layer):
@@ -32,9 +50,7 @@ class TradeLayer(Layer):
         self._draw_leaders(painter)
 
     def _point(self, mark: MarkerView) -> QPointF:
-        view = self.model.viewport
-        index = self.model.series.index_at(mark.time_ms)
-        return QPointF(view.centre_of(index) + 0.5, round(view.y_of(mark.price)) + 0.5)
+        return marker_point(self.model, mark)
 
     def _draw_join(self, painter: QPainter, mark: MarkerView) -> None:
         if mark.joined_to is None or not 0 <= mark.joined_to < len(self.model.markers):

@@ -139,9 +139,11 @@ class TableHeader(QHeaderView):
     """Quiet words above the columns, aligned as the column."""
 
     def __init__(self, model: RowsModel) -> None:
-        """Take 28 px; no sorting, no dragging."""
+        """Take 28 px; the table says whether it can be sorted and dragged."""
         super().__init__(Qt.Orientation.Horizontal)
         self._model = model
+        self.sorted_by = -1
+        self.falls = False
         self.setFixedHeight(HEADER_HEIGHT)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
@@ -152,11 +154,13 @@ class TableHeader(QHeaderView):
         column = self._model.columns[section]
         painter.save()
         painter.setFont(font("caption"))
-        painter.setPen(tone_colour("secondary"))
+        is_sorted = section == self.sorted_by
+        painter.setPen(tone_colour("primary" if is_sorted else "secondary"))
         right = PADDING + (column.bar + _GAP + 2 if column.bar else 0)
         room = QRectF(rect).adjusted(PADDING, 0, -right, 0)
         side = Qt.AlignmentFlag.AlignRight if column.align == "right" else Qt.AlignmentFlag.AlignLeft
-        shown = _elided(QFontMetricsF(font("caption")), column.text, room.width() + 1)
+        words = f"{column.text} {'▼' if self.falls else '▲'}" if is_sorted else column.text
+        shown = _elided(QFontMetricsF(font("caption")), words, room.width() + 1)
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tone_colour("line.subtle"))
         painter.restore()

@@ -25,6 +25,8 @@ class Column:
     width: int | str = 96
     stretch: bool = False
     bar: int = 0
+    is_extra: bool = False
+    """Hidden until the learner asks for it, where columns can be arranged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
 """`DataTable(columns, name=, accessible=, fits=)` with `Column`, `Cell`, `TableRow`: rows 28 high, no grid.
 
-`set_rows(rows)`, `select(id)`, `selected()`, `row_at(id)`; signals `row_selected(str)` and `row_activated(str)` (double
-click or Enter). Widths are frozen by the widest expected text so that columns do not jump during play.
+`set_rows(rows)`, `select(id)`, `selected()`; signals `row_selected(str)` and `row_activated(str)` (double click or
+Enter). Widths begin with the widest expected text so that columns do not jump during play. `let_arrange()` lets columns
+be sorted, hidden, moved and widened; `layout_of_columns()` and `arrange(TableLayout)` keep that, `arranged` tells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QFontMetricsF
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QSizePolicy, QTableView
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSizePolicy, QTableView
 
+from trainer.core.settings import TableLayout
+from trainer.ui.components.sorting import sorted_rows
 from trainer.ui.components.table_paint import HEADER_HEIGHT, PADDING, ROW_HEIGHT, RowDelegate, TableHeader
 from trainer.ui.components.table_rows import Cell, Column, RowsModel, TableRow
 from trainer.ui.theme.current import font, theme_signals
@@ -26,6 +29,7 @@ class DataTable(QTableView):
 
     row_selected = Signal(str)
     row_activated = Signal(str)
+    arranged = Signal()
 
     def __init__(self, columns: Sequence[Column], *, name: str, accessible: str, fits: bool = False) -> None:
         """Show the columns; with `fits` the table is as high as its rows and never scrolls by itself."""
@@ -33,9 +37,12 @@ class DataTable(QTableView):
         self.setObjectName(name)
         self.setAccessibleName(accessible)
         self._fits = fits
+        self._given: Sequence[TableRow] = ()
+        self._words: tuple[str, ...] = ()
         self._rows = RowsModel(columns)
         self._painter = RowDelegate(self._rows)
-        self.setHorizontalHeader(TableHeader(self._rows))
+        self._header = TableHeader(self._rows)
+        self.setHorizontalHeader(self._header)
         self.setModel(self._rows)
         self.setItemDelegate(self._painter)
         self._dress()
@@ -81,14 +88,133 @@ class DataTable(QTableView):
 
     def set_rows(self, rows: Sequence[TableRow]) -> None:
         """Show these rows; the selection stays on its id and no signal is sent."""
+        self._given = rows
         before = self.selected()
         count = len(self._rows.rows)
+        place = self._header.sorted_by
+        shown = [row for row in rows if _holds(row, self._words)] if self._words else rows
+        shown = shown if place < 0 else sorted_rows(shown, place, falls=self._header.falls)
         with QSignalBlocker(self):
-            if self._rows.show(rows):
+            if self._rows.show(shown):
                 self._painter.hovered = -1
                 self.select(before)
         if self._fits and count != len(self._rows.rows):
             self.updateGeometry()
+
+    def show_only(self, text: str) -> None:
+        """Show only rows that hold every typed word; all of them for empty text."""
+        words = tuple(text.casefold().split())
+        if words != self._words:
+            self._words = words
+            self.set_rows(self._given)
+
+    # columns as the learner wants them
+
+    def let_arrange(self) -> None:
+        """Let a click sort, a drag move or widen, and the menu of the header hide columns."""
+        header = self._header
+        header.setSectionsClickable(True)
+        header.setSectionsMovable(True)
+        header.setStretchLastSection(True)
+        self._free_widths()
+        self.arrange(self._first_layout())
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_header_menu)
+        header.sectionClicked.connect(self.sort_by)
+        header.sectionMoved.connect(self._on_arranged)
+        header.sectionResized.connect(self._on_arranged)
+
+    def _first_layout(self) -> TableLayout:
+        columns = self._rows.columns
+        hidden = tuple(column.id for column in columns if column.is_extra)
+        return TableLayout(hidden=hidden, order=tuple(column.id for column in columns))
+
+    @Slot(int)
+    def sort_by(self, place: int) -> None:
+        """Sort by a column: rising, falling, then as given again."""
+        header = self._header
+        if place != header.sorted_by:
+            header.sorted_by, header.falls = place, False
+        elif not header.falls:
+            header.falls = True
+        else:
+            header.sorted_by, header.falls = -1, False
+        header.viewport().update()
+        self.set_rows(self._given)
+        self.arranged.emit()
+
+    def columns_menu(self) -> QMenu:
+        """Which columns are shown, what the rows are sorted by, and the way back."""
+        menu = QMenu(self)
+        for place, column in enumerate(self._rows.columns):
+            action = menu.addAction(column.text)
+            action.setCheckable(True)
+            action.setChecked(not self.isColumnHidden(place))
+            action.setData(place)
+        menu.triggered.connect(self._on_column)
+        sorting = menu.addMenu("Sort by")
+        for place, column in enumerate(self._rows.columns):
+            sorting.addAction(column.text).setData(("sort", place))
+        menu.addSeparator()
+        menu.addAction("Reset columns").setData("reset")
+        return menu
+
+    def layout_of_columns(self) -> TableLayout:
+        """How the columns stand now."""
+        columns, header = self._rows.columns, self._header
+        shown = sorted(range(len(columns)), key=header.visualIndex)
+        return TableLayout(
+            hidden=tuple(column.id for place, column in enumerate(columns) if self.isColumnHidden(place)),
+            order=tuple(columns[place].id for place in shown),
+            widths={columns[place].id: header.sectionSize(place) for place in shown if not self.isColumnHidden(place)},
+            sort=columns[header.sorted_by].id if header.sorted_by >= 0 else "",
+            falls=header.falls,
+        )
+
+    def arrange(self, layout: TableLayout) -> None:
+        """Put the columns as they were kept; names that are not columns are left out."""
+        places = {column.id: place for place, column in enumerate(self._rows.columns)}
+        header = self._header
+        with QSignalBlocker(self), QSignalBlocker(header):
+            for target, name in enumerate(name for name in layout.order if name in places):
+                header.moveSection(header.visualIndex(places[name]), target)
+            for name, place in places.items():
+                self.setColumnHidden(place, name in layout.hidden)
+                if layout.widths.get(name, 0) >= _NARROWEST // 2:
+                    header.resizeSection(place, layout.widths[name])
+            header.sorted_by, header.falls = places.get(layout.sort, -1), layout.falls
+        self.set_rows(self._given)
+        header.viewport().update()
+
+    def _free_widths(self) -> None:
+        """Widths can be dragged again after they were measured anew."""
+        for place in range(len(self._rows.columns)):
+            self._header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+
+    @Slot(QPoint)
+    def _on_header_menu(self, point: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._header.mapToGlobal(point))
+
+    @Slot(QAction)
+    def _on_column(self, action: QAction) -> None:
+        data = action.data()
+        if data == "reset":
+            self.arrange(self._first_layout())
+            self._size_columns()
+            self._free_widths()
+        elif isinstance(data, int):
+            shown = sum(not self.isColumnHidden(place) for place in range(len(self._rows.columns)))
+            self.setColumnHidden(data, not action.isChecked() and shown > 1)
+        else:
+            self.sort_by(data[1])
+            return
+        self.arranged.emit()
+
+    @Slot(int, int, int)
+    def _on_arranged(self, _place: int, _before: int, _now: int) -> None:
+        self.arranged.emit()
 
     def rows(self) -> tuple[TableRow, ...]:
         """What is shown."""
@@ -163,3 +289,8 @@ class DataTable(QTableView):
     def _on_theme_changed(self, _theme: object) -> None:
         self.viewport().update()
         self.horizontalHeader().viewport().update()
+
+
+def _holds(row: TableRow, words: tuple[str, ...]) -> bool:
+    text = " ".join(cell.spoken for cell in row.cells).casefold()
+    return all(word in text for word in words)

@@ -10,6 +10,7 @@ from trainer.presenters.desk_views import AccountView, Figure
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.chips import Badge
+from trainer.ui.components.gauges import Gauge
 from trainer.ui.components.labels import Label
 
 HEIGHT = 48
@@ -40,6 +41,7 @@ class _FigureBlock(QWidget):
         column.addStretch(1)
         column.addWidget(head)
         column.addWidget(self.value)
+        self.column = column
         column.addStretch(1)
 
     def show_figure(self, text: str, tone: str) -> None:
@@ -74,6 +76,10 @@ class AccountBar(QWidget):
                 ("pnl", "Session P&L"),
             )
         }
+        ratio = self._blocks["margin_ratio"]
+        self.gauge = Gauge(name="margin_gauge")
+        self.gauge.setFixedSize(72, 6)
+        ratio.column.insertWidget(3, self.gauge, 0, Qt.AlignmentFlag.AlignRight)
         self._eye = Button("", "quiet", name="hide_pnl", icon="eye", accessible="Hide profit and loss")
         self._finish = Button("Finish", name="finish_session", icon="check", accessible="Finish the session")
         self._badge = Badge("REPLAY", name="replay_badge")
@@ -101,6 +107,9 @@ class AccountBar(QWidget):
         self._time.show_text(f"{view.time_text} UTC")
         self._is_hidden = view.is_pnl_hidden
         self._eye.set_icon_name("eye-off" if view.is_pnl_hidden else "eye")
+        self.gauge.show_ratio(view.ratio)
+        self._blocks["margin_ratio"].setToolTip(view.stages)
+        self._blocks["equity"].setToolTip(view.equity_worth)
         for key, block in self._blocks.items():
             figure: Figure = getattr(view, key)
             unit = f" {view.currency}" if key == "equity" else ""

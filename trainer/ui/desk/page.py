@@ -5,8 +5,6 @@ Signals: `finish_requested()` when the learner ends the session or asks for its 
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from trainer.engine.events import Liquidated
+from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk import DeskPresenter
-from trainer.presenters.desk_texts import number
 from trainer.presenters.desk_views import CheckpointView, LiquidationView, ScrubMark, ToastView
 from trainer.presenters.lines import snapped
 from trainer.ui.actions import build_actions
@@ -33,9 +31,9 @@ from trainer.ui.components.segmented import SegmentedControl
 from trainer.ui.components.tables import DataTable
 from trainer.ui.components.toasts import ToastHost
 from trainer.ui.desk.account_bar import AccountBar
-from trainer.ui.desk.amount_dialog import AmountDialog
 from trainer.ui.desk.chart_bar import FIRST_AVERAGES, ChartBar
 from trainer.ui.desk.explanation import Explanation
+from trainer.ui.desk.gestures import DeskGestures
 from trainer.ui.desk.panels import Panels
 from trainer.ui.desk.question import Question
 from trainer.ui.desk.scrubber import Scrubber
@@ -48,24 +46,23 @@ _PREVIEW = "preview_"
 _HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
 
 
-class DeskPage(QWidget):
+class DeskPage(DeskGestures):
     """Binds widgets to the presenters of a session; every gesture goes through a presenter."""
 
     finish_requested = Signal()
 
     def __init__(self, presenter: DeskPresenter) -> None:
         """Show a session where it stands."""
-        super().__init__()
+        super().__init__(presenter)
         self.setObjectName("desk_page")
         self.setAccessibleName("Desk")
         grounded(self, "page")
-        self.presenter = presenter
         session = presenter.session
         self.account_bar = AccountBar()
         self.chart_bar = ChartBar(session.market.last.timeframe_ms, presenter.board.timeframe_ms)
         self.chart = ChartView()
         self.transport = Transport()
-        self.panels = Panels()
+        self.panels = Panels(in_coin=amounts_of(session.market.rules).is_inverse)
         self.ticket = Ticket(presenter.ticket)
         self.explanation = Explanation()
         self.question = Question()
@@ -84,7 +81,9 @@ class DeskPage(QWidget):
         if session.is_finished:
             self.account_bar.show_finished()
         presenter.start()
+        self.panels.arrange(presenter.options.tables)
         self.transport.show_marks(presenter.marks)
+        self.transport.show_pauses(presenter.replay.pause_settings)
         if any(isinstance(event, Liquidated) and event.bar == session.cursor for event in session.events):
             presenter.board.explain_liquidation()
 
@@ -139,13 +138,16 @@ class DeskPage(QWidget):
         bar.speed_chosen.connect(replay.set_speed)
         bar.run_chosen.connect(replay.run_until)
         bar.sought.connect(replay.seek)
+        bar.pause_switched.connect(replay.switch_pause)
         self.chart_bar.timeframe_chosen.connect(self.presenter.set_timeframe)
         self.chart_bar.averages_chosen.connect(self.chart.set_indicators)
         self.chart_bar.ticket_asked.connect(self.fold_ticket)
         self.chart_bar.log_toggled.connect(self.chart.set_log_scale)
         self.account_bar.hide_toggled.connect(board.set_pnl_hidden)
         self.account_bar.finish_asked.connect(self.finish_requested)
-        self.panels.add_margin_asked.connect(self.ask_margin)
+        self.panels.margin_asked.connect(self.ask_margin)
+        self.panels.break_even_asked.connect(self.stop_to_break_even)
+        self.panels.amend_asked.connect(self.ask_amend)
         self.panels.reverse_asked.connect(self.reverse)
         self.panels.part_asked.connect(self.close_part)
         self.panels.cancel_asked.connect(orders.cancel)
@@ -186,47 +188,7 @@ class DeskPage(QWidget):
         self._side_column.setCurrentWidget(widget)
         self._side_column.show()
 
-    # gestures of the keys, by the names of the action table
-
-    @Slot()
-    def toggle_play(self) -> None:
-        """Play or pause."""
-        self.presenter.replay.toggle()
-
-    @Slot()
-    def step(self) -> None:
-        """One bar."""
-        self.presenter.replay.step()
-
-    @Slot()
-    def step_back(self) -> None:
-        """One bar back, as a new take."""
-        self.presenter.replay.step_back()
-
-    @Slot()
-    def step_shown(self) -> None:
-        """One bar of the shown timeframe."""
-        self.presenter.replay.step_shown()
-
-    @Slot(str)
-    def run_until(self, target: str) -> None:
-        """Run fast until something happens."""
-        self.presenter.replay.run_until(target)
-
-    @Slot()
-    def faster(self) -> None:
-        """One speed up."""
-        self.presenter.replay.faster()
-
-    @Slot()
-    def slower(self) -> None:
-        """One speed down."""
-        self.presenter.replay.slower()
-
-    @Slot(str)
-    def set_speed(self, speed: str) -> None:
-        """Bars a second."""
-        self.presenter.replay.set_speed(int(speed))
+    # gestures that need the page itself
 
     @Slot(str)
     def open_ticket(self, side: str) -> None:
@@ -248,41 +210,6 @@ class DeskPage(QWidget):
         """Leave the ticket or the explanation for the chart."""
         self.show_ticket()
         self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot(str)
-    def close_part(self, share: str) -> None:
-        """Close a share of the position."""
-        self.presenter.orders.close_part(Decimal(share))
-
-    @Slot()
-    def reverse(self) -> None:
-        """Reverse the position."""
-        self.presenter.orders.reverse()
-
-    @Slot()
-    def cancel_all(self) -> None:
-        """Cancel every order."""
-        self.presenter.orders.cancel_all()
-
-    @Slot()
-    def stop_to_break_even(self) -> None:
-        """Stop where closing costs nothing."""
-        self.presenter.orders.stop_to_break_even()
-
-    @Slot(str)
-    def nudge(self, ticks: str) -> None:
-        """Move the selected line."""
-        self.presenter.orders.nudge(int(ticks))
-
-    @Slot()
-    def ask_margin(self) -> None:
-        """Ask how much margin to add."""
-        free, unit = self.presenter.session.account().free_margin, self.presenter.ticket.view.quote
-        words = f"Free margin is {number(free)} {unit}. Added margin moves the liquidation price away and can be lost."
-        dialog = AmountDialog("Add margin", words, free, unit, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(self.presenter.orders.add_margin)
-        dialog.open()
 
     # what the presenters say
 
@@ -323,7 +250,7 @@ class DeskPage(QWidget):
     @Slot()
     def _on_note_asked(self) -> None:
         self.panels.choose("journal")
-        self.panels.note.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panels.note_bar.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_start(self) -> None:

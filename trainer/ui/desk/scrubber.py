@@ -15,13 +15,18 @@ _MARK_TOKENS: dict[MarkerTone, str] = {
     "short": "side.short.text",
     "liquidation": "liquidation.text",
     "quiet": "text.quiet",
+    "caution": "caution.text",
+    "accent": "accent.text",
 }
+_NEAR = 5
 
 
 class Scrubber(QWidget):
     """Bars 0 to total; `sought` carries a bar the learner has seen, on release."""
 
     sought = Signal(int)
+    held = Signal(str)
+    """What letting go here would do, while the handle is held; empty when it is let go."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Empty track."""
@@ -31,6 +36,7 @@ class Scrubber(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMouseTracking(True)
         self._bar = self._furthest = 0
         self._total = 1
         self._held: int | None = None
@@ -49,7 +55,7 @@ class Scrubber(QWidget):
             self.update()
 
     def set_marks(self, marks: tuple[ScrubMark, ...]) -> None:
-        """Fills above the track."""
+        """Fills above the track, events and checkpoints below it."""
         self._marks = marks
         self.update()
 
@@ -64,21 +70,33 @@ class Scrubber(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the handle to the pointer."""
         if event.button() is Qt.MouseButton.LeftButton:
-            self._held = self._bar_at(event.position().x())
-            self.update()
+            self._hold(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pointer as far as bars are known."""
+        """Follow the pointer as far as bars are known; over a mark, tell what it is."""
         if self._held is not None:
-            self._held = self._bar_at(event.position().x())
-            self.update()
+            self._hold(event.position().x())
+        else:
+            self.setToolTip(self._mark_text(event.position().x()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Ask for the bar under the handle."""
         held, self._held = self._held, None
+        self.held.emit("")
         if held is not None and event.button() is Qt.MouseButton.LeftButton:
             self.sought.emit(held)
         self.update()
+
+    def _hold(self, x: float) -> None:
+        self._held = self._bar_at(x)
+        told = ", a new take" if self._held < self._bar else ""
+        self.held.emit(f"To bar {self._held + 1:,}{told}")
+        self.update()
+
+    def _mark_text(self, x: float) -> str:
+        """What the marks near a place say, a line each."""
+        reach = self.width() - _HANDLE_WIDTH
+        return "\n".join(mark.text for mark in self._marks if mark.text and abs(mark.place * reach - x) <= _NEAR)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows seek a hundredth of the session while the scrubber has focus."""
@@ -103,8 +121,7 @@ class Scrubber(QWidget):
         self._bar_rect(painter, 0, seen, middle, theme.colour("line.strong"))
         self._bar_rect(painter, 0, here, middle, theme.colour("accent.text"))
         for mark in self._marks:
-            painter.setBrush(theme.colour(_MARK_TOKENS[mark.tone]))
-            painter.drawRect(QRectF(round(mark.place * (end - _HANDLE_WIDTH)), middle - 10, 2, 5))
+            self._draw_mark(painter, mark, round(mark.place * (end - _HANDLE_WIDTH)), middle)
         painter.setBrush(theme.colour("text.primary"))
         painter.drawRoundedRect(
             QRectF(here - _HANDLE_WIDTH / 2, middle - _HANDLE_HEIGHT / 2, _HANDLE_WIDTH, _HANDLE_HEIGHT), 2, 2
@@ -113,6 +130,18 @@ class Scrubber(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colour("accent.text"))
             painter.drawRoundedRect(QRectF(0.5, 2.5, end - 1, self.height() - 5), 4, 4)
+
+    def _draw_mark(self, painter: QPainter, mark: ScrubMark, x: int, middle: float) -> None:
+        """Fills as strokes above the track; events as rhombs and checkpoints as dots below it."""
+        painter.setBrush(current_theme().colour(_MARK_TOKENS[mark.tone]))
+        if mark.shape == "fill":
+            painter.drawRect(QRectF(x, middle - 10, 2, 5))
+        elif mark.shape == "event":
+            centre = QPointF(x + 1, middle + 8)
+            corners = (QPointF(0, -3), QPointF(3, 0), QPointF(0, 3), QPointF(-3, 0))
+            painter.drawPolygon([centre + corner for corner in corners])
+        else:
+            painter.drawEllipse(QPointF(x + 1, middle + 8), 2.5, 2.5)
 
     def _bar_rect(self, painter: QPainter, left: float, right: float, middle: float, colour: QColor) -> None:
         painter.setBrush(colour)

@@ -7,11 +7,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from trainer.presenters.desk_views import ScrubMark, TransportView
-from trainer.presenters.replay import RUN_TARGETS, SPEEDS
+from trainer.presenters.replay import PAUSES, RUN_TARGETS, SPEEDS
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.labels import Label
 from trainer.ui.desk.scrubber import Scrubber
+
+_HOLD_MS, _REPEAT_MS = 350, 70
 
 
 class Transport(QWidget):
@@ -24,6 +26,7 @@ class Transport(QWidget):
     speed_chosen = Signal(int)
     run_chosen = Signal(str)
     sought = Signal(int)
+    pause_switched = Signal(str, bool)
 
     def __init__(self) -> None:
         """Standing still at nothing."""
@@ -38,13 +41,17 @@ class Transport(QWidget):
         self._step = self._button("step", "step", "Step one bar (Right)")
         self._speed = Button("4 bars/s", "quiet", name="speed", accessible="Speed")
         self._run = Button("Run until", "quiet", name="run_until", icon="run", accessible="Run until")
+        self._pauses = Button("", "quiet", name="pauses", icon="pause", accessible="What pauses play by itself")
+        self._pauses.setToolTip("What pauses play by itself")
+        self._pause_actions: dict[str, QAction] = {}
+        self._place_text = ""
         self.scrubber = Scrubber()
         self._count = Label("", "body", "secondary", name="bar_count", weight=500)
         self._build_menus()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 16, 0)
         row.setSpacing(6)
-        for widget in (self._start, self._back, self._play, self._step, self._speed, self._run):
+        for widget in (self._start, self._back, self._play, self._step, self._speed, self._run, self._pauses):
             row.addWidget(widget)
         row.addWidget(self.scrubber, 1)
         row.addSpacing(6)
@@ -54,6 +61,11 @@ class Transport(QWidget):
         self._play.clicked.connect(self.play_asked)
         self._step.clicked.connect(self.step_asked)
         self.scrubber.sought.connect(self.sought)
+        self.scrubber.held.connect(self._on_held)
+        for button in (self._back, self._step):
+            button.setAutoRepeat(True)
+            button.setAutoRepeatDelay(_HOLD_MS)
+            button.setAutoRepeatInterval(_REPEAT_MS)
 
     def _button(self, name: str, icon: str, tip: str) -> Button:
         button = Button("", "quiet", name=name, icon=icon, accessible=tip)
@@ -71,6 +83,14 @@ class Transport(QWidget):
             targets.addAction(text[0].upper() + text[1:]).setData(name)
         targets.triggered.connect(self._on_run)
         self._run.setMenu(targets)
+        pauses = QMenu(self._pauses)
+        for _, setting, words in PAUSES:
+            action = pauses.addAction(f"Pause on {words}")
+            action.setCheckable(True)
+            action.setData(setting)
+            self._pause_actions[setting] = action
+        pauses.triggered.connect(self._on_pause)
+        self._pauses.setMenu(pauses)
 
     @Slot(object)
     def show_view(self, view: TransportView) -> None:
@@ -80,13 +100,31 @@ class Transport(QWidget):
         self._play.setEnabled(not view.is_at_end)
         self._step.setEnabled(not view.is_at_end)
         self._speed.setText(_speed_text(view.speed))
+        behind = "" if view.measured is None else f"This machine reaches {_speed_text(view.measured)} here"
+        self._speed.setToolTip(behind)
+        if view.measured is not None:
+            self._speed.setText(f"{view.measured:,} of {_speed_text(view.speed)}")
         self._run.setText(f"Run until {view.run_text}")
         self.scrubber.set_place(view.bar, view.furthest, view.total)
-        self._count.show_text(f"Bar {view.shown_bar:,} of {view.shown_total:,}")
+        self._place_text = f"Bar {view.shown_bar:,} of {view.shown_total:,}"
+        self._count.show_text(self._place_text)
+
+    def show_pauses(self, switched_on: frozenset[str]) -> None:
+        """Tick the causes that stop play, by the names of their settings."""
+        for setting, action in self._pause_actions.items():
+            action.setChecked(setting in switched_on)
 
     def show_marks(self, marks: tuple[ScrubMark, ...]) -> None:
-        """Fills on the scrubber."""
+        """Fills, events and checkpoints on the scrubber."""
         self.scrubber.set_marks(marks)
+
+    @Slot(str)
+    def _on_held(self, text: str) -> None:
+        self._count.show_text(text or self._place_text)
+
+    @Slot(QAction)
+    def _on_pause(self, action: QAction) -> None:
+        self.pause_switched.emit(str(action.data()), action.isChecked())
 
     @Slot(QAction)
     def _on_speed(self, action: QAction) -> None:

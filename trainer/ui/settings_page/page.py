@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.settings import Settings
+from trainer.presenters.replay import PAUSES
 from trainer.presenters.settings import NUMBER_LIMITS, SettingsPresenter
 from trainer.ui.components.cards import Card, grounded
 from trainer.ui.components.labels import Label
@@ -25,10 +26,7 @@ _CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "path_rule": ("Inside a bar", (("adverse", "Adverse first"), ("adaptive", "Nearest first"))),
 }
 _SWITCHES = (
-    ("pause_on_fill", "Pause on a fill"),
-    ("pause_on_checkpoint", "Pause on a checkpoint"),
-    ("pause_on_margin_warning", "Pause on a margin warning"),
-    ("pause_on_funding", "Pause on funding"),
+    *((setting, f"Pause on {words}") for _, setting, words in PAUSES),
     ("hide_result", "Hide profit and loss while trading"),
 )
 _UNITS = {"bankroll": "USDT", "leverage": "×", "risk_percent": "%", "risk_ceiling_percent": "%"}

@@ -1,0 +1,48 @@
+"""Notes of the journal: words, #tags and a feeling, kept in one text that stays readable in every export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from trainer.engine.commands import Note
+from trainer.journal.entries import Entry
+from trainer.presenters.desk_texts import clock_text
+from trainer.presenters.desk_views import Figure, RowView
+
+NOTE_KINDS = ("note", "plan", "lesson", "mistake")
+FEELINGS = ("calm", "eager", "tense", "tired", "angry")
+_FEELING = "feeling: "
+
+
+def note_of(text: str, kind: str, feeling: str) -> Note:
+    """A note as it is kept; the feeling stands in brackets behind the words."""
+    words = text.strip()
+    return Note(text=f"{words} ({_FEELING}{feeling})" if feeling else words, kind=kind)
+
+
+def parts_of(text: str) -> tuple[str, str, tuple[str, ...]]:
+    """Words without the feeling, the feeling, and the tags among the words."""
+    words, feeling = text, ""
+    for known in FEELINGS:
+        end = f" ({_FEELING}{known})"
+        if text.endswith(end):
+            words, feeling = text.removesuffix(end), known
+    tags = tuple(word.strip(".,;") for word in words.split() if word.startswith("#") and len(word) > 1)
+    return words, feeling, tags
+
+
+def journal_rows(entries: Iterable[Entry]) -> list[RowView]:
+    """Notes of the learner, newest first."""
+    rows = []
+    for entry in entries:
+        if isinstance(entry.command, Note):
+            words, feeling, tags = parts_of(entry.command.text)
+            cells = (
+                Figure(clock_text(entry.time_ms)),
+                Figure(entry.command.kind.capitalize(), "quiet"),
+                Figure(words),
+                Figure(feeling.capitalize(), "quiet"),
+                Figure(" ".join(tags), "quiet"),
+            )
+            rows.append(RowView(str(entry.seq), cells))
+    return rows[::-1]

@@ -1,0 +1,115 @@
+"""What keys, menus and buttons of the Desk ask of the presenters, by the names of the action table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from trainer.presenters.amounts import amounts_of
+from trainer.presenters.desk import DeskPresenter
+from trainer.ui.desk.amend_dialog import AmendDialog
+from trainer.ui.desk.amount_dialog import AmountDialog
+
+
+class DeskGestures(QWidget):
+    """The gestures that need no widget of the page but themselves."""
+
+    def __init__(self, presenter: DeskPresenter) -> None:
+        """Act on this session."""
+        super().__init__()
+        self.presenter = presenter
+
+    @Slot()
+    def toggle_play(self) -> None:
+        """Play or pause."""
+        self.presenter.replay.toggle()
+
+    @Slot()
+    def step(self) -> None:
+        """One bar."""
+        self.presenter.replay.step()
+
+    @Slot()
+    def step_back(self) -> None:
+        """One bar back, as a new take."""
+        self.presenter.replay.step_back()
+
+    @Slot()
+    def step_shown(self) -> None:
+        """One bar of the shown timeframe."""
+        self.presenter.replay.step_shown()
+
+    @Slot(str)
+    def run_until(self, target: str) -> None:
+        """Run fast until something happens."""
+        self.presenter.replay.run_until(target)
+
+    @Slot()
+    def faster(self) -> None:
+        """One speed up."""
+        self.presenter.replay.faster()
+
+    @Slot()
+    def slower(self) -> None:
+        """One speed down."""
+        self.presenter.replay.slower()
+
+    @Slot(str)
+    def set_speed(self, speed: str) -> None:
+        """Bars a second."""
+        self.presenter.replay.set_speed(int(speed))
+
+    @Slot(str)
+    def close_part(self, share: str) -> None:
+        """Close a share of the position."""
+        self.presenter.orders.close_part(Decimal(share))
+
+    @Slot()
+    def reverse(self) -> None:
+        """Reverse the position."""
+        self.presenter.orders.reverse()
+
+    @Slot()
+    def cancel_all(self) -> None:
+        """Cancel every order."""
+        self.presenter.orders.cancel_all()
+
+    @Slot()
+    def stop_to_break_even(self) -> None:
+        """Stop where closing costs nothing."""
+        self.presenter.orders.stop_to_break_even()
+
+    @Slot(str)
+    def nudge(self, ticks: str) -> None:
+        """Move the selected line."""
+        self.presenter.orders.nudge(int(ticks))
+
+    @Slot(bool)
+    def ask_margin(self, adds: bool = True) -> None:
+        """Ask how much margin to add or to take out."""
+        account, amounts = self.presenter.session.account(), amounts_of(self.presenter.session.market.rules)
+        unit, orders = amounts.settled, self.presenter.orders
+        most = account.free_margin if adds else account.position_margin
+        words = (
+            f"Free margin is {amounts.text(most)} {unit}. Added margin moves liquidation away and can be lost."
+            if adds
+            else f"The position holds {amounts.text(most)} {unit}. Less margin moves the liquidation price nearer; the "
+            "venue leaves at least the initial margin."
+        )
+        dialog = AmountDialog("Add margin" if adds else "Take margin", words, most, unit, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(orders.add_margin if adds else orders.take_margin)
+        dialog.open()
+
+    @Slot(str)
+    def ask_amend(self, order_id: str) -> None:
+        """Ask for new figures of a resting order."""
+        session = self.presenter.session
+        order = session.state.order(order_id)
+        if order is not None:
+            dialog = AmendDialog(order, amounts_of(session.market.rules).sized, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.amended.connect(self.presenter.orders.give)
+            dialog.open()
