@@ -51,6 +51,11 @@ def test_the_engine_is_pure(path: Path) -> None:
         assert name not in {"trainer.core.paths", "trainer.core.logs", "trainer.market.files", "numpy.random"}
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "trainer" / "presenters").glob("*.py")), ids=lambda path: path.name)
+def test_presenters_know_no_widgets(path: Path) -> None:
+    assert [name for name in imported(path) if name.startswith("PySide6") and name != "PySide6.QtCore"] == []
+
+
 def test_no_package_hides_code_in_its_init() -> None:
     for path in (ROOT / "trainer").rglob("__init__.py"):
         body = ast.parse(path.read_text(encoding="utf-8")).body

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -29,9 +32,8 @@ class PriceAxisLayer(Layer):
         self._source = source
 
     def draw(self, painter: QPainter) -> None:
-        """Ground, labels that no tag covers, tags."""
+        """Edge, labels that no tag covers, tags."""
         model, area = self.model, self.model.layout.price_axis
-        painter.fillRect(area, model.palette.colour("chart.ground"))
         painter.fillRect(QRectF(area.left(), 0, 1, area.height()), model.palette.colour("line.subtle"))
         placement = self._source.current()
         taken = [(placed.tag_y, TAG_HEIGHT / 2) for placed in placement.lines if placed.tag_y is not None]
@@ -40,27 +42,45 @@ class PriceAxisLayer(Layer):
         self._draw_labels(painter, taken)
         for placed in placement.lines:
             if placed.tag_y is not None:
-                self._draw_tag(painter, placed, placed.tag_y)
+                self._put_tag(painter, placed, placed.tag_y)
         if placement.last_tag_y is not None:
-            self._draw_last(painter, placement.last_tag_y, placement.last_price)
+            self._put_last(painter, placement.last_tag_y, placement.last_price)
 
     def _draw_labels(self, painter: QPainter, taken: list[tuple[float, float]]) -> None:
         model, quiet = self.model, self.model.palette.colour("text.quiet")
-        left = model.layout.price_axis.left() + _TEXT_LEFT
+        left, foot = model.layout.price_axis.left() + _TEXT_LEFT, model.layout.plot.bottom() - 6
+        covered = [(centre - half - _LABEL_CLEAR, centre + half + _LABEL_CLEAR) for centre, half in taken]
         for price in model.ticks()[0]:
             row = model.viewport.y_of(price)
-            covered = any(abs(row - centre) < half + _LABEL_CLEAR for centre, half in taken)
-            if not covered and 8 <= row <= model.layout.plot.bottom() - 6:
-                rect = QRectF(left, round(row) - 8, 60, 16)
-                self.write(painter, rect, price_text(model, price), quiet, "caption", LEFT)
+            if not 8 <= row <= foot:
+                continue
+            for top, bottom in covered:
+                if top < row < bottom:
+                    break
+            else:
+                self.write(painter, QRectF(left, round(row) - 8, 60, 16), price_text(model, price), quiet, "caption")
 
     def _tag_rect(self, row: float, height: float) -> QRectF:
         left = self.model.layout.price_axis.left()
         return QRectF(left + 2, round(row - height / 2), self.model.layout.price_axis.width() - 4, height)
 
-    def _draw_tag(self, painter: QPainter, placed: Placed, row: float) -> None:
+    def _put_tag(self, painter: QPainter, placed: Placed, row: float) -> None:
+        line, label = placed.line, price_text(self.model, placed.line.price)
+        key = ("tag", line.kind, line.side, placed.refused, label)
+        self._put(painter, key, self._tag_rect(row, TAG_HEIGHT), partial(self._draw_tag, placed, label))
+
+    def _put_last(self, painter: QPainter, row: float, price: float) -> None:
+        is_up, label, left = last_is_up(self.model), price_text(self.model, price), countdown(self.model)
+        draw = partial(self._draw_last, is_up, label, left)
+        self._put(painter, ("last", is_up, label, left), self._tag_rect(row, LAST_TAG_HEIGHT), draw)
+
+    def _put(self, painter: QPainter, key: Hashable, rect: QRectF, draw: Callable[[QPainter], None]) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect.topLeft(), self.model.palette.picture(key, rect.width(), rect.height(), ratio, draw))
+
+    def _draw_tag(self, placed: Placed, label: str, painter: QPainter) -> None:
         palette, style = self.model.palette, STYLES[placed.line.kind]
-        rect = self._tag_rect(row, TAG_HEIGHT)
+        rect = QRectF(0, 0, self.model.layout.price_axis.width() - 4, TAG_HEIGHT)
         text = palette.colour("text.quiet" if placed.refused else line_colour(placed.line))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if style.tag == "filled":
@@ -73,22 +93,19 @@ class PriceAxisLayer(Layer):
             painter.setBrush(palette.colour("liquidation.ground" if style.tag == "ground" else "chart.ground"))
             painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        label = price_text(self.model, placed.line.price)
         self.write(painter, rect.adjusted(_TEXT_LEFT - 2, 0, 0, 0), label, text, "strong", LEFT)
 
-    def _draw_last(self, painter: QPainter, row: float, price: float) -> None:
+    def _draw_last(self, is_up: bool, label: str, left: str, painter: QPainter) -> None:
         palette = self.model.palette
-        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
+        rect = QRectF(0, 0, self.model.layout.price_axis.width() - 4, LAST_TAG_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.colour("side.long.fill" if last_is_up(self.model) else "side.short.fill"))
+        painter.setBrush(palette.colour("side.long.fill" if is_up else "side.short.fill"))
         painter.drawRoundedRect(rect, 3, 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         white = palette.colour("accent.onFill")
-        left = rect.left() + _TEXT_LEFT - 2
-        upper, lower = QRectF(left, rect.top() + 2, 60, 14), QRectF(left, rect.top() + 16, 60, 14)
-        self.write(painter, upper, price_text(self.model, price), white, "strong", LEFT)
-        self.write(painter, lower, countdown(self.model), white, "caption", LEFT)
+        self.write(painter, QRectF(_TEXT_LEFT - 2, 2, 60, 14), label, white, "strong", LEFT)
+        self.write(painter, QRectF(_TEXT_LEFT - 2, 16, 60, 14), left, white, "caption", LEFT)
 
 
 def countdown(model: ChartModel) -> str:
@@ -106,9 +123,8 @@ class TimeAxisLayer(Layer):
     z = 17
 
     def draw(self, painter: QPainter) -> None:
-        """Ground, hairline, labels, marks of known events."""
+        """Hairline, labels, marks of known events."""
         model, area = self.model, self.model.layout.time_axis
-        painter.fillRect(area, model.palette.colour("chart.ground"))
         painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
         taken = self._draw_day(painter)
         quiet, strong = model.palette.colour("text.quiet"), model.palette.colour("text.primary")
@@ -137,6 +153,8 @@ class TimeAxisLayer(Layer):
 
     def _draw_events(self, painter: QPainter) -> None:
         model, area = self.model, self.model.layout.time_axis
+        if not model.events:
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(model.palette.colour("caution.text"))

@@ -6,13 +6,12 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from trainer.presenters.chart_views import FloatColumn
-from trainer.ui.chart.batches import LineBatch, RectBatch, boxes, line_pen, segments
+from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch, boxes, line_pen, segments
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.model import ChartModel, Frame
 
 VOLUME_ALPHA = 0.26
-_SERIES_WIDTH = 1.25
+_SERIES_WIDTH = 1.0  # wider lines are stroked as polygons at twenty times the cost
 _SERIES_COLOURS = ("chart.series.first", "chart.series.second", "chart.ghost")
 
 
@@ -34,10 +33,11 @@ class VolumeLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """Rising bars, then falling ones."""
         frame = self.model.frame()
-        foot = float(self.model.viewport.height)
-        rects = boxes(frame.x, foot - frame.volume, frame.body, np.full(len(frame.x), foot))
-        for mask, name in ((frame.up, "chart.candle.up"), (~frame.up, "chart.candle.down")):
-            self._batch.draw(painter, self.model.palette.shade(name, VOLUME_ALPHA), rects[mask])
+        foot = self.model.viewport.height
+        bottom = np.full(len(frame.x), foot, dtype=np.int32)
+        rects = boxes(frame.x, foot - frame.volume, frame.x + (frame.body - 1), bottom)
+        for part, name in ((frame.rising, "chart.candle.up"), (frame.falling, "chart.candle.down")):
+            self._batch.draw(painter, self.model.palette.blend(name, VOLUME_ALPHA, "chart.ground"), rects[part])
 
 
 class CandleLayer(Layer):
@@ -55,15 +55,18 @@ class CandleLayer(Layer):
         frame = self.model.frame()
         outlined = self._forming_shown(frame)
         count = len(frame.x) - outlined
-        wicks = boxes(frame.x + frame.body // 2, frame.high, 1, frame.low)[:count]
-        if frame.body == 1:
-            rects, up = wicks, frame.up[:count]
-        else:
+        middle = frame.x + frame.body // 2
+        wicks = boxes(middle, frame.high, middle, frame.low)
+        bodies = wicks
+        if frame.body > 1:
             top, bottom = np.minimum(frame.open, frame.close), np.maximum(frame.open, frame.close)
-            rects = np.concatenate((wicks, boxes(frame.x, top, frame.body, bottom)[:count]))
-            up = np.concatenate((frame.up[:count], frame.up[:count]))
-        for mask, name in ((up, "chart.candle.up"), (~up, "chart.candle.down")):
-            self._batch.draw(painter, self.model.palette.colour(name), rects[mask])
+            bodies = boxes(frame.x, top, frame.x + (frame.body - 1), bottom)
+        for part, name in ((frame.rising, "chart.candle.up"), (frame.falling, "chart.candle.down")):
+            chosen = part[:-1] if outlined and len(part) and part[-1] == count else part
+            rects: IntColumn = wicks[chosen]
+            if frame.body > 1:
+                rects = np.concatenate((rects, bodies[chosen]))
+            self._batch.draw(painter, self.model.palette.colour(name), rects)
         if outlined:
             self._draw_forming(painter, frame)
 
@@ -74,13 +77,13 @@ class CandleLayer(Layer):
         )
 
     def _draw_forming(self, painter: QPainter, frame: Frame) -> None:
-        name = "chart.candle.up" if frame.up[-1] else "chart.candle.down"
-        colour = self.model.palette.colour(name)
-        left, middle = frame.x[-1], frame.x[-1] + frame.body // 2
-        top, bottom = min(frame.open[-1], frame.close[-1]), max(frame.open[-1], frame.close[-1])
-        painter.fillRect(QRectF(middle, frame.high[-1], 1, top - frame.high[-1]), colour)
-        painter.fillRect(QRectF(middle, bottom, 1, frame.low[-1] - bottom), colour)
-        body = QRectF(left, top, frame.body, max(1.0, bottom - top))
+        opened, high, low, close = (int(row[-1]) for row in (frame.open, frame.high, frame.low, frame.close))
+        colour = self.model.palette.colour("chart.candle.up" if frame.is_up[-1] else "chart.candle.down")
+        left, middle = int(frame.x[-1]), int(frame.x[-1]) + frame.body // 2
+        top, bottom = min(opened, close), max(opened, close)
+        painter.fillRect(QRectF(middle, high, 1, top - high), colour)
+        painter.fillRect(QRectF(middle, bottom, 1, low - bottom), colour)
+        body = QRectF(left, top, frame.body, max(1, bottom - top))
         painter.fillRect(body, colour)
         if body.height() > 2:
             painter.fillRect(body.adjusted(1, 1, -1, -1), self.model.palette.colour("chart.ground"))
@@ -96,17 +99,19 @@ class AverageLayer(Layer):
         super().__init__(model)
         self._batch = LineBatch()
 
+    def is_empty(self) -> bool:
+        """Nothing without averages."""
+        return not self.model.series.averages
+
     def draw(self, painter: QPainter) -> None:
         """One path per average."""
         model = self.model
-        if not model.series.averages:
-            return
         indices = self._indices()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shift = model.viewport.body // 2 + 0.5
         x = np.floor(indices * model.viewport.step - model.viewport.origin) + shift
         for position, average in enumerate(model.series.averages):
-            values: FloatColumn = model.series.average_values(average)[indices]
+            values = model.series.average_values(average)[indices]
             if len(values) == 0:
                 continue
             pen = line_pen(model.palette.colour(series_colour(position)), _SERIES_WIDTH)

@@ -1,70 +1,97 @@
-"""Many rectangles and long paths in one painter call."""
+"""Many rectangles or lines in one painter call, handed over as one block of memory."""
 
 from __future__ import annotations
 
 import numpy as np
-from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QLineF, QRectF, Qt
+import shiboken6
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from trainer.presenters.chart_views import FloatColumn
 
+IntColumn = NDArray[np.int32]
+
 
 class RectBatch:
-    """Reuses one block of rectangles between frames."""
+    """Whole-pixel rectangles; the block of memory is kept between frames."""
 
     def __init__(self) -> None:
-        """Begin without memory."""
-        self._rects = PrimitiveArray(QRectF, 4)
+        """Begin with room for a usual frame."""
+        self._grow(4096)
 
-    def draw(self, painter: QPainter, colour: QColor, rects: FloatColumn) -> None:
-        """Fill rectangles of shape (m, 4): left, top, width, height in whole pixels."""
-        if len(rects) == 0:
+    def _grow(self, size: int) -> None:
+        # a QRect is four 32-bit numbers, left, top, right, bottom, the last two belonging to the rectangle
+        self._block = np.empty((size, 4), dtype=np.int32)
+        self._first = shiboken6.wrapInstance(self._block.ctypes.data, QRect)
+
+    def draw(self, painter: QPainter, colour: QColor, rects: IntColumn) -> None:
+        """Fill rectangles of shape (m, 4): left, top, right, bottom, all of them inside."""
+        count = len(rects)
+        if count == 0:
             return
-        self._rects.resize(len(rects))
-        self._rects.ndarray()[:] = rects
+        if count > len(self._block):
+            self._grow(2 * count)
+        self._block[:count] = rects
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawRects(*self._rects.drawargs())
+        painter.drawRects(self._first, count)  # type: ignore[call-overload]  # pointer and count, missing in the stubs
 
 
-def boxes(x: FloatColumn, top: FloatColumn, width: int, bottom: FloatColumn) -> FloatColumn:
-    """Rectangles of shape (m, 4), at least a pixel high."""
-    result = np.empty((len(x), 4))
-    result[:, 0], result[:, 1], result[:, 2] = x, top, width
-    result[:, 3] = np.maximum(bottom - top, 1.0)
+def boxes(left: IntColumn, top: IntColumn, right: IntColumn, bottom: IntColumn) -> IntColumn:
+    """Rectangles of shape (m, 4) that reach from row top to row bottom, at least a pixel high."""
+    result = np.empty((len(left), 4), dtype=np.int32)
+    result[:, 0], result[:, 1], result[:, 2] = left, top, right
+    np.maximum(bottom - 1, top, out=result[:, 3])
+    return result
+
+
+def dashes(left: int, right: int, row: int, dash: tuple[int, int]) -> IntColumn:
+    """A horizontal dashed line, one pixel high, as rectangles of shape (m, 4); dash is (drawn, left out) in pixels."""
+    starts = np.arange(left, right, dash[0] + dash[1], dtype=np.int32)
+    result = np.empty((len(starts), 4), dtype=np.int32)
+    result[:, 0], result[:, 1], result[:, 3] = starts, row, row
+    np.minimum(starts + (dash[0] - 1), right - 1, out=result[:, 2])
     return result
 
 
 def segments(x: FloatColumn, y: FloatColumn) -> FloatColumn:
     """Lines between neighbouring points as shape (m - 1, 4), without those where a value is missing."""
-    lines = np.column_stack((x[:-1], y[:-1], x[1:], y[1:]))
-    return lines[np.isfinite(lines).all(axis=1)]
+    lines = np.empty((max(0, len(x) - 1), 4))
+    lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
+    whole = np.isfinite(y)
+    return lines if whole.all() else lines[whole[:-1] & whole[1:]]
 
 
 class LineBatch:
     """Many short lines; a long path in one piece costs twenty times as much to stroke."""
 
     def __init__(self) -> None:
-        """Begin without memory."""
-        self._lines = PrimitiveArray(QLineF, 4)
+        """Begin with room for a usual frame."""
+        self._grow(2048)
+
+    def _grow(self, size: int) -> None:
+        self._block = np.empty((size, 4))
+        self._first = shiboken6.wrapInstance(self._block.ctypes.data, QLineF)
 
     def draw(self, painter: QPainter, pen: QPen, lines: FloatColumn) -> None:
         """Draw lines of shape (m, 4): x and y of both ends."""
-        if len(lines) == 0:
+        count = len(lines)
+        if count == 0:
             return
-        self._lines.resize(len(lines))
-        self._lines.ndarray()[:] = lines
+        if count > len(self._block):
+            self._grow(2 * count)
+        self._block[:count] = lines
         painter.setPen(pen)
-        painter.drawLines(*self._lines.drawargs())
+        painter.drawLines(self._first, count)  # type: ignore[call-overload]  # pointer and count, missing in the stubs
 
 
 def line_pen(colour: QColor, width: float = 1, dash: tuple[float, ...] = (), alpha: float = 1.0) -> QPen:
-    """A cosmetic pen; dash lengths in pixels."""
-    shade = QColor(colour)
-    shade.setAlphaF(shade.alphaF() * alpha)
-    pen = QPen(shade, width)
-    pen.setCosmetic(True)
+    """A pen with flat ends; widths and dash lengths in pixels of the widget."""
+    if alpha != 1.0:
+        colour = QColor(colour)
+        colour.setAlphaF(colour.alphaF() * alpha)
+    pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if dash:
         pen.setDashPattern([length / width for length in dash])

@@ -1,16 +1,15 @@
-"""The surface that holds the layers and hands mouse and keys to the pointer."""
+"""The surface that paints the layers and hands mouse and keys to the pointer."""
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from trainer.ui.chart.axes import FundingLayer, PriceAxisLayer, TimeAxisLayer
 from trainer.ui.chart.bars import AverageLayer, CandleLayer, VolumeLayer
 from trainer.ui.chart.fan import FanLayer, FanLegendLayer
-from trainer.ui.chart.grounds import FrameLayer, GroundLayer, NowLayer, ZoneLayer
+from trainer.ui.chart.grounds import FrameLayer, GroundLayer, NowLayer
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.legend import LEGEND_AREA, CrossLayer, LegendLayer
 from trainer.ui.chart.lines import LineLayer, PillLayer, PlacementSource
@@ -19,53 +18,86 @@ from trainer.ui.chart.pointer import Pointer
 from trainer.ui.chart.trades import StopHistoryLayer, TradeLayer
 
 
-class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type information
-    """A pyqtgraph view in plain pixels: every layer paints where the layout says."""
+class Canvas(QWidget):
+    """A plain widget: every layer paints where the layout says, lowest first.
+
+    What does not follow the pointer is kept as a picture once the pointer moves, so a cross-hair costs a copy of the
+    few strips it leaves and enters.
+    """
 
     resized = Signal(int, int)
 
     def __init__(self, model: ChartModel, parent: QWidget | None = None) -> None:
         """Build all layers over one model."""
-        super().__init__(parent, useOpenGL=False, background=None)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAntialiasing(False)
+        super().__init__(parent)
         self.model = model
         self.source = PlacementSource(model)
         self.pointer = Pointer(model, self.source, self)
-        self.layers: tuple[Layer, ...] = self._make_layers()
-        for layer in self.layers:
-            self.scene().addItem(layer)
+        self.still, self.moving = self._make_layers()
         self._crossed: tuple[float, float] | None = None
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._picture: QPixmap | None = None
+        self._picture_version = -1
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _make_layers(self) -> tuple[Layer, ...]:
+    def _make_layers(self) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
         model, source = self.model, self.source
-        plain = (GroundLayer, ZoneLayer, VolumeLayer, FanLayer, AverageLayer, CandleLayer, TradeLayer)
-        above = (StopHistoryLayer, FundingLayer, NowLayer, TimeAxisLayer, LegendLayer, FanLegendLayer)
+        plain = (GroundLayer, VolumeLayer, FanLayer, AverageLayer, CandleLayer, TradeLayer)
+        above = (StopHistoryLayer, FundingLayer, NowLayer, TimeAxisLayer, FanLegendLayer)
         placed = (LineLayer(model, source), PriceAxisLayer(model, source), PillLayer(model, source))
-        return (*(kind(model) for kind in plain + above), *placed, CrossLayer(model), FrameLayer(model))
+        still = (*(kind(model) for kind in plain + above), *placed, FrameLayer(model))
+        moving = (LegendLayer(model), CrossLayer(model))
+        return tuple(sorted(still, key=lambda layer: layer.z)), moving
 
-    def relayout(self) -> None:
-        """The layout is about to change."""
-        for layer in self.layers:
-            layer.moved()
+    def viewport(self) -> QWidget:
+        """The widget that is painted and takes the mouse: this one."""
+        return self
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the picture where it still holds, else paint the layers; then what follows the pointer."""
+        painter = QPainter(self)
+        if self._picture is not None and self._picture_version == self.model.version:
+            ratio = self._picture.devicePixelRatio()
+            for rect in event.region():  # type: ignore[attr-defined]  # iterable, missing in the stubs
+                source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
+                painter.drawPixmap(QRectF(rect), self._picture, source)
+        else:
+            self._picture = None
+            for layer in self.still:
+                layer.paint(painter)
+        for layer in self.moving:
+            layer.paint(painter)
+        painter.end()
 
     def repaint_cross(self) -> None:
         """Repaint only where the cross-hair was, where it is, and the legend."""
+        self._keep_picture()
         layout = self.model.layout
         for spot in (self._crossed, self.model.hover):
             if spot is not None:
-                half = self.model.viewport.step + 2
-                for rect in (
-                    QRectF(spot[0] - half, 0, 2 * half, layout.whole.height()),
-                    QRectF(0, spot[1] - 2, layout.plot.width(), 4),
-                    QRectF(layout.price_axis.left(), spot[1] - 12, layout.price_axis.width(), 24),
-                    layout.time_axis,
-                    LEGEND_AREA,
-                ):
-                    self.viewport().update(rect.toAlignedRect())
+                half = int(self.model.viewport.step) + 2
+                left, row = int(spot[0]), int(spot[1])
+                self.update(QRect(left - half, 0, 2 * half, self.height()))
+                self.update(QRect(0, row - 2, int(layout.plot.width()), 4))
+                self.update(QRect(int(layout.price_axis.left()), row - 12, int(layout.price_axis.width()), 24))
+                self.update(QRect(left - 90, int(layout.time_axis.top()), 180, int(layout.time_axis.height())))
         self._crossed = self.model.hover
-        self.viewport().update(LEGEND_AREA.toAlignedRect())
+        self.update(LEGEND_AREA.toAlignedRect())
+
+    def _keep_picture(self) -> None:
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        held = self._picture
+        if held is not None and self._picture_version == self.model.version and held.size() == size:
+            return
+        picture = QPixmap(size)
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        for layer in self.still:
+            layer.paint(painter)
+        painter.end()
+        self._picture, self._picture_version = picture, self.model.version
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep scene and widget at one pixel to one."""

@@ -2,59 +2,64 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from trainer.presenters.chart_views import LineView
-from trainer.ui.chart.batches import line_pen
+from trainer.ui.chart.batches import IntColumn, RectBatch, line_pen
 from trainer.ui.chart.layer import LEFT, Layer
 from trainer.ui.chart.model import ChartModel
 
-_ZONE_ALPHA = 0.06
-
 
 class GroundLayer(Layer):
-    """Ground, future ground, grid."""
+    """Ground, future ground, the zone beyond liquidation, grid."""
 
     area = "whole"
     z = 1
 
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._batch = RectBatch()
+
     def draw(self, painter: QPainter) -> None:
-        """Fill the ground and rule the grid."""
+        """Fill the ground, the zones on it, then rule the grid in one batch."""
         model, plot = self.model, self.model.layout.plot
-        painter.fillRect(model.layout.whole, model.palette.colour("chart.ground"))
-        now = model.now_x()
-        if model.future_hidden and now < plot.right():
-            left = max(0, now)
-            foot = model.layout.funding.bottom()
-            painter.fillRect(QRectF(left, 0, plot.right() - left, foot), model.palette.colour("chart.futureGround"))
-        grid = model.palette.colour("chart.grid")
-        for price in model.ticks()[0]:
-            painter.fillRect(QRectF(0, round(model.viewport.y_of(price)), plot.width(), 1), grid)
-        for tick in model.ticks()[1]:
-            painter.fillRect(QRectF(model.viewport.centre_of(tick.bar), 0, 1, plot.height()), grid)
-
-
-class ZoneLayer(Layer):
-    """Tint and hatch beyond the liquidation price, from the entry bar rightwards."""
-
-    z = 4
-
-    def draw(self, painter: QPainter) -> None:
-        """Fill the zone of every liquidation line."""
-        for line in self.model.lines:
+        ground, whole = model.palette.colour("chart.ground"), model.layout.whole
+        now, right, foot = self._now(), int(plot.right()), int(model.layout.time_axis.top())
+        if now < right:
+            painter.fillRect(0, 0, now, foot, ground)
+            painter.fillRect(now, 0, right - now, foot, model.palette.colour("chart.futureGround"))
+            painter.fillRect(right, 0, int(whole.width()) - right, foot, ground)
+            painter.fillRect(0, foot, int(whole.width()), int(whole.height()) - foot, ground)
+        else:
+            painter.fillRect(whole, ground)
+        for line in model.lines:
             if line.kind == "liquidation":
-                self._draw_zone(painter, line)
+                self._draw_zone(painter, line, now)
+        self._batch.draw(painter, model.palette.colour("chart.grid"), self._grid(right - 1, int(plot.bottom()) - 1))
 
-    def _draw_zone(self, painter: QPainter, line: LineView) -> None:
+    def _now(self) -> int:
+        """Where the future ground begins: at the right edge when the future is not hidden."""
+        right = int(self.model.layout.plot.right())
+        return min(max(0, self.model.now_x()), right) if self.model.future_hidden else right
+
+    def _draw_zone(self, painter: QPainter, line: LineView, now: int) -> None:
         zone = zone_rect(self.model, line)
-        if zone.isEmpty():
-            return
-        palette = self.model.palette
-        ratio = painter.device().devicePixelRatio()
-        painter.fillRect(zone, palette.shade("liquidation.text", _ZONE_ALPHA))
-        painter.setBrushOrigin(0, 0)
-        painter.fillRect(zone, palette.hatch(ratio, faded=is_past(self.model, line)))
+        faded, ratio = is_past(self.model, line), painter.device().devicePixelRatio()
+        future = zone.intersected(QRectF(now, 0, zone.right(), zone.bottom()))
+        past = zone.intersected(QRectF(0, 0, now, zone.bottom()))
+        for part, ground in ((past, "chart.ground"), (future, "chart.futureGround")):
+            if not part.isEmpty():
+                painter.fillRect(part, self.model.palette.hatch(ratio, faded, ground))
+
+    def _grid(self, right: int, bottom: int) -> IntColumn:
+        prices, times = self.model.ticks()
+        rows = [(0, row, right, row) for row in (round(self.model.viewport.y_of(price)) for price in prices)]
+        columns = [self.model.viewport.centre_of(tick.bar) for tick in times]
+        lines = rows + [(column, 0, column, bottom) for column in columns if 0 <= column <= right]
+        return np.array(lines, dtype=np.int32).reshape(-1, 4)
 
 
 def zone_rect(model: ChartModel, line: LineView) -> QRectF:
@@ -115,10 +120,12 @@ class FrameLayer(Layer):
     area = "whole"
     z = 20
 
+    def is_empty(self) -> bool:
+        """Nothing outside a replay."""
+        return not self.model.replay
+
     def draw(self, painter: QPainter) -> None:
         """Two pixels of accent all around."""
-        if not self.model.replay:
-            return
         whole, accent = self.model.layout.whole, self.model.palette.colour("accent.text")
         for edge in (
             QRectF(0, 0, whole.width(), 2),

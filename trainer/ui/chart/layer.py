@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
@@ -16,8 +14,8 @@ CENTRE: Align = 0.5
 RIGHT: Align = 1.0
 
 
-class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no type information
-    """Base of the layers; area names the part of the layout it paints in."""
+class Layer(QObject):
+    """Base of the layers; area names the part of the layout it paints in, z its place from the bottom to the top."""
 
     area = "plot"
     z = 0
@@ -26,22 +24,23 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no type
         """Paint from this model."""
         super().__init__()
         self.model = model
-        self.setZValue(self.z)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def boundingRect(self) -> QRectF:
+    def bounds(self) -> QRectF:
         """The layer's area in pixels."""
         area: QRectF = getattr(self.model.layout, self.area)
         return area
 
-    def moved(self) -> None:
-        """The layout is about to change."""
-        self.prepareGeometryChange()
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw; a cheap question that saves the set-up of a painter."""
+        return False
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Draw, clipped to the area."""
+        if self.is_empty():
+            return
         painter.save()
-        painter.setClipRect(self.boundingRect(), Qt.ClipOperation.IntersectClip)
+        if self.area != "whole":
+            painter.setClipRect(self.bounds(), Qt.ClipOperation.IntersectClip)
         self.draw(painter)
         painter.restore()
 
@@ -53,12 +52,11 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph ships no type
         self, painter: QPainter, rect: QRectF, text: str, colour: QColor, font: FontName, align: Align = LEFT
     ) -> None:
         """One line of text, centred in height; it may run over the sides of rect."""
-        made = self.model.palette.text_of(text, font)
-        size = made.size()
-        left = rect.left() + (rect.width() - size.width()) * align
+        made, width, height = self.model.palette.text_of(text, font)
+        left = rect.x() + (rect.width() - width) * align if align else rect.x()
         painter.setFont(self.model.palette.font(font))
         painter.setPen(colour)
-        painter.drawStaticText(QPointF(round(left), round(rect.center().y() - size.height() / 2)), made)
+        painter.drawStaticText(QPoint(round(left), round(rect.y() + (rect.height() - height) / 2)), made)
 
 
 def triangle(apex: QPointF, up: bool, width: float = 11.0, height: float = 9.0) -> QPolygonF:

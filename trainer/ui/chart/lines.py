@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from trainer.ui.chart.batches import line_pen
+from trainer.ui.chart.batches import RectBatch, dashes, line_pen
 from trainer.ui.chart.grounds import is_past, line_left
 from trainer.ui.chart.layer import CENTRE, LEFT, Layer, triangle
 from trainer.ui.chart.model import ChartModel
@@ -17,10 +19,10 @@ _PAST_ALPHA = 0.6
 
 
 class PlacementSource:
-    """Works out the placement once per version of the"""
+    """Works out the placement once per version of the model."""
 
     def __init__(self, model: ChartModel) -> None:
-        """Place the lines of this"""
+        """Place the lines of this model."""
         self._model = model
         self._version = -1
         self._held = Placement((), None, 0.0)
@@ -42,6 +44,7 @@ class LineLayer(Layer):
         """Paint the lines placed by source."""
         super().__init__(model)
         self._source = source
+        self._batch = RectBatch()
 
     def draw(self, painter: QPainter) -> None:
         """Lines in their order, then the last price."""
@@ -51,8 +54,8 @@ class LineLayer(Layer):
         if placement.last_tag_y is not None:
             row = round(self.model.viewport.y_of(placement.last_price))
             name = "chart.candle.up" if last_is_up(self.model) else "chart.candle.down"
-            painter.setPen(line_pen(self.model.palette.colour(name), 1, (1, 3), 0.65))
-            painter.drawLine(QPointF(0, row), QPointF(self.model.layout.plot.right(), row))
+            colour = self.model.palette.shade(name, 0.65)
+            self._batch.draw(painter, colour, dashes(0, int(self.model.layout.plot.right()), row, (1, 3)))
 
     def _draw_line(self, painter: QPainter, placed: Placed) -> None:
         style = STYLES[placed.line.kind]
@@ -66,8 +69,8 @@ class LineLayer(Layer):
             shade = self.model.palette.shade(name, alpha)
             painter.fillRect(QRectF(left, row - (style.width - 1), right - left, style.width), shade)
             return
-        painter.setPen(line_pen(self.model.palette.colour(name), style.width, style.dash, alpha))
-        painter.drawLine(QPointF(left, row), QPointF(right, row))
+        rects = dashes(int(left), int(right), row, style.dash)
+        self._batch.draw(painter, self.model.palette.shade(name, alpha), rects)
 
 
 class PillLayer(Layer):
@@ -82,14 +85,19 @@ class PillLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """Every pill, the dragged one last."""
+        ratio = painter.device().devicePixelRatio()
         for placed in self._source.current().lines:
             if placed.cells:
-                self._draw_pill(painter, placed)
+                pill, line = placed.pill, placed.line
+                key = ("pill", placed.cells, line.kind, line.side, placed.refused, placed.close.isEmpty())
+                draw = partial(self._draw_pill, placed)
+                made = self.model.palette.picture(key, pill.width(), pill.height(), ratio, draw)
+                painter.drawPixmap(pill.topLeft(), made)
 
-    def _draw_pill(self, painter: QPainter, placed: Placed) -> None:
+    def _draw_pill(self, placed: Placed, painter: QPainter) -> None:
+        painter.translate(-placed.pill.topLeft())
         palette, line = self.model.palette, placed.line
-        name = "text.quiet" if placed.refused else line_colour(line)
-        colour = palette.colour(name)
+        colour = palette.colour("text.quiet" if placed.refused else line_colour(line))
         ground = palette.colour("liquidation.ground" if line.kind == "liquidation" else "chart.ground")
         frame = placed.pill.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from trainer.presenters.chart_views import (
     EventMarkView,
     FanView,
-    FloatColumn,
     FundingStripView,
     LineView,
     MarkerView,
     StopHistoryView,
 )
+from trainer.ui.chart.batches import IntColumn
 from trainer.ui.chart.geometry import Viewport
 from trainer.ui.chart.lod import CLOSE, HIGH, LOW, OPEN, VOLUME
 from trainer.ui.chart.palette import Palette
@@ -54,15 +55,17 @@ def lay_out(width: int, height: int, with_funding: bool) -> Layout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """Visible bars in pixels, columns of shape (m,); rows are whole pixels."""
+    """Visible bars in whole pixels, columns of shape (m,); rising and falling are places in them."""
 
-    x: FloatColumn
-    open: FloatColumn
-    high: FloatColumn
-    low: FloatColumn
-    close: FloatColumn
-    volume: FloatColumn
-    up: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    x: IntColumn
+    open: IntColumn
+    high: IntColumn
+    low: IntColumn
+    close: IntColumn
+    volume: IntColumn
+    is_up: NDArray[np.bool_]
+    rising: NDArray[np.int64]
+    falling: NDArray[np.int64]
     body: int
 
 
@@ -141,12 +144,23 @@ class ChartModel:
         view = self.viewport
         first, last = view.visible()
         x, values = self.series.columns(first, last, view.step, view.origin)
-        edge = view.height + 4.0
-        rows = np.clip(np.rint(view.rows_of(values[:VOLUME])), -4.0, edge) if len(x) else values[:VOLUME]
+        whole = np.rint(np.clip(view.rows_of(values[:VOLUME]), -4.0, view.height + 4.0)).astype(np.int32)
         heaviest = float(values[VOLUME].max()) if len(x) else 0.0
-        heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / heaviest)) if heaviest > 0 else values[VOLUME]
-        up = values[CLOSE] >= values[OPEN]
-        return Frame(x, rows[OPEN], rows[HIGH], rows[LOW], rows[CLOSE], heights, up, view.body)
+        heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / (heaviest or 1.0))).astype(np.int32)
+        is_up = values[CLOSE] >= values[OPEN]
+        rising, falling = np.flatnonzero(is_up), np.flatnonzero(~is_up)
+        return Frame(
+            x.astype(np.int32),
+            whole[OPEN],
+            whole[HIGH],
+            whole[LOW],
+            whole[CLOSE],
+            heights,
+            is_up,
+            rising,
+            falling,
+            view.body,
+        )
 
     def _fit_prices(self) -> None:
         view = self.viewport

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +21,8 @@ _FONTS: dict[FontName, tuple[str, int]] = {
 }
 _HATCH_TILE = 16
 _HATCH_STEP = 8
+_ZONE_ALPHA = 0.06
+_PICTURES_KEPT = 512
 
 
 class Palette:
@@ -30,7 +33,8 @@ class Palette:
         self._theme = current_theme()
         self._colours: dict[str, QColor] = {}
         self._shades: dict[tuple[str, float], QColor] = {}
-        self._hatches: dict[tuple[float, float], QBrush] = {}
+        self._hatches: dict[tuple[float, float, str], QBrush] = {}
+        self._pictures: dict[Hashable, QPixmap] = {}
         self._fonts: dict[FontName, QFont] = {name: font(role, weight) for name, (role, weight) in _FONTS.items()}
         self.width_of = lru_cache(2048)(self._width_of)
         self.text_of = lru_cache(1024)(self._text_of)
@@ -55,19 +59,47 @@ class Palette:
             self._shades[key] = shade
         return self._shades[key]
 
-    def hatch(self, ratio: float, faded: bool) -> QBrush:
-        """Diagonal lines for the ground beyond liquidation, made for the screen's pixel ratio."""
+    def blend(self, name: str, alpha: float, ground: str) -> QColor:
+        """Colour of a token laid over another, opaque: many small fills cost a third of transparent ones."""
+        key = (f"{name} on {ground}", alpha)
+        if key not in self._shades:
+            over, under = self.colour(name), self.colour(ground)
+            parts = ((over.red(), under.red()), (over.green(), under.green()), (over.blue(), under.blue()))
+            self._shades[key] = QColor(*(round(alpha * upper + (1 - alpha) * lower) for upper, lower in parts))
+        return self._shades[key]
+
+    def picture(
+        self, key: Hashable, width: float, height: float, ratio: float, draw: Callable[[QPainter], None]
+    ) -> QPixmap:
+        """A small drawing kept under its key until the theme changes; draw paints it from its top left corner."""
+        whole = (key, width, height, ratio)
+        held = self._pictures.pop(whole, None)
+        if held is None:
+            held = QPixmap(round(width * ratio), round(height * ratio))
+            held.setDevicePixelRatio(ratio)
+            held.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(held)
+            draw(painter)
+            painter.end()
+            if len(self._pictures) >= _PICTURES_KEPT:
+                del self._pictures[next(iter(self._pictures))]
+        self._pictures[whole] = held
+        return held
+
+    def hatch(self, ratio: float, faded: bool, ground: str) -> QBrush:
+        """Tint and diagonal lines of the ground beyond liquidation, opaque, made for the screen's pixel ratio."""
         alpha = 0.12 if faded else (0.26 if self.dark else 0.2)
-        key = (ratio, alpha)
+        key = (ratio, alpha, ground)
         if key not in self._hatches:
-            self._hatches[key] = self._hatch(ratio, alpha)
+            self._hatches[key] = self._hatch(ratio, alpha, ground)
         return self._hatches[key]
 
-    def _hatch(self, ratio: float, alpha: float) -> QBrush:
+    def _hatch(self, ratio: float, alpha: float, ground: str) -> QBrush:
         tile = QPixmap(round(_HATCH_TILE * ratio), round(_HATCH_TILE * ratio))
         tile.setDevicePixelRatio(ratio)
-        tile.fill(Qt.GlobalColor.transparent)
+        tile.fill(self.colour(ground))
         painter = QPainter(tile)
+        painter.fillRect(tile.rect(), self.shade("liquidation.text", _ZONE_ALPHA))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.shade("liquidation.text", alpha), 1))
         for offset in range(-_HATCH_TILE, 2 * _HATCH_TILE, _HATCH_STEP):
@@ -79,12 +111,13 @@ class Palette:
         """One of the chart's five fonts."""
         return self._fonts[name]
 
-    def _text_of(self, text: str, which: FontName) -> QStaticText:
+    def _text_of(self, text: str, which: FontName) -> tuple[QStaticText, float, float]:
         made = QStaticText(text)
         made.setTextFormat(Qt.TextFormat.PlainText)
         made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
         made.prepare(font=self._fonts[which])
-        return made
+        size = made.size()
+        return made, size.width(), size.height()
 
     def _width_of(self, text: str, which: FontName) -> float:
         return QFontMetricsF(self._fonts[which]).horizontalAdvance(text)

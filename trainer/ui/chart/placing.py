@@ -28,7 +28,7 @@ class LineStyle(NamedTuple):
 
     colour: str
     width: int = 1
-    dash: tuple[float, ...] = ()
+    dash: tuple[int, int] | None = None
     tag: str = "outline"
     alpha: float = 1.0
 

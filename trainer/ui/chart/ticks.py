@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from trainer.ui.chart.geometry import Viewport
@@ -102,6 +103,7 @@ def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int 
     return ticks
 
 
+@lru_cache(4096)
 def _label(when: datetime, before: datetime | None, step: int | None) -> tuple[str, bool]:
     if step is None:
         changes = when.month == 1 or before is None or before.year != when.year

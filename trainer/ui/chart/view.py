@@ -130,7 +130,7 @@ class ChartView(QWidget):
     def set_countdown(self, text: str) -> None:
         """Text under the last price."""
         self.model.series.countdown = text
-        self.canvas.viewport().update()
+        self.canvas.update()
 
     def back_to_now(self) -> None:
         """Show the newest bar and follow it again."""
@@ -216,14 +216,13 @@ class ChartView(QWidget):
         if following == self.back_button.isVisibleTo(self):
             self.back_button.setVisible(not following)
             self._place_button()
-        self.canvas.viewport().update()
+        self.canvas.update()
 
     def _repaint(self) -> None:
         self.model.version += 1
-        self.canvas.viewport().update()
+        self.canvas.update()
 
     def _resized(self, width: int, height: int) -> None:
-        self.canvas.relayout()
         model = self.model
         model.layout = lay_out(width, height, model.funding is not None)
         model.viewport.width = int(model.layout.plot.width())
