@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -46,3 +47,29 @@ def test_bad_input_is_one_line_that_names_the_field(
     assert status == 2 and printed.out == ""
     assert printed.err.count("\n") == 1
     assert words[0] in printed.err and words[1] in printed.err
+
+
+def test_another_leg_of_the_same_symbol_moves_along(capsys: pytest.CaptureFixture[str]) -> None:
+    """Binance's full cross form: (2,000 - 0) = 2 * L * 0.004 for a pair of equal legs at 10,000."""
+    call = ["margin", "--venue", "binance_usdm", "--symbol", "BTCUSDT", "--side", "long", "--entry", "10000"]
+    call += ["--size", "1", "--leverage", "10", "--margin-mode", "cross", "--wallet", "2000", "--json"]
+    assert run([*call, "--other", "BTCUSDT,short,1,10000,10000,0.004,0"]) == 0
+    assert Decimal(json.loads(capsys.readouterr().out)["liquidation_price"]) == 250_000
+    # half of it hedged: 2,000 + 0.5 * (L - 10,000) = 1.5 * L * 0.004
+    assert run([*call, "--other", "BTCUSDT,short,0.5,10000,10000,0.004,0"]) == 0
+    found = Decimal(json.loads(capsys.readouterr().out)["liquidation_price"])
+    assert abs(found - Decimal(3_000) / Decimal("0.494")) < Decimal("1e-9")
+    # the same leg of another symbol stands still
+    assert run([*call, "--other", "ETHUSDT,short,0.5,10000,10000,0.004,0"]) == 0
+    assert (
+        abs(Decimal(json.loads(capsys.readouterr().out)["liquidation_price"]) - Decimal(8_020) / Decimal("0.996"))
+        < 1e-6
+    )  # type: ignore[operator]  # a bound
+
+
+@pytest.mark.parametrize("text", ["BTCUSDT,short,0,1,1,0.1,0", "BTCUSDT,up,1,1,1,0.1,0", "BTCUSDT,short,1,1,1"])
+def test_an_other_position_that_cannot_be_is_named(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    call = ["margin", "--venue", "binance_usdm", "--symbol", "BTCUSDT", "--side", "long", "--entry", "10000"]
+    call += ["--size", "1", "--leverage", "10", "--margin-mode", "cross", "--wallet", "2000"]
+    assert run([*call, "--other", text]) == 2
+    assert "other" in capsys.readouterr().err

@@ -170,7 +170,7 @@ def test_a_hedged_pair_in_cross_dies_only_far_away_where_its_maintenance_has_gro
 @pytest.mark.parametrize("own", ["1", "3"])
 @pytest.mark.parametrize("other", ["0.5", "2"])
 def test_the_shared_price_of_two_legs_is_where_the_account_stands_at_its_requirement(own: str, other: str) -> None:
-    state = state_after(*both(size=own, other=other, mode=CROSS, times=20), bankroll="5000")
+    state = state_after(*both(size=own, other=other, mode=CROSS, times=20), bankroll="4000")
     for lane in (0, 1):
         seen = focus(state, lane)
         level = liquidation_price(seen, free(), beside_of(seen, HERE, closes(HERE, 0)))

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trainer.cli.output import emit, emit_json, table
 from trainer.core.errors import FieldError
 from trainer.core.units import ONE, ZERO, in_context, on_grid, parse_decimal
 from trainer.engine.contract import Contract
-from trainer.engine.margin import bankruptcy_price, frozen_fee, initial_margin, isolated_liquidation, requirement
+from trainer.engine.margin import (
+    bankruptcy_price,
+    frozen_fee,
+    hedged_liquidation,
+    initial_margin,
+    isolated_liquidation,
+    requirement,
+)
 from trainer.engine.rules import Basis, Measure, Tier, VenueRules
+from trainer.engine.state import Position
 from trainer.engine.words import MarginMode, Side
 from trainer.venues.load import load_rules
 
@@ -77,9 +85,12 @@ def compute(options: argparse.Namespace) -> dict[str, object]:
     signed = size * side.sign
     isolated = options.margin_mode == MarginMode.ISOLATED
     opening = initial_margin(rules, size, entry if isolated else mark, leverage)
+    mode = MarginMode(options.margin_mode)
     balance = _balance(options, rules, opening)
     reserve = frozen_fee(rules, signed, entry, leverage, None if isolated else balance)
-    level = isolated_liquidation(rules, signed, entry, balance if isolated else balance - reserve)
+    level = _level(
+        options, rules, Position(signed, entry, ZERO, mode, leverage, 0, 0, contract=rules.contract), balance
+    )
     charged = ZERO if isolated else (rules.taker_fee if rules.freezes_closing_fee else ZERO)
     bankrupt = bankruptcy_price(rules, signed, entry, balance, charged)
     at_mark = frozen_fee(rules, signed, mark, leverage)
@@ -94,6 +105,54 @@ def compute(options: argparse.Namespace) -> dict[str, object]:
         "order_cost": initial_margin(rules, size, entry, leverage) + fees,
         "notes": notes,
     }
+
+
+def _level(options: argparse.Namespace, rules: VenueRules, position: Position, balance: Decimal) -> Decimal | None:
+    """Liquidation price; in cross an `--other` of the same symbol and other side is a leg whose mark moves along."""
+    size, entry, leverage = position.size, position.entry, position.leverage
+    if position.mode is MarginMode.ISOLATED:
+        return isolated_liquidation(rules, size, entry, balance)
+    left = balance - frozen_fee(rules, size, entry, leverage, balance)
+    others = map(_parsed, options.other)
+    siblings = [other for other in others if other.symbol == options.symbol and other.size * size < 0]
+    if not siblings:
+        return isolated_liquidation(rules, size, entry, left)
+    if len(siblings) > 1:
+        raise FieldError("other", siblings[1].symbol, "one other leg of the same symbol at most")
+    other = siblings[0]
+    leg = replace(position, size=other.size, entry=other.entry)
+    left -= other.standing(rules) + frozen_fee(rules, other.size, other.entry, leverage, balance)
+    tiers = (Tier(ZERO, None, other.rate, other.amount, leverage),)
+    return hedged_liquidation(rules, (position, leg), left, tiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another cross position of the wallet; `size` is signed."""
+
+    symbol: str
+    size: Decimal
+    entry: Decimal
+    mark: Decimal
+    rate: Decimal
+    amount: Decimal
+
+    def standing(self, rules: VenueRules) -> Decimal:
+        """Its unrealised P&L less its maintenance."""
+        price = self.entry if rules.basis is Basis.ENTRY else self.mark
+        needed = rules.contract.worth(self.size, price) * self.rate - self.amount
+        return rules.contract.gain(self.size, self.entry, self.mark) - needed
+
+
+def _parsed(text: str) -> Other:
+    parts = text.split(",")
+    if len(parts) != 7 or parts[1] not in list(Side):
+        raise FieldError("other", text, "symbol,side,size,entry,mark,rate,amount")
+    size, entry, mark, rate, amount = (parse_decimal("other", part) for part in parts[2:])
+    for name, value in (("size", size), ("entry", entry), ("mark", mark)):
+        if value <= 0:
+            raise FieldError(f"other {name}", value, "it must be above 0")
+    return Other(parts[0], Side(parts[1]).sign * size, entry, mark, rate, amount)
 
 
 def _shown(rules: VenueRules, level: Decimal, side: Side) -> Decimal:
@@ -182,15 +241,4 @@ def _balance(options: argparse.Namespace, rules: VenueRules, opening: Decimal) -
     wallet = _given(options, "wallet", positive=True)
     if wallet is None:
         raise FieldError("wallet", "nothing", "cross needs the wallet balance")
-    return wallet - paid + sum((_other(rules, text) for text in options.other), ZERO)
-
-
-def _other(rules: VenueRules, text: str) -> Decimal:
-    """Unrealised P&L less maintenance of another cross position."""
-    parts = text.split(",")
-    if len(parts) != 7 or parts[1] not in list(Side):
-        raise FieldError("other", text, "symbol,side,size,entry,mark,rate,amount")
-    size, entry, mark, rate, amount = (parse_decimal("other", part) for part in parts[2:])
-    signed = Side(parts[1]).sign * size
-    price = entry if rules.basis is Basis.ENTRY else mark
-    return rules.contract.gain(signed, entry, mark) - (rules.contract.worth(size, price) * rate - amount)
+    return wallet - paid + sum((_parsed(text).standing(rules) for text in options.other), ZERO)

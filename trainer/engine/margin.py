@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from trainer.core.units import ONE, ZERO, in_context
@@ -178,16 +179,19 @@ def liquidation_of(rules: VenueRules, state: State, position: Position, beside: 
 
 
 @in_context
-def hedged_liquidation(rules: VenueRules, legs: tuple[Position, Position], balance: Decimal) -> Decimal | None:
+def hedged_liquidation(
+    rules: VenueRules, legs: tuple[Position, Position], balance: Decimal, other_tiers: Sequence[Tier] | None = None
+) -> Decimal | None:
     """The one liquidation price that both cross legs of a symbol share; None where no price does it.
 
     Linear: L = (sum(Q * E) - M - sum(A)) / (sum(Q) - sum(|Q| * (m + c))) over both signed sizes, each leg in its own
     tier (Binance's full cross form); inverse in the value of one unit, v = 1 / L, likewise. Of several such prices the
-    one nearest to the entries counts.
+    one nearest to the entries counts. `other_tiers` are those of the second leg where they differ.
     """
+    pairs = ((own, other) for own in rules.tiers for other in other_tiers or rules.tiers)
     found = [
         level
-        for pair in ((own, other) for own in rules.tiers for other in rules.tiers)
+        for pair in pairs
         if (level := _pair_level(rules, pair, legs, balance)) is not None and _in_tiers(rules, pair, legs, level)
     ]
     middle = (legs[0].entry + legs[1].entry) / 2
@@ -200,14 +204,14 @@ def _pair_level(
     net = legs[0].size + legs[1].size
     amounts = tiers[0].amount + tiers[1].amount
     if rules.basis is Basis.ENTRY:
-        needed = sum((requirement(rules, leg.size, leg.entry, leg.entry) for leg in legs), ZERO)
+        values = [rules.contract.worth(leg.size, leg.entry) for leg in legs]
+        rates = [tier.rate + rules.closing_fee_rate for tier in tiers]
+        needed = sum((value * rate for value, rate in zip(values, rates, strict=True)), ZERO) - amounts
         stake, divisor = balance - needed, net
     else:
-        rates = sum(
-            (leg.quantity * (tier.rate + rules.closing_fee_rate) for leg, tier in zip(legs, tiers, strict=True)), ZERO
-        )
-        stake = balance + amounts
-        divisor = net - rates if rules.contract is Contract.LINEAR else net + rates
+        weights = (leg.quantity * (tier.rate + rules.closing_fee_rate) for leg, tier in zip(legs, tiers, strict=True))
+        stake, weight = balance + amounts, sum(weights, ZERO)
+        divisor = net - weight if rules.contract is Contract.LINEAR else net + weight
     if divisor == 0:
         return None
     if rules.contract is Contract.LINEAR:
@@ -218,11 +222,11 @@ def _pair_level(
 
 
 def _in_tiers(rules: VenueRules, tiers: tuple[Tier, Tier], legs: tuple[Position, Position], level: Decimal) -> bool:
-    price = level if rules.basis is Basis.MARK else None
-    return all(
-        rules.tier_for(rules.measured(leg.size, leg.entry if price is None else price)) is tier
-        for leg, tier in zip(legs, tiers, strict=True)
-    )
+    for leg, tier in zip(legs, tiers, strict=True):
+        count = rules.measured(leg.size, level if rules.basis is Basis.MARK else leg.entry)
+        if (count <= tier.floor and tier.floor != 0) or (tier.cap is not None and count > tier.cap):
+            return False
+    return True
 
 
 @in_context
