@@ -56,6 +56,11 @@ def test_presenters_know_no_widgets(path: Path) -> None:
     assert [name for name in imported(path) if name.startswith("PySide6") and name != "PySide6.QtCore"] == []
 
 
+def test_the_chart_is_a_pyqtgraph_view() -> None:
+    """The client fixed the chart library; the layers paint inside its view."""
+    assert "pyqtgraph" in imported(ROOT / "trainer" / "ui" / "chart" / "canvas.py")
+
+
 def test_no_package_hides_code_in_its_init() -> None:
     for path in (ROOT / "trainer").rglob("__init__.py"):
         body = ast.parse(path.read_text(encoding="utf-8")).body

@@ -1,1 +1,1 @@
-"""PySide6: builds, binds, shows."""
+"""PySide6 and pyqtgraph: builds, binds, shows."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QWidget
 
 from trainer.ui.chart.axes import FundingLayer, PriceAxisLayer, TimeAxisLayer
 from trainer.ui.chart.bars import AverageLayer, CandleLayer, VolumeLayer
@@ -18,18 +26,24 @@ from trainer.ui.chart.pointer import Pointer
 from trainer.ui.chart.trades import StopHistoryLayer, TradeLayer
 
 
-class Canvas(QWidget):
-    """A plain widget: every layer paints where the layout says, lowest first.
+class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type information
+    """A pyqtgraph view in plain pixels: every layer paints where the layout says, lowest first.
 
-    What does not follow the pointer is kept as a picture once the pointer moves, so a cross-hair costs a copy of the
-    few strips it leaves and enters.
+    The layers are its background and foreground, not items of its scene, which would cost more than they do. What does
+    not follow the pointer is kept as a picture once the pointer moves, so a cross-hair costs a copy of the few strips
+    it leaves and enters.
     """
 
     resized = Signal(int, int)
 
     def __init__(self, model: ChartModel, parent: QWidget | None = None) -> None:
         """Build all layers over one model."""
-        super().__init__(parent)
+        super().__init__(parent, useOpenGL=False, background=None)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAntialiasing(False)
+        self.setCentralWidget(None)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        self.setOptimizationFlags(self.OptimizationFlag.DontSavePainterState)
         self.model = model
         self.source = PlacementSource(model)
         self.pointer = Pointer(model, self.source, self)
@@ -37,7 +51,7 @@ class Canvas(QWidget):
         self._crossed: tuple[float, float] | None = None
         self._picture: QPixmap | None = None
         self._picture_version = -1
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -50,40 +64,36 @@ class Canvas(QWidget):
         moving = (LegendLayer(model), CrossLayer(model))
         return tuple(sorted(still, key=lambda layer: layer.z)), moving
 
-    def viewport(self) -> QWidget:
-        """The widget that is painted and takes the mouse: this one."""
-        return self
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Copy the picture where it still holds, else paint the layers; then what follows the pointer."""
-        painter = QPainter(self)
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Copy the picture where it still holds, else paint the layers that stand still."""
         if self._picture is not None and self._picture_version == self.model.version:
             ratio = self._picture.devicePixelRatio()
-            for rect in event.region():  # type: ignore[attr-defined]  # iterable, missing in the stubs
-                source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
-                painter.drawPixmap(QRectF(rect), self._picture, source)
-        else:
-            self._picture = None
-            for layer in self.still:
-                layer.paint(painter)
+            source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
+            painter.drawPixmap(rect, self._picture, source)
+            return
+        self._picture = None
+        for layer in self.still:
+            layer.paint(painter)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """Paint what follows the pointer."""
         for layer in self.moving:
             layer.paint(painter)
-        painter.end()
 
     def repaint_cross(self) -> None:
         """Repaint only where the cross-hair was, where it is, and the legend."""
         self._keep_picture()
-        layout = self.model.layout
+        layout, show = self.model.layout, self.viewport().update
         for spot in (self._crossed, self.model.hover):
             if spot is not None:
                 half = int(self.model.viewport.step) + 2
                 left, row = int(spot[0]), int(spot[1])
-                self.update(QRect(left - half, 0, 2 * half, self.height()))
-                self.update(QRect(0, row - 2, int(layout.plot.width()), 4))
-                self.update(QRect(int(layout.price_axis.left()), row - 12, int(layout.price_axis.width()), 24))
-                self.update(QRect(left - 90, int(layout.time_axis.top()), 180, int(layout.time_axis.height())))
+                show(QRect(left - half, 0, 2 * half, self.height()))
+                show(QRect(0, row - 2, int(layout.plot.width()), 4))
+                show(QRect(int(layout.price_axis.left()), row - 12, int(layout.price_axis.width()), 24))
+                show(QRect(left - 90, int(layout.time_axis.top()), 180, int(layout.time_axis.height())))
         self._crossed = self.model.hover
-        self.update(LEGEND_AREA.toAlignedRect())
+        show(LEGEND_AREA.toAlignedRect())
 
     def _keep_picture(self) -> None:
         ratio = self.devicePixelRatioF()

@@ -130,7 +130,7 @@ class ChartView(QWidget):
     def set_countdown(self, text: str) -> None:
         """Text under the last price."""
         self.model.series.countdown = text
-        self.canvas.update()
+        self.canvas.viewport().update()
 
     def back_to_now(self) -> None:
         """Show the newest bar and follow it again."""
@@ -216,11 +216,11 @@ class ChartView(QWidget):
         if following == self.back_button.isVisibleTo(self):
             self.back_button.setVisible(not following)
             self._place_button()
-        self.canvas.update()
+        self.canvas.viewport().update()
 
     def _repaint(self) -> None:
         self.model.version += 1
-        self.canvas.update()
+        self.canvas.viewport().update()
 
     def _resized(self, width: int, height: int) -> None:
         model = self.model
