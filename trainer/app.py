@@ -120,6 +120,7 @@ class Cascade(QObject):
             is_blind=choice.is_blind,
             is_training=True,
             hides_result=choice.hide_result,
+            is_random=choice.is_random,
         )
         session = self._try(lambda library: library.start(terms))
         if session is not None:

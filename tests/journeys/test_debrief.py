@@ -38,7 +38,7 @@ def cascade(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cascad
 def played(cascade: Cascade) -> str:
     """A long whose stop is taken off half an hour later, and the session ended."""
     assert cascade.library is not None
-    session = cascade.library.start(StartTerms(scenario_id=SCENARIO, is_blind=True))
+    session = cascade.library.start(StartTerms(scenario_id=SCENARIO))
     session.advance(960)
     session.give(SetLeverage(leverage=Decimal(10)))
     order = PlaceOrder(
@@ -64,7 +64,7 @@ def test_sealed_graded_revealed_priced_and_kept(
     page = cascade.window.page("debrief")
     assert page.currentWidget() is page.sealed
     assert "Long 0.3" in texts(cascade) and "Stop 7,240.00 removed" in texts(cascade)
-    for told in ("Bitcoin", "Liquidated", "lost", "Net", "USDT"):
+    for told in ("Liquidated", "lost", "Net", "USDT"):
         assert told not in texts(cascade)
     grade = page.sealed.rows[1].control.button("E")
     qtbot.mouseClick(grade, Qt.MouseButton.LeftButton)

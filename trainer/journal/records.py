@@ -14,6 +14,18 @@ from trainer.engine.words import PathRule
 
 
 @dataclass(frozen=True, slots=True)
+class Veil:
+    """How a blind session hides its market: prices times `factor`, times whole weeks earlier.
+
+    A mirrored one shows `factor` / price. Known to the record alone until the session ends.
+    """
+
+    factor: Decimal
+    weeks: int
+    is_mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRecord:
     """The terms of one run, written once at its start. Bars are base bars; `rules` are copied from the venue file."""
 
@@ -34,6 +46,7 @@ class SessionRecord:
     is_training: bool = False
     hides_result: bool = False
     is_repeat: bool = False
+    veil: Veil | None = None
 
     @property
     def origin(self) -> str:
@@ -82,8 +95,11 @@ class SessionSummary:
 
 
 def encode_record(record: SessionRecord) -> bytes:
-    """The record as JSON, money as text."""
-    return msgspec.json.encode(record, order="sorted")
+    """The record as JSON, money as text; without a veil as before there was one, so that old chains still hold."""
+    document = msgspec.to_builtins(record)
+    if record.veil is None:
+        del document["veil"]
+    return msgspec.json.encode(document, order="sorted")
 
 
 def decode_record(text: bytes | str) -> SessionRecord:

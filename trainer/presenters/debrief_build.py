@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from trainer.coaching.coach import coach_notes
+from trainer.core.clock import DAY_MS
 from trainer.engine.contract import Contract
 from trainer.engine.equity import equity_curve
 from trainer.journal.checkpoints import answers_of_checkpoints
+from trainer.journal.records import Veil
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.debrief_decisions import decision_views
 from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, LuckLine, ScoreLine, SurvivalCell
@@ -54,13 +56,14 @@ _SENTENCES = {
 def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None = None) -> DebriefView:
     """Everything the page shows, from the scorecard and the session's own events."""
     record, outcome, amounts = session.record, card.outcome, amounts_of(session.market.rules)
-    first, last = session.market.close_ms(record.start_bar), session.market.close_ms(card.upto_bar)
+    truth, shift = session.truth, 0 if record.veil is None else record.veil.weeks * 7 * DAY_MS
+    first, last = (session.market.close_ms(bar) + shift for bar in (record.start_bar, card.upto_bar))
     places = price_places(session.market.rules.tick)
     rules = tuple((rule.title, str(rule.state), rule.text) for rule in card.rules)
     return DebriefView(
-        title=session.scenario.title,
-        subtitle=f"{session.market.symbol} · {date_text(first)} {clock_text(first)} to {date_text(last)} "
-        f"{clock_text(last)} UTC · {session.market.rules.title} · take {len(session.takes)}",
+        title=truth.title,
+        subtitle=f"{truth.symbol} · {date_text(first)} {clock_text(first)} to {date_text(last)} "
+        f"{clock_text(last)} UTC · {session.market.rules.title} · take {len(session.takes)}{_veil_text(record.veil)}",
         process_figure=_whole(card.grade.score),
         process_note=_process_note(card.grade),
         process=(*_rating_line(card), *(_part(card.grade, key, label) for key, label in _PARTS)),
@@ -87,6 +90,13 @@ def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None 
         luck_text=_luck_text(card),
         futures_text=_futures_text(card),
     )
+
+
+def _veil_text(veil: Veil | None) -> str:
+    if veil is None:
+        return ""
+    shown = f"{veil.factor.normalize():f} / price" if veil.is_mirrored else f"price × {veil.factor.normalize():f}"
+    return f" · played blind{', mirrored' if veil.is_mirrored else ''}: figures below show {shown}"
 
 
 def _rating_line(card: Scorecard) -> tuple[ScoreLine, ...]:

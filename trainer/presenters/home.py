@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -180,6 +181,19 @@ class HomePresenter(QObject):
             source="" if blind else header.source.candles_are,
         )
 
+    def random_view(self, scenario_id: str) -> StartView | None:
+        """The start panel of a random blind start: of the market behind it only its timeframe is told."""
+        header, view = self._header(scenario_id), self.start_view(scenario_id, is_blind=True)
+        if header is None or view is None:
+            return None
+        hidden = "hidden until the end"
+        facts = (("Contract", hidden), ("Starts", hidden), ("Length", f"up to two days of {header.timeframe} bars"))
+        words = (
+            "A moment drawn from all candles there are. Symbol, date and price scale are hidden, and the market may be "
+            "mirrored; all is told in the debrief."
+        )
+        return replace(view, title="Random start", briefing=words, facts=facts, sketch=(), is_random=True)
+
     def venue_card(self, scenario_id: str, venue: str) -> VenueCardView | None:
         """All rules of a venue for a scenario's contract; None where either is not known here."""
         header = self._header(scenario_id)
@@ -188,7 +202,7 @@ class HomePresenter(QObject):
         return venue_card(load_rules(venue, contract_at(venue, header.symbol) or header.symbol))
 
     def check_start(
-        self, scenario_id: str, bankroll: str, venue: str, *, is_blind: bool, hide_result: bool
+        self, scenario_id: str, bankroll: str, venue: str, *, is_blind: bool, hide_result: bool, is_random: bool = False
     ) -> StartAnswer:
         """Judge the terms as typed; every problem names field, value and what is allowed."""
         problems: list[FieldProblem] = []
@@ -205,7 +219,7 @@ class HomePresenter(QObject):
             problems.append(FieldProblem("bankroll", problem))
         if problems or typed.value is None:
             return StartAnswer(None, tuple(problems))
-        return StartAnswer(StartChoice(scenario_id, typed.value, venue, is_blind, hide_result))
+        return StartAnswer(StartChoice(scenario_id, typed.value, venue, is_blind, hide_result, is_random))
 
     def _header(self, scenario_id: str) -> ScenarioHeader | None:
         return next((header for header in self._headers if header.id == scenario_id), None)

@@ -96,6 +96,7 @@ class StartView:
     is_blind: bool
     hide_result: bool
     source: str
+    is_random: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class StartChoice:
     venue: str
     is_blind: bool
     hide_result: bool
+    is_random: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from trainer.scoring.progress import SessionResult, result_from_dict
 from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
 from trainer.scoring.settings import SCORING_VERSION
+from trainer.session.blind import RANDOM_TITLE, blind_market, veiled_market, veiled_scenario
 from trainer.session.markets import market_of, stake_of
 from trainer.session.session import Session, SessionError
 from trainer.storage.store import Store, StoredScore
@@ -42,6 +43,7 @@ class StartTerms:
     is_blind: bool = False
     is_training: bool = False
     hides_result: bool = False
+    is_random: bool = False
 
 
 class Library:
@@ -74,27 +76,33 @@ class Library:
         bankroll = terms.bankroll if terms.bankroll is not None else scenario.bankroll
         if not bankroll.is_finite() or not SMALLEST_BANKROLL <= bankroll <= LARGEST_BANKROLL:
             raise FieldError("bankroll", bankroll, f"{SMALLEST_BANKROLL:,} to {LARGEST_BANKROLL:,}")
-        market = market_of(scenario, venue=terms.venue, path_rule=terms.path_rule)
+        market, veil, last_bar = market_of(scenario, venue=terms.venue, path_rule=terms.path_rule), None, None
+        is_blind = terms.is_blind or terms.is_random
+        shown = scenario
+        if is_blind:
+            market, veil, last_bar = blind_market(market, is_random=terms.is_random)
+            shown = veiled_scenario(scenario, veil, market, is_random=terms.is_random)
         record = SessionRecord(
             session_id=f"{time.strftime('%Y%m%d', time.gmtime())}-{secrets.token_hex(4)}",
             scenario_id=scenario.id,
             scenario_hash=scenario.content_hash,
-            scenario_title=scenario.blind_title if terms.is_blind else scenario.title,
-            symbol=scenario.symbol,
+            scenario_title=shown.title,
+            symbol=market.symbol,
             timeframe_ms=scenario.timeframe_ms,
             rules=market.rules,
             engine_version=ENGINE_VERSION,
             bankroll=stake_of(market, bankroll),
             start_bar=market.start,
-            last_bar=len(market) - 1,
+            last_bar=len(market) - 1 if last_bar is None else last_bar,
             started_ms=int(time.time() * 1000),
             path_rule=terms.path_rule,
-            is_blind=terms.is_blind,
+            is_blind=is_blind,
             is_training=terms.is_training,
             hides_result=terms.hides_result,
             is_repeat=any(known.scenario_id == scenario.id for known in self.summaries()),
+            veil=veil,
         )
-        session = Session(record, scenario, market, keeper=self.store)
+        session = Session(record, shown, market, keeper=self.store, truth=scenario)
         self.store.create(record, session.place, session.summary())
         return session
 
@@ -108,11 +116,15 @@ class Library:
                 f"session: the candles or funding of {record.scenario_title} changed since it was played; "
                 "it stays in the list, but it cannot be replayed with other candles"
             )
-        market = market_of(scenario, rules=record.rules, path_rule=record.path_rule)
+        market, shown = market_of(scenario, rules=record.rules, path_rule=record.path_rule), scenario
+        if record.veil is not None:
+            market = replace(veiled_market(market, record.veil, record.rules), start=record.start_bar)
+            shown = veiled_scenario(scenario, record.veil, market, is_random=record.scenario_title == RANDOM_TITLE)
         takes: tuple[Take, ...] = stored.takes
         session = Session(
-            record, scenario, market, keeper=self.store, takes=takes, entries=stored.entries, place=stored.place
-        )
+            record, shown, market, keeper=self.store, takes=takes, entries=stored.entries, place=stored.place,
+            truth=scenario,
+        )  # fmt: skip
         if stored.summary.state == "finished":
             session.mark_finished()
         return session
@@ -133,7 +145,8 @@ class Library:
         self, session: Session, ratings: Ratings | None, grades: Mapping[str, str] | None = None
     ) -> Scorecard:
         card = self.scorecard(session, ratings)
-        summary = replace(session.summary(), **card.headline())
+        summary = replace(session.summary(), **card.headline(), scenario_title=session.truth.title,
+                          symbol=session.truth.symbol)  # fmt: skip
         document = card.as_dict() | {"grades": dict(grades or {})}
         before = self.store.score(session.session_id)
         created_ms = int(time.time() * 1000) if before is None else before.created_ms

@@ -83,10 +83,12 @@ class Session:
         takes: Sequence[Take] = (Take(1),),
         entries: Sequence[Entry] = (),
         place: Place | None = None,
+        truth: Scenario | None = None,
     ) -> None:
         """Stand at a place of a recorded session, or at the start of a new one; without a keeper nothing is kept."""
         self.record = record
         self.scenario = scenario
+        self._truth = truth or scenario
         self.market = market
         self.is_finished = False
         self._keeper = keeper
@@ -111,6 +113,13 @@ class Session:
         self._rerun(verify=True)
 
     # what it is
+
+    @property
+    def truth(self) -> Scenario:
+        """The scenario under its true name; of a blind session only once it is finished (SessionError before)."""
+        if self.record.is_blind and not self.is_finished:
+            raise SessionError("session: it is blind; its market is told when it is finished")
+        return self._truth
 
     @property
     def session_id(self) -> str:

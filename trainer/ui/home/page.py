@@ -207,7 +207,7 @@ class HomePage(QScrollArea):
     def _on_dealt(self, levels: str) -> None:
         scenario_id = self._presenter.deal(levels)
         if scenario_id:
-            self._open(self._presenter.start_view(scenario_id))
+            self._open(self._presenter.random_view(scenario_id))
 
     @Slot(QAction)
     def _on_order(self, action: QAction) -> None:

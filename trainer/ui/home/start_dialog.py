@@ -40,6 +40,7 @@ class StartDialog(QDialog):
         self._presenter = presenter
         self._scenario_id = view.scenario_id
         self._is_blind = view.is_blind
+        self._is_random = view.is_random
         self._sketch = SketchView(name="start_sketch")
         self._sketch.setFixedHeight(124)
         self._sketch.show_sketch(view.sketch)
@@ -144,6 +145,7 @@ class StartDialog(QDialog):
             self._chosen,
             is_blind=self._is_blind,
             hide_result=self._hide.isChecked(),
+            is_random=self._is_random,
         )
 
     @Slot()

@@ -215,7 +215,7 @@ class BlindCard(Card):
         super().__init__(name="blind_card", padding=15, spacing=0)
         self.setFixedHeight(ROW_HEIGHT)
         words = Label(
-            "One scenario at random. Those not tried come first.",
+            "A hidden moment of a hidden market. Scenarios not tried come first.",
             "table", "secondary", name="blind_words", wraps=True,
         )  # fmt: skip
         self._chips = {
@@ -225,7 +225,7 @@ class BlindCard(Card):
         }
         self._levels = "any"
         self._deal = Button("Deal one", name="blind_deal", icon="dice", large=True)
-        self.body.addWidget(Label("Surprise", "caption", "quiet", name="blind_caption"))
+        self.body.addWidget(Label("Blind", "caption", "quiet", name="blind_caption"))
         self.body.addSpacing(2)
         self.body.addWidget(Label("Random start", "cardTitle", name="blind_title"))
         self.body.addSpacing(8)
