@@ -124,9 +124,13 @@ class FanPathView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FanView:
-    """The drawn share of the simulated futures and what all of them say: a quiet line, then a bold and a plain part."""
+    """The drawn share of the simulated futures and what all of them say.
+
+    A quiet line, then a bold and a plain part on one line, then further lines.
+    """
 
     paths: tuple[FanPathView, ...]
     caption: str
     liquidated_text: str
     rest_text: str = ""
+    more: tuple[str, ...] = ()

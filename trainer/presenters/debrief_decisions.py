@@ -188,6 +188,12 @@ def _explained(item: RatedDecision) -> str:
         words.append("Nothing on the menu was worth more.")
     chance = f"{item.paths:,} futures: {_share(item.stopped)} stopped, {_share(item.reached)} at the target"
     words.append(f"{chance}, {_share(item.liquidated)} liquidated.")
+    if item.doom_said is not None and item.doom is not None:
+        said = float(item.doom_said)
+        words.append(
+            f"You said {_share(said)} liquidated within a day, the stop ignored; the futures say {_share(item.doom)} "
+            f"(squared error {(said - item.doom) ** 2:.3f}, shown and not graded)."
+        )
     return " ".join(words)
 
 

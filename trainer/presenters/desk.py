@@ -11,6 +11,7 @@ from trainer.presenters.desk_marks import scrub_marks
 from trainer.presenters.desk_orders import DeskOrders
 from trainer.presenters.desk_toasts import pause_toast
 from trainer.presenters.desk_views import CheckpointView, ScrubMark, ToastView
+from trainer.presenters.fan import FanPresenter
 from trainer.presenters.replay import ReplayPresenter
 from trainer.presenters.ticket import OrderTicketPresenter
 from trainer.session.session import Advance, PauseOn, Session
@@ -35,6 +36,7 @@ class DeskPresenter(QObject):
         self.replay.set_shown_timeframe(self.board.timeframe_ms)
         self.orders = DeskOrders(session, self.board, self)
         self.ticket = OrderTicketPresenter(session, self.board, self.orders, chosen, self)
+        self.fan = FanPresenter(session, self.board, self.ticket, self.replay, self)
         self.replay.advanced.connect(self._on_advanced)
         self.replay.rewound.connect(self.board.on_rewound)
         self.replay.paused_by.connect(self._on_paused)
@@ -52,6 +54,7 @@ class DeskPresenter(QObject):
     def stop(self) -> None:
         """Stand still before the page is left."""
         self.replay.pause()
+        self.fan.stop()
 
     def set_timeframe(self, timeframe_ms: int) -> None:
         """Show bars of another length."""

@@ -34,11 +34,12 @@ from trainer.presenters.desk_worst_case import worst_case
 from trainer.presenters.figures import plain
 from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields, TicketKind, command_of, still_open
 from trainer.presenters.ticket_templates import Filled, filled_by, template_of
+from trainer.scoring.moments import DOOM
 from trainer.session.session import Preview, Session
 
 DEBOUNCE_MS = 30
 FRICTION_BARS = 5
-NUMBER_FIELDS = ("size", "price", "limit", "trail", "stop", "target", "probability")
+NUMBER_FIELDS = ("size", "price", "limit", "trail", "stop", "target", "probability", "doom")
 TIME_FIELDS = ("time_exit", "expires")
 UNPLANNED, MODE = "unplanned", "mode"
 """Kinds of the notes that fast mode writes into the journal."""
@@ -117,7 +118,7 @@ class OrderTicketPresenter(QObject):
         """One of NUMBER_FIELDS; the chance is typed in per cent."""
         if field not in NUMBER_FIELDS:
             raise ValueError(field)
-        if field == "probability" and value is not None:
+        if field in ("probability", "doom") and value is not None:
             value = value / 100
         self._edit(**{field: value})
 
@@ -251,17 +252,19 @@ class OrderTicketPresenter(QObject):
         """Place the order; returns whether it was accepted. A shut entry sends nothing."""
         self._is_edited = True
         self.refresh()
-        command = self._command()
+        command = self.command()
         if command is None or not self.view.can_submit:
             return False
-        unplanned = still_open(self._fields, is_training=True) if self._fields.is_entry else ()
+        kept = self._fields
+        unplanned = still_open(kept, is_training=True) if kept.is_entry else ()
         rejected = self._orders.give(command)
         if rejected is not None or self._session.is_finished:
             self.refresh()
             return False
+        if kept.doom is not None:
+            self._orders.give(Note(text=f"{kept.doom:f}", kind=DOOM))
         if unplanned:
             self._orders.give(Note(text=f"Entered in fast mode without {', '.join(unplanned)}.", kind=UNPLANNED))
-        kept = self._fields
         self._fields = replace(self._fresh_fields(), side=kept.side, kind=kept.kind, unit=kept.unit, source=kept.source)
         self.cleared.emit()
         self.refresh()
@@ -360,7 +363,8 @@ class OrderTicketPresenter(QObject):
     def _last(self) -> Decimal:
         return self._session.market.last_close(self._session.cursor)
 
-    def _command(self) -> PlaceOrder | None:
+    def command(self) -> PlaceOrder | None:
+        """The order the ticket stands for; None while a needed figure is missing."""
         return command_of(self._fields, self._size())
 
     def _size_text(self, size: Decimal | None, preview: Preview | None) -> str:

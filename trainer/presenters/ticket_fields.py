@@ -77,7 +77,8 @@ class TicketFields:
     """What the ticket holds; None where nothing readable is typed.
 
     `price` is the level of the entry: its limit price, its trigger or, of a trailing stop, its activation; `limit` the
-    limit price after a trigger. `trail` is in per cent or in price. `probability` is a fraction, times are ms UTC.
+    limit price after a trigger. `trail` is in per cent or in price. `probability` (+1 R first) and `doom` (liquidated
+    within 24 h, the stop ignored) are fractions, times are ms UTC.
     """
 
     side: Side = Side.LONG
@@ -92,6 +93,7 @@ class TicketFields:
     target: Decimal | None = None
     time_exit: int | None = None
     probability: Decimal | None = None
+    doom: Decimal | None = None
     reduce_only: bool = False
     post_only: bool = False
     time_in_force: TimeInForce = TimeInForce.GTC

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
-from trainer.core.units import in_context
+from trainer.core.units import in_context, parse_decimal
 from trainer.engine.advance import advance
 from trainer.engine.apply import apply
 from trainer.engine.commands import ClosePosition, Command, Decision, Note, PlaceOrder
@@ -16,6 +16,8 @@ from trainer.engine.market import Market
 from trainer.engine.state import State, opening_state
 from trainer.engine.words import Role
 
+DOOM = "liquidation_chance"
+"""Kind of the note that says the chance of a liquidation within a day, the stop ignored, as a fraction."""
 MomentKind = Literal["entry", "add", "reduce", "close", "protect", "cancel"]
 
 
@@ -23,7 +25,7 @@ MomentKind = Literal["entry", "add", "reduce", "close", "protect", "cancel"]
 class Moment:
     """One decision: the account before and after all commands of a bar. A reversal is judged from flat.
 
-    `probability` is the chance said with the entry, None without one.
+    `probability` is the chance said with the entry, `doom` that of a liquidation within a day; None without one.
     """
 
     bar: int
@@ -33,6 +35,7 @@ class Moment:
     after: State
     commands: tuple[Command, ...]
     probability: Decimal | None = None
+    doom: Decimal | None = None
 
 
 @in_context
@@ -49,7 +52,7 @@ def moments_of(market: Market, decisions: Sequence[Decision], bankroll: Decimal,
         if kind is not None:
             start = _flat(before, market, bar) if _turned(before, state) else before
             said = next((c.probability for c in commands if isinstance(c, PlaceOrder) and c.probability), None)
-            yield Moment(bar, market.close_ms(bar), kind, start, state, commands, said)
+            yield Moment(bar, market.close_ms(bar), kind, start, state, commands, said, _doom(commands))
 
 
 def _size(state: State) -> Decimal:
@@ -93,6 +96,6 @@ def _entries(state: State) -> tuple[object, ...]:
     )
 
 
-def is_note(command: Command, kind: str) -> bool:
-    """Whether a command is a note of this kind."""
-    return isinstance(command, Note) and command.kind == kind
+def _doom(commands: Sequence[Command]) -> Decimal | None:
+    said = [one.text for one in commands if isinstance(one, Note) and one.kind == DOOM]
+    return parse_decimal("liquidation_chance", said[-1]) if said else None

@@ -24,6 +24,7 @@ class RatedDecision:
 
     `loss` None where bars before it are too few. `trade` is the place of the trade it belongs to, None for an entry
     that never filled. `percentile` is where the trade's result lies among the futures of its own plan.
+    `doom` is the share of futures liquidated within a day with the stop ignored, `doom_said` what was said of it.
     `q_keep` and `q_done` are E[ln W / W0] had nothing been done, and after it.
     """
 
@@ -59,6 +60,8 @@ class RatedDecision:
     reached: float = 0.0
     q_keep: float = 0.0
     q_done: float = 0.0
+    doom_said: Decimal | None = None
+    doom: float | None = None
     trade: int | None = None
     percentile: float | None = None
 

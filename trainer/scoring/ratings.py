@@ -19,7 +19,7 @@ from trainer.journal.trades import Trade
 from trainer.scoring.futures import Futures, futures, past_of, seed_of
 from trainer.scoring.menu import Here, Option, entry_menu, position_menu
 from trainer.scoring.moments import Moment, moments_of
-from trainer.scoring.passage import Ending
+from trainer.scoring.passage import Ending, Passages
 from trainer.scoring.process import Blunder
 from trainer.scoring.rated import RatedDecision, Ratings, luck_of
 from trainer.scoring.settings import DEFAULTS, ScoreSettings
@@ -121,7 +121,8 @@ class _Rater:
         priced = price(question, lambda batch: self._drawn(moment.bar, batch), float(terms.bankroll), terms.settings)
         if moment.kind == "entry":
             self._grant = priced.grant
-        return self._rated(replace(bare, is_short=first.is_short), moment, priced)
+        doom = _doomed(first, chosen) if moment.kind == "entry" and chosen.bracket is not None else None
+        return self._rated(replace(bare, is_short=first.is_short, doom=doom), moment, priced)
 
     def _drawn(self, bar: int, batch: int) -> Futures:
         found = self._source.at(bar, batch)
@@ -167,6 +168,13 @@ class _Rater:
         )  # fmt: skip
 
 
+def _doomed(futures: Futures, chosen: Option) -> float:
+    """Share of futures liquidated within a day had there been no stop."""
+    assert chosen.bracket is not None
+    exits = Passages(futures).exits(replace(chosen.bracket.levels, stop=None))
+    return exits.share(Ending.LIQUIDATED)
+
+
 def _is_complete(moment: Moment, chosen: Option) -> bool:
     """A stop inside liquidation, a target or a time stop, and a chance said."""
     bracket = chosen.bracket
@@ -207,6 +215,7 @@ def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
         stop=stop.level if stop else waiting.stop if waiting else None,
         target=target.level if target else waiting.target if waiting else None,
         has_time_stop=_time_exit(after) is not None, probability=moment.probability,
+        doom_said=moment.doom,
         liquidation=levels.liquidation if levels else None, risk=round(chosen.risk, 9),
         leverage=round(chosen.leverage, 9), unrealised_r=r,
     )  # fmt: skip

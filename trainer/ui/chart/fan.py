@@ -19,6 +19,9 @@ _CLASSES: tuple[tuple[FanOutcome, str, float], ...] = (
 )
 
 
+_ROW, _TOP = 16, 34
+
+
 class FanLayer(Layer):
     """Three draws, one per outcome, clipped to the empty bars, and a tick where a doomed position ends."""
 
@@ -83,25 +86,34 @@ class FanLegendLayer(Layer):
     z = 18
 
     def draw(self, painter: QPainter) -> None:
-        """A small card with two rows."""
+        """A small card of a few rows; left out where the empty bars are too narrow for it."""
         model, palette = self.model, self.model.palette
-        if model.fan is None or not model.fan.caption:
+        fan = model.fan
+        if fan is None or not fan.caption:
             return
         left, plot = model.now_x() + 8.0, model.layout.plot
-        head = palette.width_of(model.fan.liquidated_text, "strong")
-        width = max(
-            palette.width_of(model.fan.caption, "caption"), head + palette.width_of(model.fan.rest_text, "caption")
-        )
-        card = QRectF(left, plot.bottom() - 43, width + 20, 41)
+        head = palette.width_of(fan.liquidated_text, "strong")
+        widths = [palette.width_of(text, "caption") for text in (fan.caption, *fan.more)]
+        widths.append(head + palette.width_of(fan.rest_text, "caption"))
+        has_shares = bool(fan.liquidated_text)
+        height = _ROW * (1 + has_shares + len(fan.more)) + 8
+        card = QRectF(left, plot.bottom() - height - 2, max(widths) + 20, height)
         if card.right() > plot.right():
             return
+        ends = [path.prices[-1] for path in fan.paths if path.outcome == "liquidated" and len(path.prices)]
+        if ends and card.top() <= self.model.viewport.y_of(float(ends[0])) + 8 <= card.bottom() + 8:
+            card.moveTop(plot.top() + _TOP)  # where positions end stays in sight
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(line_pen(palette.colour("line.subtle")))
         painter.setBrush(palette.colour("chart.ground"))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        upper, lower = QRectF(left + 10, card.top() + 4, 10, 17), QRectF(left + 10, card.top() + 20, 10, 17)
-        self.write(painter, upper, model.fan.caption, palette.colour("text.quiet"), "caption", LEFT)
-        doomed = palette.colour("liquidation.text")
-        self.write(painter, lower, model.fan.liquidated_text, doomed, "strong", LEFT)
-        rest = palette.colour("text.secondary")
-        self.write(painter, lower.translated(head, 0), model.fan.rest_text, rest, "caption", LEFT)
+        row = QRectF(left + 10, card.top() + 4, 10, _ROW)
+        quiet, plain = palette.colour("text.quiet"), palette.colour("text.secondary")
+        self.write(painter, row, fan.caption, quiet, "caption", LEFT)
+        if has_shares:
+            row = row.translated(0, _ROW)
+            self.write(painter, row, fan.liquidated_text, palette.colour("liquidation.text"), "strong", LEFT)
+            self.write(painter, row.translated(head, 0), fan.rest_text, plain, "caption", LEFT)
+        for text in fan.more:
+            row = row.translated(0, _ROW)
+            self.write(painter, row, text, plain, "caption", LEFT)

@@ -19,11 +19,13 @@ FIRST_AVERAGES = (("ema", 20), ("ema", 50))
 
 
 class ChartBar(QWidget):
-    """Signals: `timeframe_chosen(ms)`, `averages_chosen(tuple)`, `log_toggled(bool)` and `ticket_asked()`."""
+    """Signals: `timeframe_chosen(ms)`, `averages_chosen(tuple)`, `log_toggled(bool)`, `fan_toggled(bool)`,
+    `ticket_asked()`."""
 
     timeframe_chosen = Signal(int)
     averages_chosen = Signal(object)
     log_toggled = Signal(bool)
+    fan_toggled = Signal(bool)
     ticket_asked = Signal()
 
     def __init__(self, base_ms: int, shown_ms: int) -> None:
@@ -49,6 +51,8 @@ class ChartBar(QWidget):
             self._choices.append(action)
         self._averages.setMenu(menu)
         self._log = Chip("Log", name="log_scale", accessible="Logarithmic price scale")
+        self.fan = Chip("Fan", name="fan", accessible="Futures of the order or position, with their liquidations")
+        self.fan.setChecked(True)
         self.ticket_button = Button("Ticket", name="show_ticket", mini=True, accessible="Show or hide the ticket")
         self.ticket_button.clicked.connect(self.ticket_asked)
         self.ticket_button.hide()
@@ -59,9 +63,11 @@ class ChartBar(QWidget):
         row.addWidget(self._averages)
         row.addStretch(1)
         row.addWidget(self._log)
+        row.addWidget(self.fan)
         row.addWidget(self.ticket_button)
         self._frames.chosen.connect(self._on_frame)
         self._log.toggled.connect(self.log_toggled)
+        self.fan.toggled.connect(self.fan_toggled)
 
     @Slot(str)
     def _on_frame(self, length: str) -> None:

@@ -143,6 +143,8 @@ class DeskPage(DeskGestures):
         self.chart_bar.averages_chosen.connect(self.chart.set_indicators)
         self.chart_bar.ticket_asked.connect(self.fold_ticket)
         self.chart_bar.log_toggled.connect(self.chart.set_log_scale)
+        self.chart_bar.fan_toggled.connect(self.presenter.fan.set_on)
+        self.presenter.fan.fan_changed.connect(self.chart.set_fan)
         self.account_bar.hide_toggled.connect(board.set_pnl_hidden)
         self.account_bar.finish_asked.connect(self.finish_requested)
         self.panels.margin_asked.connect(self.ask_margin)

@@ -68,6 +68,8 @@ class Ticket(QWidget):
             "target": NumberField("Target", name="target", placeholder="price", height=30),
             "probability": NumberField("Chance of +1 R first", name="probability", placeholder="your guess", unit="%",
                                        height=30),
+            "doom": NumberField("Chance of liquidation, 24 h, stop ignored", name="doom", placeholder="your guess",
+                                unit="%", height=30),
         }  # fmt: skip
         self._time = TimeField("Time stop", name="time_exit")
         self._maximum = Button("max", "quiet", name="size_maximum", mini=True, accessible="A share of the largest size")
@@ -147,6 +149,7 @@ class Ticket(QWidget):
         plan.setSpacing(8)
         plan.addLayout(_pair(self.fields["stop"], self.fields["target"]))
         plan.addLayout(_pair(self._time, self.fields["probability"]))
+        plan.addWidget(self.fields["doom"])
         column.addWidget(self._plan)
         column.addWidget(Rule())
         column.addWidget(self._worst)

@@ -1,0 +1,99 @@
+"""The fan comes after the two questions, follows what is typed and goes with one click."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, cascade, go_to
+from trainer.app import Cascade
+from trainer.engine.commands import Note, SetLeverage
+from trainer.presenters.chart_views import FanView
+from trainer.presenters.fan import DRAWN
+from trainer.scoring.brackets import after_commands, bracket_of
+from trainer.scoring.moments import DOOM
+from trainer.scoring.passage import Ending, Passages
+from trainer.scoring.ratings import FuturesSource
+from trainer.ui.desk.page import DeskPage
+
+__all__ = ["cascade"]
+
+
+@pytest.fixture
+def desk(cascade: Cascade, qtbot: QtBot) -> DeskPage:
+    cascade.window.resize(1440, 900)
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    go_to(cascade, EIGHT_O_CLOCK_MS)
+    cascade.desk.show_ticket()
+    cascade.desk.presenter.ticket.set_leverage(Decimal(50))
+    return cascade.desk
+
+
+def type_in(desk: DeskPage, **texts: str) -> None:
+    for name, text in texts.items():
+        desk.ticket.fields[name].edit.setText(text)
+    desk.presenter.ticket.refresh()
+
+
+def shown(desk: DeskPage, qtbot: QtBot) -> FanView:
+    qtbot.waitUntil(lambda: desk.chart.model.fan is not None and bool(desk.chart.model.fan.paths), timeout=20_000)
+    assert desk.chart.model.fan is not None
+    return desk.chart.model.fan
+
+
+def test_nothing_is_drawn_before_both_chances_are_given(desk: DeskPage, qtbot: QtBot) -> None:
+    assert desk.chart.model.fan is None
+    type_in(desk, size="0.5", target="7600", probability="50")
+    assert desk.chart.model.fan is not None and desk.chart.model.fan.paths == ()
+    assert "both chances" in desk.chart.model.fan.caption
+    type_in(desk, doom="30")
+    assert "2,000" in shown(desk, qtbot).caption
+
+
+def test_the_fan_says_what_the_futures_of_this_bar_say_and_follows_the_leverage(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, size="0.5", target="7600", probability="50", doom="30")
+    fan = shown(desk, qtbot)
+    session = desk.presenter.session
+    source = FuturesSource(session.record.scenario_id, session.market, session.last_bar)
+    drawn = source.at(session.cursor)
+    command = desk.presenter.ticket.command()
+    assert drawn is not None and command is not None
+    passages = Passages(drawn)
+    shares = []
+    for leverage in (Decimal(50), Decimal(10)):
+        answer = after_commands(
+            session.state, session.market, session.cursor, (SetLeverage(leverage=leverage), command)
+        )
+        assert answer is not None
+        bracket = bracket_of(session.state, answer[0], session.market, session.cursor, session.last_bar)
+        assert bracket is not None
+        shares.append(passages.exits(bracket.levels, bracket.bars).share(Ending.LIQUIDATED))
+    assert shares[0] > shares[1]
+    assert fan.liquidated_text == f"{shares[0] * 100:.0f} % liquidated first"
+    assert abs(len(fan.paths) - DRAWN) <= 2
+    desk.presenter.ticket.set_leverage(Decimal(10))
+    assert shown(desk, qtbot).liquidated_text == f"{shares[1] * 100:.0f} % liquidated first"
+
+
+def test_one_click_takes_the_fan_away_and_play_hides_it(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, size="0.5", target="7600", probability="50", doom="30")
+    shown(desk, qtbot)
+    qtbot.mouseClick(desk.chart_bar.fan, Qt.MouseButton.LeftButton)
+    assert desk.chart.model.fan is None
+    qtbot.mouseClick(desk.chart_bar.fan, Qt.MouseButton.LeftButton)
+    assert shown(desk, qtbot).paths
+    desk.presenter.replay.play()
+    assert desk.chart.model.fan is None
+    desk.presenter.replay.pause()
+
+
+def test_the_second_chance_is_kept_in_the_journal(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, size="0.02", stop="7350", target="7600", probability="50", doom="30")
+    desk.presenter.ticket.set_leverage(Decimal(3))
+    qtbot.mouseClick(desk.ticket.submit_button, Qt.MouseButton.LeftButton)
+    notes = [entry.command for entry in desk.presenter.session.entries if isinstance(entry.command, Note)]
+    assert Note(text="0.3", kind=DOOM) in notes

@@ -1,0 +1,182 @@
+"""The liquidation fan: futures of the newest bar, drawn beside the window, played against the order being built."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from trainer.engine.events import Event
+from trainer.engine.state import State
+from trainer.presenters.amounts import amounts_of
+from trainer.presenters.chart_views import FanOutcome, FanPathView, FanView
+from trainer.presenters.desk_board import DeskBoard
+from trainer.presenters.desk_texts import span_text
+from trainer.presenters.replay import ReplayPresenter
+from trainer.presenters.ticket import OrderTicketPresenter
+from trainer.presenters.work import Work
+from trainer.scoring.brackets import Bracket, after_commands, bracket_of
+from trainer.scoring.futures import Futures
+from trainer.scoring.passage import Ending, Exits, Passages
+from trainer.scoring.ratings import FuturesSource
+from trainer.session.session import Session
+
+DRAWN = 60
+QUIET_MS = 120
+_SHOWN_BARS = 50
+_OUTCOMES: dict[Ending, FanOutcome] = {Ending.LIQUIDATED: "liquidated", Ending.STOPPED: "stopped"}
+_NOTE = "The past repeated, not a worst case"
+_ASK = FanView((), "Futures are drawn once both chances are given", "")
+_SHORT = FanView((), "No futures: they need a day of past bars", "")
+
+
+class FanPresenter(QObject):
+    """Publishes the fan of what is open or being built; in training mode an entry's comes after its two questions."""
+
+    fan_changed = Signal(object)
+    """FanView, or None where there is nothing to draw."""
+
+    def __init__(
+        self,
+        session: Session,
+        board: DeskBoard,
+        ticket: OrderTicketPresenter,
+        replay: ReplayPresenter,
+        parent: QObject | None = None,
+    ) -> None:
+        """On, with nothing drawn."""
+        super().__init__(parent)
+        self._session, self._board, self._ticket, self._replay = session, board, ticket, replay
+        self.is_on = True
+        self._known: tuple[int, Passages | None] | None = None
+        self._asked = -1
+        self._shown: FanView | None = None
+        self._work = Work(self)
+        self._work.done.connect(self._on_drawn)
+        self._quiet = QTimer(self)
+        self._quiet.setObjectName("fan_quiet")
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._quiet.timeout.connect(self._draw)
+        ticket.changed.connect(self._on_changed)
+        board.moved.connect(self._on_changed)
+        replay.transport_changed.connect(self._on_changed)
+
+    def set_on(self, is_on: bool) -> None:
+        """Show it, or not."""
+        self.is_on = is_on
+        self._on_changed()
+
+    @Slot()
+    def stop(self) -> None:
+        """Let go of what is being drawn and wait for the thread."""
+        self._quiet.stop()
+        self._asked = -1
+        self._work.stop()
+        self._work.wait()
+
+    @Slot()
+    def _on_changed(self, _view: object = None) -> None:
+        """Follow the ticket at once while the futures of this bar are known; draw them once play stands still."""
+        session = self._session
+        plan = self._plan() if self.is_on and not session.is_finished and not self._replay.is_playing else None
+        if plan is None:
+            self._publish(None)
+        elif self._must_ask():
+            self._publish(_ASK)
+        elif self._known is not None and self._known[0] == session.cursor:
+            self._publish(self._view(plan, self._known[1]))
+        else:
+            self._publish(None)
+            if self._asked != session.cursor:
+                self._quiet.start()
+
+    def _must_ask(self) -> bool:
+        fields, command = self._ticket.fields, self._ticket.command()
+        asks = self._ticket.is_training and fields.is_entry and command is not None
+        return asks and (fields.probability is None or fields.doom is None)
+
+    def _plan(self) -> tuple[State, State] | None:
+        """The account before and after the order being built; the open position alone where nothing is typed."""
+        state, market, bar = self._session.state, self._session.market, self._session.cursor
+        command = self._ticket.command()
+        if command is None:
+            return None if state.position is None else (state, state)
+        answer: tuple[State, tuple[Event, ...]] | None = after_commands(state, market, bar, (command,))
+        return None if answer is None else (state, answer[0])
+
+    @Slot()
+    def _draw(self) -> None:
+        session = self._session
+        bar, source = session.cursor, FuturesSource(session.record.scenario_id, session.market, session.last_bar)
+        self._asked = bar
+        self._work.start(lambda _told: (bar, source.at(bar)))
+
+    @Slot(object)
+    def _on_drawn(self, found: tuple[int, Futures | None]) -> None:
+        bar, futures = found
+        self._known = bar, None if futures is None else Passages(futures)
+        self._asked = -1
+        self._on_changed()
+
+    def _publish(self, view: FanView | None) -> None:
+        if view is not self._shown:
+            self._shown = view
+            self.fan_changed.emit(view)
+
+    def _view(self, plan: tuple[State, State], passages: Passages | None) -> FanView | None:
+        if passages is None:
+            return _SHORT
+        session = self._session
+        bracket = bracket_of(plan[0], plan[1], session.market, session.cursor, session.last_bar)
+        if bracket is None:
+            return None
+        exits = passages.exits(bracket.levels, bracket.bars)
+        ratio = max(1, self._board.timeframe_ms // passages.futures.timeframe_ms)
+        length = span_text(bracket.bars * passages.futures.timeframe_ms)
+        return FanView(
+            _paths(passages.futures, exits, ratio), f"{passages.futures.paths:,} outcome-blind paths, {length}",
+            f"{exits.share(Ending.LIQUIDATED) * 100:.0f} % liquidated first",
+            f" · {exits.share(Ending.STOPPED) * 100:.0f} % stopped",
+            (self._rest(bracket, exits), *self._notes(bracket, passages.futures)),
+        )  # fmt: skip
+
+    def _rest(self, bracket: Bracket, exits: Exits) -> str:
+        reached = exits.share(Ending.TARGET) * 100
+        left = (exits.share(Ending.HELD) + exits.share(Ending.UNFILLED)) * 100
+        worth = float(np.mean(bracket.results(exits)))
+        cost = amounts_of(self._session.market.rules).text(Decimal(f"{max(0.0, -worth):.8f}"))
+        return f"{reached:.0f} % at the target · {left:.0f} % neither · costs {cost}"
+
+    def _notes(self, bracket: Bracket, futures: Futures) -> tuple[str, ...]:
+        notes = [_NOTE]
+        if futures.is_short:
+            notes.append("Short history: under three days of bars")
+        now = self._board.now_ms
+        ends = now + bracket.bars * futures.timeframe_ms
+        if any(e.known_in_advance and now < e.time_ms <= ends for e in self._session.scenario.events):
+            notes.append("A scheduled event is not in the model")
+        return tuple(notes)
+
+
+def _paths(futures: Futures, exits: Exits, ratio: int) -> tuple[FanPathView, ...]:
+    """A drawn share of the paths, each ending in its proportion, at closes of shown bars until where it ends."""
+    chosen: list[int] = []
+    for ending in Ending:
+        members = np.flatnonzero(exits.ending == ending)
+        chosen += members[: round(DRAWN * len(members) / futures.paths)].tolist()
+    last = min(futures.bars, _SHOWN_BARS * ratio)
+    steps = np.arange(ratio - 1, last, ratio)
+    prices = futures.price * np.exp(futures.close[:, chosen][steps])
+    found = []
+    for column, path in enumerate(chosen):
+        ending, bar = Ending(exits.ending[path]), int(exits.bar[path])
+        whole = int(np.searchsorted(steps, bar))
+        line = prices[:whole, column]
+        is_drawn_whole = bar < last and ending not in (Ending.HELD, Ending.UNFILLED)
+        if is_drawn_whole:
+            line = np.append(line, exits.price[path])
+        outcome = _OUTCOMES.get(ending, "neutral") if is_drawn_whole else "neutral"
+        found.append(FanPathView(outcome, line))
+    return tuple(found)
