@@ -40,7 +40,7 @@ def type_in(desk: DeskPage, **texts: str) -> None:
 
 
 def shown(desk: DeskPage, qtbot: QtBot) -> FanView:
-    qtbot.waitUntil(lambda: desk.chart.model.fan is not None and bool(desk.chart.model.fan.paths), timeout=20_000)
+    qtbot.waitUntil(lambda: desk.chart.model.fan is not None and bool(desk.chart.model.fan.paths), timeout=60_000)
     assert desk.chart.model.fan is not None
     return desk.chart.model.fan
 

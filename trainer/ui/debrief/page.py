@@ -6,8 +6,20 @@ Signals: `replay_requested(str)` to look at the session again, `again_requested(
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from trainer.presenters.debrief import DebriefPresenter
 from trainer.presenters.debrief_views import DebriefView, SealedView
@@ -16,6 +28,7 @@ from trainer.ui.components.cards import grounded
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.labels import Label
 from trainer.ui.debrief.cards import left_column, right_column
+from trainer.ui.debrief.export import KINDS, ExportError, export
 from trainer.ui.debrief.sealed import SealedPage
 from trainer.ui.venue_sheet import VenueSheet
 
@@ -99,9 +112,41 @@ class DebriefPage(QStackedWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addLayout(words, 1)
+        row.addWidget(self._export_button())
         row.addWidget(look)
         row.addWidget(again)
         return row
+
+    def _export_button(self) -> Button:
+        button = Button("Export", name="debrief_export", icon="export")
+        menu = QMenu(button)
+        for kind, words in KINDS:
+            action = menu.addAction(words)
+            action.setObjectName(f"export_{kind}")
+            action.setData(kind)
+        menu.triggered.connect(self._on_export)
+        button.setMenu(menu)
+        return button
+
+    @Slot(QAction)
+    def _on_export(self, action: QAction) -> None:
+        session, kind = self._presenter.session, str(action.data())
+        if session is None:
+            return
+        name = f"debrief-{session.session_id}.{kind}"
+        path, _ = QFileDialog.getSaveFileName(self, f"Export: {action.text()}", name, f"*.{kind}")
+        if path:
+            self.write(kind, Path(path))
+
+    def write(self, kind: str, path: Path) -> None:
+        """Write the debrief and say where it lies, or why not."""
+        try:
+            export(self._presenter, kind, path)
+        except ExportError as error:
+            self._working.show_text(str(error), "short")
+        else:
+            self._working.show_text(f"Written: {path}")
+        self._working.setVisible(True)
 
     @Slot(int, int)
     def _on_progress(self, done: int, total: int) -> None:

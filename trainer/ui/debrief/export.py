@@ -1,0 +1,72 @@
+"""Writing a debrief to disk: HTML, PDF, CSV, JSON; a file is whole or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
+
+from trainer.core.errors import TrainerError
+from trainer.presenters.debrief import DebriefPresenter
+from trainer.presenters.debrief_export import as_csv, as_html, as_json
+from trainer.presenters.debrief_views import DebriefView
+from trainer.ui.debrief.equity import EquityPlot
+
+KINDS = (("html", "Web page"), ("pdf", "PDF"), ("csv", "Decisions as CSV"), ("json", "Whole score as JSON"))
+_WIDTH = 900
+
+
+class ExportError(TrainerError):
+    """A file that could not be written."""
+
+
+def export(presenter: DebriefPresenter, kind: str, path: Path) -> None:
+    """Write the debrief shown as one of KINDS; raises ExportError and leaves what was there before."""
+    view, card = presenter.view, presenter.card
+    if view is None or card is None or presenter.sealed is not None:
+        raise ExportError("export: nothing is revealed yet; reveal the debrief first")
+    writers: dict[str, Callable[[], bytes]] = {
+        "html": lambda: as_html(view, picture_of(view)).encode(),
+        "pdf": lambda: _pdf(as_html(view, picture_of(view))),
+        "csv": lambda: as_csv(view, card).encode(),
+        "json": lambda: as_json(card, presenter.grades).encode(),
+    }
+    content = writers[kind]()
+    fresh = path.with_name(path.name + ".new")
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    except OSError as error:
+        raise ExportError(f"export: {path} cannot be written ({error}); choose another place") from error
+
+
+def picture_of(view: DebriefView) -> bytes:
+    """The equity as PNG."""
+    plot = EquityPlot(name="equity_export")
+    plot.show_view(view.equity)
+    plot.resize(_WIDTH, plot.sizeHint().height())
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    plot.grab().save(buffer, "PNG")
+    buffer.close()
+    plot.deleteLater()
+    return bytes(content.data())
+
+
+def _pdf(page: str) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    writer.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout.Unit.Millimeter)
+    writer.setTitle("Debrief")
+    document = QTextDocument()
+    document.setHtml(page)
+    document.print_(writer)
+    del writer
+    buffer.close()
+    return bytes(content.data())
