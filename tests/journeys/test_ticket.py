@@ -117,7 +117,7 @@ def test_a_template_and_the_chips_fill_the_ticket(desk: DeskPage, qtbot: QtBot) 
     next(action for action in menu.actions() if action.text().startswith("Two to one")).trigger()
     fields = desk.presenter.ticket.fields
     assert fields.stop is not None and fields.target is not None and fields.size == 1
-    risk = desk.presenter.ticket._preview(desk.presenter.ticket._command())
+    risk = desk.presenter.ticket._preview(desk.presenter.ticket.command())
     assert risk is not None and risk.one_r is not None and 80 < risk.one_r <= 100
     qtbot.mouseClick(desk.ticket._chips[0], LEFT)
     assert desk.ticket.fields["size"].text() == "0.25"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.journal.records import SessionSummary
 from trainer.presenters.desk_texts import date_text, gain
@@ -13,9 +14,13 @@ from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import multiple
 from trainer.presenters.home_cards import venue_title
 from trainer.scoring.calibration import Calibration
+from trainer.scoring.habits import RECENT, RatingPoint, Ratio
 from trainer.scoring.progress import Progress, SessionResult, progress_of
+from trainer.scoring.settings import DEFAULTS
 
 CALIBRATION_NEEDS = 20
+RECENT_SESSIONS, MOST_ROWS, BOLD_WINDOW = 20, 60, 12
+Span = Literal["all", "recent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,63 @@ class RuleBar:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingCurve:
+    """Process Rating over sessions: each one's own, the last eight together and their interval, all in bp."""
+
+    own: tuple[float, ...]
+    rolling: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    from_text: str
+    to_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityDot:
+    """One group of answers: chance said, share that happened with its 80 % interval, all 0..1, and how many."""
+
+    said: float
+    happened: float
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatioBar:
+    """Leverage after a kind of result as a multiple of the usual one; None while too few trades tell."""
+
+    title: str
+    text: str
+    mean: float | None
+    low: float = 1.0
+    high: float = 1.0
+    is_clear: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressView:
-    """The page; `process` holds the rated scores (0..100) in order of time."""
+    """The page; `process` holds the rated scores (0..100) in order of time, `leverages` the highest of each session."""
 
     sessions_text: str
+    rating_text: str
+    rating_note: str
+    rating_trend: str
+    curve: RatingCurve
     process: tuple[float, ...]
     process_text: str
     rules: tuple[RuleBar, ...]
+    dots: tuple[ReliabilityDot, ...]
     calibration: tuple[tuple[str, str], ...]
     calibration_text: str
+    leverages: tuple[float, ...]
+    ceiling: float
     leverage: tuple[tuple[str, str], ...]
+    tilt: tuple[RatioBar, ...]
+    bolder_text: str
     texts: tuple[str, ...]
     rows: tuple[RowView, ...]
+    span: Span = "all"
 
 
 class ProgressPresenter(QObject):
@@ -54,20 +104,37 @@ class ProgressPresenter(QObject):
         """Know nothing yet."""
         super().__init__(parent)
         self.view: ProgressView | None = None
+        self._span: Span = "all"
+        self._known: tuple[Sequence[SessionSummary], Sequence[SessionResult]] = ((), ())
 
     def show(self, summaries: Sequence[SessionSummary], results: Sequence[SessionResult]) -> None:
         """Publish the progress over these sessions."""
-        self.view = view_of(summaries, results)
+        self._known = summaries, results
+        self.view = view_of(summaries, results, self._span)
         self.view_changed.emit(self.view)
 
+    @Slot(str)
+    def choose_span(self, span: Span) -> None:
+        """'recent' for the last twenty finished sessions, or 'all'."""
+        self._span = span
+        self.show(*self._known)
 
-def view_of(summaries: Sequence[SessionSummary], results: Sequence[SessionResult]) -> ProgressView:
+
+def view_of(summaries: Sequence[SessionSummary], results: Sequence[SessionResult], span: Span = "all") -> ProgressView:
     """Everything the page shows."""
-    progress = progress_of(results)
+    chosen = list(results)[-RECENT_SESSIONS:] if span == "recent" else list(results)
+    progress = progress_of(chosen)
     finished = sum(one.state == "finished" for one in summaries)
     plural = "" if finished == 1 else "s"
+    counted = sum(point.counted for point in progress.ratings)
+    words = f"{finished:,} finished session{plural}, {_closed_text(progress.trades)}, {counted:,} counted decisions"
+    newest = progress.ratings[-1] if progress.ratings else None
     return ProgressView(
-        sessions_text=f"{finished} finished session{plural}, {_closed_text(progress.trades)}",
+        sessions_text=words,
+        rating_text=DASH if newest is None else f"{newest.rolling:.1f}",
+        rating_note="" if newest is None else f"80 % interval {newest.low:.1f} to {newest.high:.1f}",
+        rating_trend=_trend_text(progress.ratings),
+        curve=_curve(progress.ratings),
         process=tuple(score for _, score in progress.process),
         process_text=_process_text(progress),
         rules=tuple(
@@ -76,21 +143,67 @@ def view_of(summaries: Sequence[SessionSummary], results: Sequence[SessionResult
             )
             for rule in progress.rules
         ),
+        dots=tuple(ReliabilityDot(b.said, b.happened, *b.interval, b.count) for b in progress.calibration.bins),
         calibration=_calibration(progress.calibration),
         calibration_text=_calibration_text(progress.calibration),
+        leverages=tuple(float(leverage) for _, leverage in progress.leverages),
+        ceiling=float(DEFAULTS.ceiling),
         leverage=(
             ("Sessions above the ceiling", str(progress.above_ceiling)),
             ("Highest, newest session", multiple(progress.leverages[-1][1]) if progress.leverages else DASH),
             ("Sessions with a liquidation", str(progress.liquidated_sessions)),
             ("Signs of tilt", str(progress.tilt)),
         ),
+        tilt=(_ratio("After a win", progress.after_win), _ratio("After a loss", progress.after_loss)),
+        bolder_text=_bolder_text(progress),
         texts=progress.texts,
-        rows=tuple(_row(one) for one in summaries),
+        rows=tuple(_row(one) for one in summaries[:MOST_ROWS]),
+        span=span,
+    )
+
+
+def _curve(points: Sequence[RatingPoint]) -> RatingCurve:
+    return RatingCurve(
+        tuple(point.rating for point in points), tuple(point.rolling for point in points),
+        tuple(point.low for point in points), tuple(point.high for point in points),
+        date_text(points[0].finished_ms) if points else "", date_text(points[-1].finished_ms) if points else "",
+    )  # fmt: skip
+
+
+def _trend_text(points: Sequence[RatingPoint]) -> str:
+    """The first eight sessions against the last eight, once there are as many."""
+    if len(points) < 2 * RECENT:
+        return f"A direction shows from {2 * RECENT} rated sessions on; so far {len(points)}."
+    first, last = points[RECENT - 1], points[-1]
+    words = f"First {RECENT} sessions {first.rolling:.1f}, last {RECENT} {last.rolling:.1f}."
+    if last.high < first.low:
+        return f"{words} ↓ Improving: the intervals do not overlap."
+    if last.low > first.high:
+        return f"{words} ↑ Getting worse: the intervals do not overlap."
+    return f"{words} No clear change yet."
+
+
+def _ratio(title: str, ratio: Ratio | None) -> RatioBar:
+    if ratio is None:
+        return RatioBar(title, "too few trades yet", None)
+    text = f"× {ratio.mean:.1f}, {ratio.low:.1f} to {ratio.high:.1f}"
+    return RatioBar(title, text, ratio.mean, ratio.low, ratio.high, ratio.is_clear)
+
+
+def _bolder_text(progress: Progress) -> str:
+    """Plain words when the ceiling is passed more often lately than before."""
+    above = [float(leverage) > float(DEFAULTS.ceiling) for _, leverage in progress.leverages]
+    recent, before = above[-BOLD_WINDOW:], above[:-BOLD_WINDOW]
+    if sum(recent) < 2 or (before and sum(recent) / len(recent) <= sum(before) / len(before)):
+        return ""
+    return (
+        f"Practice is making you bolder: ceiling passed in {sum(above)} of {len(above)} sessions, {sum(recent)} of "
+        f"them in the last {len(recent)}."
     )
 
 
 def _closed_text(trades: int) -> str:
-    return f"{trades} closed trade{'' if trades == 1 else 's'}"
+    return f"{trades:,} closed trade{'' if trades == 1 else 's'}"
 
 
 def _process_text(progress: Progress) -> str:
@@ -103,14 +216,16 @@ def _process_text(progress: Progress) -> str:
 
 
 def _rate_text(kept: int, checks: int) -> str:
-    return f"{kept} of {checks}" if checks else "not met yet"
+    return f"{kept:,} of {checks:,}" if checks else "not met yet"
 
 
 def _calibration(calibration: Calibration) -> tuple[tuple[str, str], ...]:
     return (
         ("Answers", str(calibration.counted)),
-        ("Brier score (0 is perfect, 0.25 is always 50 %)", _three(calibration.brier)),
+        ("Brier score", _three(calibration.brier)),
         ("Skill against always 50 %", _three(calibration.skill)),
+        ("Reliability (0 is best)", _three(calibration.reliability)),
+        ("Resolution", _three(calibration.resolution)),
         ("Score", DASH if calibration.score is None else f"{round(calibration.score)} of 100"),
     )
 

@@ -18,6 +18,7 @@ LAST_ANSWERS = 100
 LEAST_ANSWERS = 20
 _LEAST_IN_BIN = 10
 _BASE = 0.25
+_Z80 = 1.2816
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,21 @@ class Bin:
     happened: float
     count: int
 
+    @property
+    def interval(self) -> tuple[float, float]:
+        """80 % interval of the rate behind the share: Wilson's."""
+        z, n, p = _Z80, self.count, self.happened
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Brier score, skill against always saying 0.5 and reliability; `score` (0..100) from twenty answers on."""
+    """Brier score, skill against always saying 0.5, Murphy's parts; `score` (0..100) from twenty answers on.
+
+    Brier = reliability - resolution + uncertainty, over the bins (Murphy 1973).
+    """
 
     counted: int
     excluded: int
@@ -53,11 +65,13 @@ class Calibration:
     reliability: float | None
     score: float | None
     bins: tuple[Bin, ...]
+    resolution: float | None = None
+    uncertainty: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         """JSON-ready form, four decimals."""
         row: dict[str, object] = {"counted": self.counted, "excluded": self.excluded}
-        for name in ("brier", "skill", "reliability", "score"):
+        for name in ("brier", "skill", "reliability", "resolution", "uncertainty", "score"):
             value = getattr(self, name)
             row[name] = None if value is None else round(value, 4)
         return row | {
@@ -112,7 +126,11 @@ def calibrate(answers: Sequence[Answer]) -> Calibration:
     if count >= LEAST_ANSWERS:
         noise = len(bins) / count * math.fsum(p * (1 - p) for p, _ in settled) / count
         score = 100.0 * min(1.0, max(0.0, 1.0 - 2.0 * math.sqrt(max(0.0, reliability - noise))))
-    return Calibration(count, excluded, brier, 1.0 - brier / _BASE, reliability, score, bins)
+    rate = math.fsum(o for _, o in settled) / count
+    resolution = math.fsum(b.count * (b.happened - rate) ** 2 for b in bins) / count
+    return Calibration(
+        count, excluded, brier, 1.0 - brier / _BASE, reliability, score, bins, resolution, rate * (1.0 - rate)
+    )
 
 
 def _bins(settled: Sequence[tuple[float, float]]) -> tuple[Bin, ...]:

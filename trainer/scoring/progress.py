@@ -7,15 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
-from typing import Any
+
+import msgspec
 
 from trainer.core.units import ZERO, in_context
 from trainer.core.wording import count, gain, number, share, times
 from trainer.scoring.calibration import Answer, Calibration, calibrate
 from trainer.scoring.discipline import TITLES, Rule
+from trainer.scoring.habits import RatingPoint, Ratio, Step, after_results, rating_curve
 from trainer.scoring.posterior import Posterior, posterior
 from trainer.scoring.scorecard import Scorecard
-from trainer.scoring.settings import DEFAULTS
+from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
+from trainer.scoring.verdict import OutcomeWord
 
 FEW_SESSIONS = 10
 FEW_TRADES = 30
@@ -27,7 +30,10 @@ _TRADES_TO_SEE_A_TENTH = 1570
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """A finished session as progress needs it. `rules` holds (kept, checks) by rule id, `rs` the closed trades in R."""
+    """A finished session as progress needs it. `rules` holds (kept, checks) by rule id, `rs` the closed trades in R.
+
+    `losses` are those of its counted decisions in bp, capped; `steps` its trades' leverages in order.
+    """
 
     session_id: str
     finished_ms: int
@@ -42,6 +48,9 @@ class SessionResult:
     answers: tuple[Answer, ...] = ()
     is_repeat: bool = False
     version: int = 1
+    losses: tuple[float, ...] = ()
+    blunders: int = 0
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,9 @@ class Progress:
     above_ceiling: int
     tilt: int
     calibration: Calibration
+    ratings: tuple[RatingPoint, ...]
+    after_win: Ratio | None
+    after_loss: Ratio | None
     texts: tuple[str, ...]
 
 
@@ -97,24 +109,28 @@ def result_of(
         rules={rule.rule: (rule.kept, rule.checks) for rule in card.rules},
         liquidations=card.outcome.liquidations, highest_leverage=card.highest_leverage, tilt=len(card.tilt),
         answers=card.answers, is_repeat=is_repeat, version=card.version,
+        losses=card.ratings.losses() if card.ratings is not None else (),
+        blunders=sum(bool(one.blunders) for one in card.ratings.counted) if card.ratings is not None else 0,
+        steps=_steps(card),
     )  # fmt: skip
 
 
-def result_from_dict(
-    session_id: str, finished_ms: int, bankroll: Decimal, card: dict[str, Any], *, is_repeat: bool = False
-) -> SessionResult:
-    """The same from a stored `Scorecard.as_dict()`; raises KeyError or ValueError for anything else."""
-    process = card["process"]
-    return SessionResult(
-        session_id=session_id, finished_ms=finished_ms, bankroll=bankroll, net=Decimal(card["outcome"]["net"]),
-        rs=tuple(Decimal(trade["r"]) for trade in card["trades"] if trade["r"] is not None),
-        process=process["score"] if process["rated"] else None,
-        rules={rule["rule"]: (int(rule["kept"]), int(rule["checks"])) for rule in card["rules"]},
-        liquidations=int(card["outcome"]["liquidations"]), highest_leverage=Decimal(card["highest_leverage"]),
-        tilt=len(card["tilt"]),
-        answers=tuple(Answer(finished_ms, item["probability"], item["happened"]) for item in card["answers"]),
-        is_repeat=is_repeat, version=int(card["version"]),
-    )  # fmt: skip
+def encode_result(result: SessionResult) -> bytes:
+    """A result as JSON, small enough to read thousands."""
+    return msgspec.json.encode(result)
+
+
+def decode_result(text: str | bytes) -> SessionResult:
+    """The result of `encode_result`; raises msgspec.ValidationError for anything else."""
+    return msgspec.json.decode(text, type=SessionResult)
+
+
+def _steps(card: Scorecard) -> tuple[Step, ...]:
+    """Leverage of each trade with the end of the one before it."""
+    words = {OutcomeWord.GOOD: 1, OutcomeWord.BAD: -1}
+    found = [Step(0, float(item.leverage)) for item in card.facts[:1]]
+    pairs = zip(card.scores, card.facts[1:], strict=False)
+    return (*found, *(Step(words.get(before.outcome, 0), float(item.leverage)) for before, item in pairs))
 
 
 @in_context
@@ -124,6 +140,7 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
     first = [item for item in ordered if not item.is_repeat]
     multiples = [r for item in first for r in item.rs]
     mean, low, high = _mean(multiples)
+    won, lost = after_results([step for item in first for step in item.steps])
     bare = Progress(
         sessions=len(first),
         repeats=len(ordered) - len(first),
@@ -142,14 +159,21 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
         above_ceiling=sum(item.highest_leverage > ceiling for item in first),
         tilt=sum(item.tilt for item in first),
         calibration=calibrate([answer for item in first for answer in item.answers]),
+        ratings=rating_curve([(item.finished_ms, item.losses) for item in first if item.version == SCORING_VERSION]),
+        after_win=won,
+        after_loss=lost,
         texts=(),
     )
     return _with_texts(bare, first, ceiling)
 
 
 def _rate(results: Sequence[SessionResult], rule: Rule | None = None) -> Posterior:
-    pairs = [pair for item in results for name, pair in item.rules.items() if rule in (None, name)]
-    return posterior(sum(kept for kept, _ in pairs), sum(checks for _, checks in pairs))
+    kept = checks = 0
+    for item in results:
+        for one, of in item.rules.values() if rule is None else (item.rules.get(rule, (0, 0)),):
+            kept += one
+            checks += of
+    return posterior(kept, checks)
 
 
 def _trend(results: Sequence[SessionResult]) -> Trend | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from trainer.core.errors import FieldError
+from trainer.core.errors import FieldError, TrainerError
 from trainer.core.paths import home_dir, scenarios_dir
 from trainer.engine.version import ENGINE_VERSION
 from trainer.engine.words import PathRule
@@ -17,7 +17,7 @@ from trainer.journal.entries import Take
 from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario, read_header
 from trainer.scenarios.roots import copies, find_scenarios, own_folder
-from trainer.scoring.progress import SessionResult, result_from_dict
+from trainer.scoring.progress import SessionResult, decode_result, encode_result, result_of
 from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
 from trainer.scoring.settings import SCORING_VERSION
@@ -150,7 +150,10 @@ class Library:
         document = card.as_dict() | {"grades": dict(grades or {})}
         before = self.store.score(session.session_id)
         created_ms = int(time.time() * 1000) if before is None else before.created_ms
-        score = StoredScore(session.session_id, created_ms, ENGINE_VERSION, document, ())
+        result = result_of(session.session_id, created_ms, session.record.bankroll, card,
+                           is_repeat=session.record.is_repeat)  # fmt: skip
+        text = encode_result(result).decode()
+        score = StoredScore(session.session_id, created_ms, ENGINE_VERSION, document, (), text)
         self.store.finish(session.session_id, session.place, summary, score)
         return card
 
@@ -174,16 +177,25 @@ class Library:
         return {} if score is None else dict(score.card.get("grades", {}))
 
     def results(self) -> tuple[SessionResult, ...]:
-        """What progress is worked out from: the stored score of every finished session, the oldest first."""
+        """What progress is worked out from: every finished session, the oldest first.
+
+        A score of an earlier version of the program is made anew once, where its candles still are.
+        """
         found = []
-        for summary in reversed(self.summaries()):
-            score = self.store.score(summary.session_id) if summary.state == "finished" else None
-            if score is not None:
-                found.append(
-                    result_from_dict(summary.session_id, score.created_ms, summary.bankroll, score.card,
-                                     is_repeat=summary.is_repeat)
-                )  # fmt: skip
+        for session_id, text in self.store.results():
+            result = decode_result(text) if text is not None else self._scored_anew(session_id)
+            if result is not None:
+                found.append(result)
         return tuple(found)
+
+    def _scored_anew(self, session_id: str) -> SessionResult | None:
+        try:
+            session = self.resume(session_id)
+        except TrainerError:
+            return None
+        self._store_score(session, None)
+        score = self.store.score(session_id)
+        return None if score is None or score.result is None else decode_result(score.result)
 
     def delete(self, session_id: str) -> None:
         """Forget a session for good."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("cascade")
-NAMES = ("m001_sessions",)
+NAMES = ("m001_sessions", "m002_results")
 """Every migration of this version, oldest first."""
 
 
@@ -43,6 +43,12 @@ def m001_sessions(db: Database) -> None:
         foreign_keys=[("session_id", "sessions", "session_id")], strict=True,
     )  # fmt: skip
     db.table("scores").create_index(["session_id"])
+
+
+@migrations()
+def m002_results(db: Database) -> None:
+    """What progress needs of a score, small; scores from before are worked out anew."""
+    db.table("scores").add_column("result", str)
 
 
 def unknown_migrations(db: Database) -> list[str]:

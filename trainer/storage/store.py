@@ -52,13 +52,14 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class StoredScore:
-    """The newest score of a finished session: the scorecard and the events as JSON documents."""
+    """The newest score of a finished session: scorecard and events as JSON documents, and what progress needs."""
 
     session_id: str
     created_ms: int
     engine_version: int
     card: dict[str, Any]
     events: tuple[dict[str, Any], ...]
+    result: str | None = None
 
 
 class Store:
@@ -173,6 +174,7 @@ class Store:
                     "engine_version": score.engine_version,
                     "card": json.dumps(score.card),
                     "events": json.dumps(score.events),
+                    "result": score.result,
                 }
             )
             db.table("sessions").update(session_id, _standing(place, summary))
@@ -222,7 +224,14 @@ class Store:
             row["engine_version"],
             json.loads(row["card"]),
             tuple(json.loads(row["events"])),
+            row["result"],
         )
+
+    def results(self) -> tuple[tuple[str, str | None], ...]:
+        """Session id and what progress needs of its score, the oldest end first; None where an old one lacks it."""
+        query = "select session_id, result from scores order by created_ms, score_id"
+        with self._worded("read"):
+            return tuple((row["session_id"], row["result"]) for row in self._db.query(query))
 
 
 def _standing(place: Place, summary: SessionSummary) -> dict[str, object]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.presenters.desk_views import Figure
+from trainer.presenters.how import HOW
 from trainer.presenters.progress import ProgressPresenter, ProgressView
-from trainer.ui.components.cards import Card, grounded
+from trainer.ui.components.cards import Card, Rule, grounded
 from trainer.ui.components.empty import EmptyState
+from trainer.ui.components.explained import ExplainedHead
+from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import KeyValueRow, Label
+from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
-from trainer.ui.progress.plots import IntervalBar, TrendPlot
+from trainer.ui.progress.plots import IntervalBar, LeveragePlot, RatingPlot, ReliabilityPlot
 
 _COLUMNS = (
     Column("date", "Started", width=120),
@@ -56,6 +60,11 @@ class ProgressPage(QScrollArea):
         head.addWidget(Label("Progress", "pageTitle", name="progress_title"))
         head.addStretch(1)
         head.addWidget(Label(view.sessions_text, "table", "secondary", name="progress_sessions"))
+        segments = [Segment("recent", "20"), Segment("all", "All")]
+        spans = SegmentedControl(segments, name="progress_span", accessible="Sessions shown", height=26)
+        spans.choose(view.span)
+        spans.chosen.connect(self._presenter.choose_span)
+        head.addWidget(spans)
         column.addLayout(head)
         if not view.rows:
             words = "Process, rules and calibration appear here once a session is finished."
@@ -67,11 +76,12 @@ class ProgressPage(QScrollArea):
             for row in (first, second):
                 row.setSpacing(16)
                 column.addLayout(row)
-            first.addWidget(_process_card(view), 62)
-            first.addWidget(_words_card(view), 38)
-            second.addWidget(_rules_card(view), 50)
-            second.addWidget(_pairs_card("Calibration", view.calibration, view.calibration_text), 25)
-            second.addWidget(_pairs_card("Leverage and calm", view.leverage, ""), 25)
+            first.addWidget(_rating_card(view), 62)
+            first.addWidget(_calibration_card(view), 38)
+            second.addWidget(_rules_card(view), 40)
+            second.addWidget(_leverage_card(view), 32)
+            second.addWidget(_tilt_card(view), 28)
+            column.addWidget(_words_card(view))
             column.addWidget(self._sessions_card(view))
             column.addStretch(1)
         self.setWidget(ground)
@@ -83,7 +93,8 @@ class ProgressPage(QScrollArea):
         self.table.set_rows([TableRow(row.key, tuple(_cell(figure) for figure in row.cells)) for row in view.rows])
         self.table.row_activated.connect(self._on_row)
         card.body.addWidget(self.table)
-        card.body.addWidget(Label("Double click or Enter opens a session.", "caption", "quiet", name="sessions_hint"))
+        words = "Double click or Enter opens a session; the newest 60 are listed."
+        card.body.addWidget(Label(words, "caption", "quiet", name="sessions_hint"))
         return card
 
     @Slot(str)
@@ -97,13 +108,79 @@ def _cell(figure: Figure) -> Cell:
     return Cell(figure.text, "primary" if figure.tone == "plain" else figure.tone)
 
 
-def _process_card(view: ProgressView) -> Card:
-    card = Card(name="process_trend_card")
-    card.body.addWidget(Label("Process", "section"))
-    plot = TrendPlot(name="process_trend")
-    plot.show_scores(view.process)
+def _rating_card(view: ProgressView) -> Card:
+    card = Card(name="rating_card")
+    rest = "mean loss per decision, bp; lower is better"
+    card.body.addWidget(ExplainedHead("Process Rating", HOW["rating"], name="rating", rest=rest))
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    words = QVBoxLayout()
+    words.setSpacing(4)
+    figure = QHBoxLayout()
+    figure.setSpacing(6)
+    figure.addWidget(Label(view.rating_text, "figure", name="rating_figure"))
+    figure.addWidget(Label("bp", "table", "quiet"), 1, Qt.AlignmentFlag.AlignBottom)
+    words.addLayout(figure)
+    for text, name in (
+        (view.rating_note, "rating_note"), (view.rating_trend, "rating_trend"), (view.process_text, "process_text")
+    ):  # fmt: skip
+        if text:
+            words.addWidget(Label(text, "caption", "secondary", name=name, wraps=True))
+    words.addStretch(1)
+    row.addLayout(words, 24)
+    plot = RatingPlot(name="rating_plot")
+    plot.show_curve(view.curve)
+    row.addWidget(plot, 76)
+    card.body.addLayout(row)
+    return card
+
+
+def _calibration_card(view: ProgressView) -> Card:
+    card = Card(name="calibration_card")
+    rest = "said, happened; larger dot, more answers"
+    card.body.addWidget(ExplainedHead("Calibration", HOW["calibration"], name="calibration", rest=rest))
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    plot = ReliabilityPlot(name="reliability_plot")
+    plot.show_dots(view.dots)
+    row.addWidget(plot, 0, Qt.AlignmentFlag.AlignTop)
+    words = QVBoxLayout()
+    words.setSpacing(2)
+    for place, (label, value) in enumerate(view.calibration):
+        words.addWidget(KeyValueRow(label, name=f"calibration_{place}", value=value))
+    words.addWidget(Label(view.calibration_text, "caption", "secondary", name="calibration_text", wraps=True))
+    words.addStretch(1)
+    row.addLayout(words, 1)
+    card.body.addLayout(row)
+    return card
+
+
+def _leverage_card(view: ProgressView) -> Card:
+    card = Card(name="leverage_card", spacing=4)
+    card.body.addWidget(ExplainedHead("Leverage used", HOW["leverage"], name="leverage", rest="against your ceiling"))
+    plot = LeveragePlot(name="leverage_plot")
+    plot.show_leverages(view.leverages, view.ceiling)
     card.body.addWidget(plot)
-    card.body.addWidget(Label(view.process_text, "caption", "secondary", name="process_text", wraps=True))
+    for place, (label, value) in enumerate(view.leverage):
+        card.body.addWidget(KeyValueRow(label, name=f"leverage_{place}", value=value))
+    card.body.addStretch(1)
+    return card
+
+
+def _tilt_card(view: ProgressView) -> Card:
+    card = Card(name="tilt_card", spacing=6)
+    card.body.addWidget(ExplainedHead("Tilt", HOW["tilt"], name="tilt", rest="leverage after a result"))
+    for place, ratio in enumerate(view.tilt):
+        tone = "caution" if ratio.is_clear and ratio.mean is not None and ratio.mean > 1 else "primary"
+        card.body.addWidget(KeyValueRow(ratio.title, name=f"tilt_{place}", value=ratio.text, tone=tone))
+        if ratio.mean is not None:
+            bar = IntervalBar(name=f"tilt_{place}_bar", accessible=f"{ratio.title}: {ratio.text} times the usual size")
+            bar.show_rate(*(min(1.0, value / 3.0) for value in (ratio.mean, ratio.low, ratio.high)))
+            card.body.addWidget(bar)
+    if view.bolder_text:
+        card.body.addWidget(Rule())
+        card.body.addWidget(IconLabel(view.bolder_text, "warning", "caution", name="bolder", role="body", wraps=True))
+    card.body.addStretch(1)
     return card
 
 
@@ -118,7 +195,8 @@ def _words_card(view: ProgressView) -> Card:
 
 def _rules_card(view: ProgressView) -> Card:
     card = Card(name="progress_rules_card")
-    card.body.addWidget(Label("Six rules, share of checks kept, with the 80 % interval", "section"))
+    rest = "chance you keep each, 80 % interval"
+    card.body.addWidget(ExplainedHead("Six rules", HOW["rules"], name="progress_rules", rest=rest))
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
@@ -130,18 +208,5 @@ def _rules_card(view: ProgressView) -> Card:
         grid.addWidget(bar, place, 1)
         grid.addWidget(Label(rule.text, "table", name=f"rule_rate_{place}_text"), place, 2)
     card.body.addLayout(grid)
-    card.body.addStretch(1)
-    return card
-
-
-def _pairs_card(title: str, pairs: tuple[tuple[str, str], ...], text: str) -> Card:
-    card = Card(name=f"{title.split()[0].lower()}_card")
-    card.body.addWidget(Label(title, "section"))
-    for place, (label, value) in enumerate(pairs):
-        row = KeyValueRow(label, name=f"{title.split()[0].lower()}_{place}", value=value)
-        row.label.setWordWrap(True)
-        card.body.addWidget(row)
-    if text:
-        card.body.addWidget(Label(text, "caption", "secondary", wraps=True))
     card.body.addStretch(1)
     return card

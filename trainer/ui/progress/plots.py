@@ -1,4 +1,4 @@
-"""Two small painted figures: points of a score over sessions, and a rate with its interval."""
+"""Painted figures of Progress: rating over sessions, reliability, leverage against the ceiling, a rate's interval."""
 
 from __future__ import annotations
 
@@ -6,58 +6,176 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
+from trainer.presenters.progress import RatingCurve, ReliabilityDot
 from trainer.ui.components.painted import Painted, tone_colour
 from trainer.ui.theme.current import current_theme, font
 
-_HEIGHT, _AXIS = 150, 36
+_HEIGHT, _AXIS, _SQUARE, _MOST_DOTS = 200, 36, 190, 200
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class TrendPlot(Painted):
-    """Scores of 0 to 100, the oldest left."""
+class RatingPlot(Painted):
+    """Process Rating over sessions: own dots, the rolling line and its band; lower is better."""
 
     def __init__(self, *, name: str) -> None:
         """Empty."""
-        super().__init__(name, "Process score over sessions")
-        self._scores: tuple[float, ...] = ()
+        super().__init__(name, "Process Rating over sessions")
+        self._curve: RatingCurve | None = None
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_scores(self, scores: tuple[float, ...]) -> None:
+    def show_curve(self, curve: RatingCurve) -> None:
         """Take new points."""
-        self._scores = scores
-        self.setAccessibleName(
-            "Process score over sessions: " + (", ".join(f"{score:.0f}" for score in scores) or "none")
-        )
+        self._curve = curve
+        spoken = ", ".join(f"{value:.1f}" for value in curve.rolling[-8:]) or "none"
+        self.setAccessibleName(f"Process Rating over sessions, newest last: {spoken}")
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Wide and 150 high."""
+        """Wide and 200 high."""
         return QSize(500, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Scale, line and points."""
+        """Limits of labels, band, line, dots, scale."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font("caption"))
-        plot = QRectF(6, 8, self.width() - _AXIS - 6, _HEIGHT - 16)
-        for level in (0, 50, 100):
-            y = round(plot.bottom() - plot.height() * level / 100) + 0.5
-            painter.setPen(current_theme().colour("line.subtle"))
+        plot = QRectF(6, 8, self.width() - _AXIS - 6, _HEIGHT - 32)
+        curve = self._curve
+        top = _scale_end(max((*curve.own, *curve.high), default=20.0) if curve is not None else 20.0)
+        for level in (0.0, 5.0, 20.0, top):
+            y = round(plot.bottom() - plot.height() * level / top) + 0.5
+            dashed = level in (5.0, 20.0) and level != top
+            colour = current_theme().colour("line.strong" if dashed else "line.subtle")
+            painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine if dashed else Qt.PenStyle.SolidLine))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(tone_colour("quiet"))
             place = QRectF(plot.right() + 8, y - 8, _AXIS - 8, 16)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(level))
-        step = plot.width() / max(1, len(self._scores) - 1)
-        points = [
-            QPointF(plot.left() + step * place, plot.bottom() - plot.height() * score / 100)
-            for place, score in enumerate(self._scores)
-        ]
-        painter.setPen(QPen(tone_colour("series"), 2))
-        painter.drawPolyline(QPolygonF(points))
+            painter.drawText(place, _LEFT, f"{level:.0f}")
+            word = {5.0: "inaccuracy above 5", 20.0: "mistake above 20"}.get(level, "") if dashed else ""
+            painter.drawText(QRectF(plot.left() + 4, y - 16, 160, 14), _LEFT, word)
+        if curve is not None and curve.own:
+            self._draw_curve(painter, plot, curve, top)
+        painter.end()
+
+    def _draw_curve(self, painter: QPainter, plot: QRectF, curve: RatingCurve, top: float) -> None:
+        def points(values: tuple[float, ...]) -> list[QPointF]:
+            step = plot.width() / max(1, len(values) - 1)
+            return [
+                QPointF(plot.left() + step * place, plot.bottom() - plot.height() * value / top)
+                for place, value in enumerate(values)
+            ]
+
+        band = current_theme().colour("chart.series.first")
+        band.setAlphaF(0.18)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tone_colour("series"))
-        for point in points:
-            painter.drawEllipse(point, 3.5, 3.5)
+        painter.setBrush(band)
+        painter.drawPolygon(QPolygonF([*points(curve.high), *reversed(points(curve.low))]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(tone_colour("series"), 2))
+        painter.drawPolyline(QPolygonF(points(curve.rolling)))
+        if len(curve.own) <= _MOST_DOTS:
+            painter.setPen(QPen(tone_colour("secondary"), 1))
+            for point in points(curve.own):
+                painter.drawEllipse(point, 2.5, 2.5)
+        painter.setPen(tone_colour("quiet"))
+        foot = QRectF(plot.left(), plot.bottom() + 6, plot.width(), 16)
+        painter.drawText(foot, _LEFT, curve.from_text)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, curve.to_text)
+
+
+def _scale_end(value: float) -> float:
+    return next((end for end in (20.0, 40.0, 80.0, 160.0, 320.0) if value <= end), 500.0)
+
+
+class ReliabilityPlot(Painted):
+    """Chance said against share that happened; the diagonal is perfect, a larger dot holds more answers."""
+
+    def __init__(self, *, name: str) -> None:
+        """Empty."""
+        super().__init__(name, "Calibration")
+        self._dots: tuple[ReliabilityDot, ...] = ()
+        self.setFixedSize(_SQUARE + _AXIS + 16, _SQUARE + 24)
+
+    def show_dots(self, dots: tuple[ReliabilityDot, ...]) -> None:
+        """Take new groups."""
+        self._dots = dots
+        spoken = ", ".join(f"said {dot.said * 100:.0f} %, happened {dot.happened * 100:.0f} %" for dot in dots)
+        self.setAccessibleName(f"Calibration: {spoken or 'no answers yet'}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Frame, diagonal, intervals, dots."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font("caption"))
+        room = QRectF(_AXIS - 4.5, 4.5, _SQUARE, _SQUARE)
+        painter.setPen(current_theme().colour("line.subtle"))
+        painter.drawRect(room)
+        painter.setPen(QPen(tone_colour("quiet"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(room.bottomLeft(), room.topRight())
+        painter.setPen(tone_colour("quiet"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for share in (0.0, 0.5, 1.0):
+            y, x = room.bottom() - share * _SQUARE, room.left() + share * _SQUARE
+            painter.drawText(QRectF(0, y - 8, _AXIS - 10, 16), right, f"{share * 100:.0f}")
+            painter.drawText(
+                QRectF(x - 20, room.bottom() + 4, 40, 16), Qt.AlignmentFlag.AlignCenter, f"{share * 100:.0f}"
+            )
+        for dot in self._dots:
+            x = room.left() + dot.said * _SQUARE
+            low, high, middle = (room.bottom() - share * _SQUARE for share in (dot.low, dot.high, dot.happened))
+            painter.setPen(QPen(tone_colour("series"), 1.5))
+            painter.drawLine(QPointF(x, low), QPointF(x, high))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tone_colour("series"))
+            radius = min(6.0, 2.5 + dot.count**0.5 / 3)
+            painter.drawEllipse(QPointF(x, middle), radius, radius)
+        painter.end()
+
+
+class LeveragePlot(Painted):
+    """Highest effective leverage of each session under the ceiling; what passes it is amber and named."""
+
+    def __init__(self, *, name: str) -> None:
+        """Empty."""
+        super().__init__(name, "Leverage used")
+        self._leverages: tuple[float, ...] = ()
+        self._ceiling = 1.0
+        self.setFixedHeight(140)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_leverages(self, leverages: tuple[float, ...], ceiling: float) -> None:
+        """Take the newest sixty."""
+        self._leverages, self._ceiling = leverages[-60:], ceiling
+        above = sum(one > ceiling for one in self._leverages)
+        self.setAccessibleName(f"Leverage used: above the ceiling of {ceiling:g} in {above} of the newest sessions")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Wide and 140 high."""
+        return QSize(300, 140)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Bars, ceiling, scale."""
+        painter = QPainter(self)
+        painter.setFont(font("caption"))
+        plot = QRectF(0, 16, self.width() - 32, self.height() - 20)
+        top = max((*self._leverages, self._ceiling * 1.34))
+        step = plot.width() / max(12, len(self._leverages))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, leverage in enumerate(self._leverages):
+            kept = min(leverage, self._ceiling)
+            for start, end, tone in ((0.0, kept, "series"), (kept, leverage, "caution")):
+                bar = QRectF(plot.left() + place * step, plot.bottom() - plot.height() * end / top, max(1.0, step - 2),
+                             plot.height() * (end - start) / top)  # fmt: skip
+                painter.fillRect(bar, tone_colour(tone))
+        y = round(plot.bottom() - plot.height() * self._ceiling / top) + 0.5
+        painter.setPen(QPen(tone_colour("primary"), 1))
+        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+        painter.setPen(tone_colour("quiet"))
+        painter.drawText(QRectF(plot.right() + 4, y - 8, 28, 16), _LEFT, f"{self._ceiling:g}×")
+        painter.drawText(QRectF(plot.left(), y - 16, 120, 14), _LEFT, f"ceiling {self._ceiling:g}×")
         painter.end()
 
 

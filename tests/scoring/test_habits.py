@@ -1,0 +1,67 @@
+"""Leverage after results, the rating over sessions, reliability with intervals; from made-up learners."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import pytest
+
+from trainer.scoring.calibration import Answer, calibrate
+from trainer.scoring.habits import RECENT, Step, after_results, rating_curve
+from trainer.scoring.rated import interval_of
+
+
+def learner(after_win: float, trades: int = 300, seed: int = 4) -> list[Step]:
+    """Leverage around 1, times `after_win` after a win."""
+    dice = Random(seed)
+    steps = []
+    for place in range(trades):
+        before = 0 if place % 6 == 0 else dice.choice((1, -1))
+        steps.append(Step(before, math.exp(dice.gauss(0, 0.2)) * (after_win if before > 0 else 1.0)))
+    return steps
+
+
+def test_a_learner_who_doubles_after_a_win_is_seen_and_one_who_does_not_is_not() -> None:
+    won, lost = after_results(learner(1.9))
+    assert won is not None and lost is not None
+    assert won.is_clear and won.mean == pytest.approx(1.9, rel=0.1)
+    assert not lost.is_clear and lost.mean == pytest.approx(1.0, rel=0.1)
+
+
+def test_the_interval_holds_what_it_says() -> None:
+    """80 % intervals over 300 learners hold the true ratio in 72 to 88 % of them."""
+    inside = 0
+    for seed in range(300):
+        won, _ = after_results(learner(1.3, 60, seed))
+        assert won is not None
+        inside += won.low <= 1.3 <= won.high
+    assert 0.72 <= inside / 300 <= 0.88
+
+
+def test_too_few_trades_say_nothing() -> None:
+    assert after_results(learner(2.0, 8)) == (None, None)
+    assert after_results([Step(1, 1.0)] * 30) == (None, None)
+
+
+def test_the_curve_rolls_over_the_last_sessions_and_agrees_with_the_plain_mean() -> None:
+    dice = Random(1)
+    sessions = [(place, tuple(dice.expovariate(0.1) for _ in range(dice.randint(0, 6)))) for place in range(40)]
+    points = rating_curve(sessions)
+    rated = [losses for _, losses in sessions if losses]
+    assert len(points) == len(rated)
+    recent = [loss for some in rated[-RECENT:] for loss in some]
+    low, high = interval_of(recent) or (0.0, 0.0)
+    assert points[-1].rolling == pytest.approx(sum(recent) / len(recent))
+    assert (points[-1].low, points[-1].high) == (pytest.approx(low), pytest.approx(high))
+
+
+def test_the_parts_of_the_brier_score_sum_to_it() -> None:
+    """Murphy: reliability - resolution + uncertainty, exact where each group holds one said chance."""
+    dice = Random(2)
+    answers = [Answer(0, chance, dice.random() < 0.6) for chance in (0.3, 0.6, 0.8) for _ in range(30)]
+    found = calibrate(answers)
+    assert found.brier is not None and found.reliability is not None
+    assert found.resolution is not None and found.uncertainty is not None
+    assert found.brier == pytest.approx(found.reliability - found.resolution + found.uncertainty)
+    assert all(one.interval[0] <= one.happened <= one.interval[1] for one in found.bins)
