@@ -42,7 +42,7 @@ def story(market: Market, *more: Decision, last: int = 300) -> tuple[int, tuple[
     trades = trades_of(outcome.events, market, bar + last, log)
     held = outcome.state.position
     equity = outcome.state.wallet + (held.unrealised(market.mark_close(bar + last)) if held else 0)
-    return bar, log, rate_session(Terms(market, log, BANKROLL, "s", bar + last, bar + 600, trades, equity))
+    return bar, log, rate_session(Terms(market, log, BANKROLL, "s", bar + last, bar + 600, trades, equity=equity))
 
 
 def with_later(market: Market, bar: int, factor: float) -> Market:
@@ -231,7 +231,7 @@ def simulated_luck(crash: Market, sessions: int) -> list[float]:
         series = as_candles(before, ahead, path)
         market = Market(crash.rules, series, series, (), start=bar - 1)
         equity = run(market, log, BANKROLL, bar + minutes + 1).state.wallet
-        terms = Terms(market, log, BANKROLL, "luck", bar + minutes, bar + minutes, (), equity)
+        terms = Terms(market, log, BANKROLL, "luck", bar + minutes, bar + minutes, equity=equity)
         luck = rate_session(terms).luck
         assert luck is not None
         found.append(luck.luck)

@@ -23,9 +23,11 @@ from trainer.journal.codec import parse_decisions
 from trainer.journal.trades import trades_of
 from trainer.scenarios.load import load_scenario
 from trainer.scoring.counterfactual import sweep
+from trainer.scoring.facts import entries_of, facts_of
 from trainer.scoring.rated import Ratings
 from trainer.scoring.ratings import Terms, rate_session
 from trainer.scoring.scorecard import score_session
+from trainer.scoring.settings import DEFAULTS
 from trainer.session.markets import market_of
 
 LADDER = "1,2,3,5,10,20,50,100"
@@ -138,7 +140,8 @@ def _rated(
     last = outcome.stop - 1
     trades = trades_of(outcome.events, market, last, decisions)
     equity = account_at(outcome.state, market, last).equity
-    return rate_session(Terms(market, decisions, bankroll, Path(scenario).name, last, last, trades, equity))
+    facts = facts_of(trades, entries_of(outcome.events, decisions, bankroll), outcome.events, bankroll, DEFAULTS)
+    return rate_session(Terms(market, decisions, bankroll, Path(scenario).name, last, last, trades, facts, equity))
 
 
 def describe(market: Market, outcome: Outcome) -> dict[str, object]:

@@ -31,6 +31,7 @@ from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import percent, signed, signed_percent
 from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
+from trainer.scoring.timing import TO_SEE_A_TENTH
 from trainer.scoring.venues import VenueRow, under_venues
 from trainer.scoring.verdict import TradeScore, Verdict
 from trainer.session.markets import rivals
@@ -89,6 +90,7 @@ def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None 
         luck=_luck(card),
         luck_text=_luck_text(card),
         futures_text=_futures_text(card),
+        direction_text=_direction_text(card),
     )
 
 
@@ -126,6 +128,29 @@ def _ordinal(value: int) -> str:
     value = min(99, max(1, value))
     ending = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{ending}"
+
+
+def _timing_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
+    timing = card.ratings.timing if card.ratings is not None else None
+    if timing is None:
+        return ()
+    place = _ordinal(round(timing.percentile * 100))
+    flipped = signed(Decimal(f"{timing.flipped_r:.2f}"))
+    return (
+        ScoreLine("Among 2,000 random entries", Figure(f"{place} percentile")),
+        ScoreLine("Same trades, other side", Figure(f"{flipped} R", tone_of(Decimal(f"{timing.flipped_r:.2f}")))),
+    )
+
+
+def _direction_text(card: Scorecard) -> str:
+    """What the session says of direction, and how little it can."""
+    timing = card.ratings.timing if card.ratings is not None else None
+    if timing is None:
+        return ""
+    return (
+        f"A coin for each side would have done as well in {timing.p_direction * 100:.0f} % of cases. To tell +0.10 R a "
+        f"trade from nothing takes about {TO_SEE_A_TENTH:,} trades; these are {timing.trades}."
+    )
 
 
 def _luck_text(card: Scorecard) -> str:
@@ -168,6 +193,7 @@ def _outcome_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
     liquidations = Figure(str(outcome.liquidations), "liquidation" if outcome.liquidations else "plain")
     return (
         ScoreLine("In R", Figure(r, tone_of(outcome.total_r))),
+        *_timing_lines(card),
         ScoreLine("Closed trades", Figure(f"{outcome.closed}: {outcome.won} won, {outcome.lost} lost")),
         ScoreLine("Deepest fall of equity", Figure(percent(outcome.drawdown))),
         ScoreLine("Liquidations", liquidations),

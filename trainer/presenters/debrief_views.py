@@ -117,3 +117,4 @@ class DebriefView:
     luck: tuple[LuckLine, ...] = ()
     luck_text: str = ""
     futures_text: str = ""
+    direction_text: str = ""

@@ -13,6 +13,7 @@ import msgspec
 from trainer.scoring.process import Blunder
 from trainer.scoring.settings import DEFAULTS
 from trainer.scoring.structure import LossLabel
+from trainer.scoring.timing import Timing
 from trainer.scoring.utility import RUIN
 
 _Z80 = 1.2816
@@ -91,6 +92,7 @@ class Ratings:
 
     decisions: tuple[RatedDecision, ...]
     luck: Luck | None = None
+    timing: Timing | None = None
 
     @property
     def counted(self) -> tuple[RatedDecision, ...]:

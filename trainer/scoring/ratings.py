@@ -16,6 +16,7 @@ from trainer.engine.market import Market
 from trainer.engine.state import State
 from trainer.engine.words import Role
 from trainer.journal.trades import Trade
+from trainer.scoring.facts import TradeFacts
 from trainer.scoring.futures import Futures, futures, past_of, seed_of
 from trainer.scoring.menu import Here, Option, entry_menu, position_menu
 from trainer.scoring.moments import Moment, moments_of
@@ -24,6 +25,7 @@ from trainer.scoring.process import Blunder
 from trainer.scoring.rated import RatedDecision, Ratings, luck_of
 from trainer.scoring.settings import DEFAULTS, ScoreSettings
 from trainer.scoring.structure import Grant, LossLabel, Priced, Question, price
+from trainer.scoring.timing import timing_of
 from trainer.scoring.utility import RUIN
 
 Progress = Callable[[int, int], object]
@@ -67,6 +69,7 @@ class Terms:
     upto_bar: int
     last_bar: int
     trades: tuple[Trade, ...] = ()
+    facts: tuple[TradeFacts, ...] = ()
     equity: Decimal | None = None
     seen: Collection[int] = frozenset()
     settings: ScoreSettings = DEFAULTS
@@ -76,7 +79,7 @@ class Terms:
 def rate_session(terms: Terms, progress: Progress | None = None) -> Ratings:
     """Price every decision; nothing after its own bar goes into a loss or label.
 
-    `trades` and `equity` (at `upto_bar`) are used for the percentile of results and for luck alone.
+    `trades`, `facts` and `equity` (at `upto_bar`) are used for what stands beside the grade: percentiles and luck.
     """
     found = list(moments_of(terms.market, terms.decisions, terms.bankroll, terms.upto_bar + 1))
     source = FuturesSource(terms.scenario_id, terms.market, terms.last_bar)
@@ -89,7 +92,7 @@ def rate_session(terms: Terms, progress: Progress | None = None) -> Ratings:
     if progress is not None:
         progress(len(found), len(found))
     luck = luck_of(rated, terms.bankroll, terms.equity) if terms.equity is not None else None
-    return Ratings(tuple(rated), luck)
+    return Ratings(tuple(rated), luck, timing_of(terms.market, terms.facts, terms.scenario_id, terms.upto_bar))
 
 
 @in_context

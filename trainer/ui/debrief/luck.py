@@ -58,7 +58,11 @@ def luck_card(view: DebriefView) -> Card | None:
         grid.addWidget(LuckRow(line.place, line.tone, name=f"luck_{place}", accessible=spoken), place, 1)
         grid.addWidget(Label(line.text, "table", name=f"luck_{place}_text"), place, 2, Qt.AlignmentFlag.AlignRight)
     card.body.addLayout(grid)
-    for text, name in ((view.luck_text, "luck_text"), (view.futures_text, "futures_text")):
+    for text, name in (
+        (view.luck_text, "luck_text"),
+        (view.direction_text, "direction_text"),
+        (view.futures_text, "futures_text"),
+    ):
         if text:
             card.body.addWidget(Label(text, "caption", "secondary", name=name, wraps=True))
     return card
