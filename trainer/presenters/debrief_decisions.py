@@ -73,8 +73,8 @@ def decision_views(card: Scorecard, places: int, grades: Mapping[str, str]) -> t
 
 
 def key_of(item: RatedDecision) -> str:
-    """The decision's id within its session: there is one a bar."""
-    return str(item.bar)
+    """The decision's id within its session: there is one a bar, and answers to checkpoints."""
+    return f"{item.bar}{item.checkpoint}"
 
 
 def _view(card: Scorecard, item: RatedDecision, places: int, widest: float, grade: str) -> DecisionView:
@@ -86,7 +86,7 @@ def _view(card: Scorecard, item: RatedDecision, places: int, widest: float, grad
         label_text=_label_text(item), loss_text=DASH if loss is None else f"{loss:.1f}",
         share=None if loss is None or widest <= 0 else loss / widest, grade=grade,
         r=gain(score.r) if score is not None else Figure(DASH, "quiet"),
-        verdict=_VERDICTS[score.verdict] if score is not None else Figure("Not filled", "quiet"),
+        verdict=_VERDICTS[score.verdict] if score is not None else _unplaced(item),
         explained=_explained(item), choices=_choices(item),
     )  # fmt: skip
 
@@ -94,6 +94,10 @@ def _view(card: Scorecard, item: RatedDecision, places: int, widest: float, grad
 def moment_text(time_ms: int) -> str:
     """12 Mar 08:00."""
     return f"{' '.join(date_text(time_ms).split()[1:3])} {clock_text(time_ms)}"
+
+
+def _unplaced(item: RatedDecision) -> Figure:
+    return Figure("Answer" if item.checkpoint else "Not filled", "quiet")
 
 
 def _label_text(item: RatedDecision) -> str:
@@ -108,7 +112,7 @@ def decision_text(item: RatedDecision, places: int) -> str:
     what = f"{item.side.capitalize()} {item.size.normalize():f} at {number(item.price, places)}"
     match item.kind:
         case "entry":
-            return what
+            return f"Checkpoint: {what[:1].lower()}{what[1:]}" if item.checkpoint else what
         case "add":
             return f"Added, {what.lower()}"
         case "reduce":

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from trainer.core.clock import iso
+from trainer.presenters.debrief_decisions import key_of
 from trainer.presenters.debrief_views import DebriefView, ScoreLine
 from trainer.presenters.how import HOW
 from trainer.scoring.scorecard import Scorecard
@@ -128,8 +129,8 @@ def as_csv(view: DebriefView, card: Scorecard) -> str:
             iso(item.time_ms), item.bar, item.kind, item.side, item.size, item.price, item.stop_before, item.stop,
             item.target, item.probability, item.risk, item.leverage, item.loss, item.error, item.label,
             item.is_counted, " ".join(item.blunders), item.best_text, item.liquidated, item.stopped, item.reached,
-            item.percentile, grades.get(str(item.bar), ""), score.net if score else None, score.r if score else None,
-            score.verdict if score else None,
+            item.percentile, grades.get(key_of(item), ""), score.net if score else None,
+            score.r if score else None, score.verdict if score else None,
         )  # fmt: skip
         writer.writerow([_cell(value) for value in figures])
     return out.getvalue()

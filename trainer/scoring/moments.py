@@ -36,6 +36,32 @@ class Moment:
     commands: tuple[Command, ...]
     probability: Decimal | None = None
     doom: Decimal | None = None
+    checkpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointAnswer:
+    """An answer to a checkpoint as the commands it stands for, at a bar; none of them passes."""
+
+    checkpoint: str
+    bar: int
+    commands: tuple[Command, ...]
+
+
+@in_context
+def answered(market: Market, answers: Sequence[CheckpointAnswer], bankroll: Decimal) -> Iterator[Moment]:
+    """Answers as decisions of a fresh account; a pass and what the venue would refuse are left out."""
+    for answer in answers:
+        before = state = opening_state(bankroll)
+        said = None
+        for command in answer.commands:
+            state, _ = apply(state, command, market, answer.bar)
+            said = command.probability if isinstance(command, PlaceOrder) else said
+        if _kind(before, state) == "entry":
+            yield Moment(
+                answer.bar, market.close_ms(answer.bar), "entry", before, state, answer.commands, said, None,
+                answer.checkpoint,
+            )  # fmt: skip
 
 
 @in_context

@@ -14,6 +14,7 @@ from trainer.core.units import ZERO, in_context
 from trainer.core.wording import count, gain, number, share, times
 from trainer.scoring.calibration import Answer, Calibration, calibrate
 from trainer.scoring.discipline import TITLES, Rule
+from trainer.scoring.glicko import Game, Glicko, after_period
 from trainer.scoring.habits import RatingPoint, Ratio, Step, after_results, rating_curve
 from trainer.scoring.posterior import Posterior, posterior
 from trainer.scoring.scorecard import Scorecard
@@ -32,7 +33,8 @@ _TRADES_TO_SEE_A_TENTH = 1570
 class SessionResult:
     """A finished session as progress needs it. `rules` holds (kept, checks) by rule id, `rs` the closed trades in R.
 
-    `losses` are those of its counted decisions in bp, capped; `steps` its trades' leverages in order.
+    `losses` are those of its counted decisions in bp, capped; `steps` its trades' leverages in order; `checkpoints`
+    (id, loss) of answers that would have traded; `difficulty` 1 to 5 of its scenario.
     """
 
     session_id: str
@@ -51,6 +53,8 @@ class SessionResult:
     losses: tuple[float, ...] = ()
     blunders: int = 0
     steps: tuple[Step, ...] = ()
+    checkpoints: tuple[tuple[str, float], ...] = ()
+    difficulty: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,19 @@ class Progress:
     ratings: tuple[RatingPoint, ...]
     after_win: Ratio | None
     after_loss: Ratio | None
+    checkpoints: Glicko
+    answered: int
     texts: tuple[str, ...]
 
 
 def result_of(
-    session_id: str, finished_ms: int, bankroll: Decimal, card: Scorecard, *, is_repeat: bool = False
+    session_id: str,
+    finished_ms: int,
+    bankroll: Decimal,
+    card: Scorecard,
+    *,
+    is_repeat: bool = False,
+    difficulty: int = 3,
 ) -> SessionResult:
     """The result of a session from its scorecard."""
     return SessionResult(
@@ -111,7 +123,10 @@ def result_of(
         answers=card.answers, is_repeat=is_repeat, version=card.version,
         losses=card.ratings.losses() if card.ratings is not None else (),
         blunders=sum(bool(one.blunders) for one in card.ratings.counted) if card.ratings is not None else 0,
-        steps=_steps(card),
+        steps=_steps(card), difficulty=difficulty,
+        checkpoints=tuple(
+            (one.checkpoint, one.loss) for one in card.ratings.decisions if one.checkpoint and one.loss is not None
+        ) if card.ratings is not None else (),
     )  # fmt: skip
 
 
@@ -123,6 +138,24 @@ def encode_result(result: SessionResult) -> bytes:
 def decode_result(text: str | bytes) -> SessionResult:
     """The result of `encode_result`; raises msgspec.ValidationError for anything else."""
     return msgspec.json.decode(text, type=SessionResult)
+
+
+def checkpoint_skill(results: Sequence[SessionResult]) -> tuple[Glicko, int]:
+    """Glicko-2 over first tries: a checkpoint of level d is an opponent of 900 + 200 d, the score exp(-loss / 40).
+
+    One session is one period; an answer to pass is no game.
+    """
+    player, seen = Glicko(), set()
+    for result in results:
+        games = []
+        for checkpoint, loss in result.checkpoints:
+            if checkpoint not in seen:
+                seen.add(checkpoint)
+                score = math.exp(-loss / DEFAULTS.accuracy_scale)
+                games.append(Game(900.0 + 200.0 * result.difficulty, 60.0, score))
+        if games:
+            player = after_period(player, games)
+    return player, len(seen)
 
 
 def _steps(card: Scorecard) -> tuple[Step, ...]:
@@ -140,6 +173,7 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
     first = [item for item in ordered if not item.is_repeat]
     multiples = [r for item in first for r in item.rs]
     mean, low, high = _mean(multiples)
+    skill, answered = checkpoint_skill(first)
     won, lost = after_results([step for item in first for step in item.steps])
     bare = Progress(
         sessions=len(first),
@@ -162,6 +196,8 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
         ratings=rating_curve([(item.finished_ms, item.losses) for item in first if item.version == SCORING_VERSION]),
         after_win=won,
         after_loss=lost,
+        checkpoints=skill,
+        answered=answered,
         texts=(),
     )
     return _with_texts(bare, first, ceiling)
@@ -217,6 +253,12 @@ def _texts(progress: Progress, results: Sequence[SessionResult], ceiling: Decima
         texts.append(
             f"Above your ceiling of {times(ceiling)} in {progress.above_ceiling} of "
             f"{count(progress.sessions, 'session')}, {recent} of them in the last {min(WINDOW, len(results))}."
+        )
+    if progress.answered:
+        low, high = (progress.checkpoints.rating + turn * 2 * progress.checkpoints.deviation for turn in (-1, 1))
+        texts.append(
+            f"Checkpoints {progress.checkpoints.rating:,.0f} (Glicko-2, 95 % interval {low:,.0f} to {high:,.0f}) from "
+            f"{count(progress.answered, 'first answer')}; a new learner begins at 1,500."
         )
     texts.append(_result_text(progress))
     return [text for text in texts if text]

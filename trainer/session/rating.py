@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from trainer.engine.commands import Command, Note, PlaceOrder, SetLeverage
+from trainer.engine.words import Side
+from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints
+from trainer.scenarios.records import CheckpointOption
 from trainer.scoring.facts import entries_of, facts_of
+from trainer.scoring.moments import CheckpointAnswer
 from trainer.scoring.ratings import Terms
 from trainer.scoring.settings import DEFAULTS
 from trainer.session.session import Session
@@ -22,5 +29,35 @@ def rating_terms(session: Session) -> Terms:
         trades=trades,
         facts=facts_of(trades, entries, events, bankroll, DEFAULTS),
         equity=session.account().equity,
+        checkpoints=_answers(session),
         seen=frozenset(entry.bar for entry in session.entries if entry.is_seen),
     )
+
+
+def _answers(session: Session) -> tuple[CheckpointAnswer, ...]:
+    """First answers to the scenario's checkpoints, each as what its option would have placed."""
+    bars = {
+        entry.command.text.partition(": ")[0]: entry.bar
+        for entry in reversed(session.entries)
+        if isinstance(entry.command, Note) and entry.command.kind == CHECKPOINT and not entry.is_seen
+    }
+    words = answers_of_checkpoints(session.entries)
+    found = []
+    for point in session.scenario.checkpoints:
+        option = next((one for one in point.option if one.text == words.get(point.id)), None)
+        if option is not None and point.id in bars:
+            found.append(CheckpointAnswer(point.id, bars[point.id], _placed(option)))
+    return tuple(found)
+
+
+def _placed(option: CheckpointOption) -> tuple[Command, ...]:
+    if option.side is None or option.size is None:
+        return ()
+    order = PlaceOrder(
+        side=Side(option.side), size=Decimal(option.size), probability=Decimal("0.5"),
+        stop=None if option.stop is None else Decimal(option.stop),
+        target=None if option.target is None else Decimal(option.target),
+    )  # fmt: skip
+    if option.leverage is None:
+        return (order,)
+    return (SetLeverage(leverage=Decimal(option.leverage)), order)

@@ -1,0 +1,65 @@
+"""Answers to checkpoints are priced as what their option would have placed; a pass is free and no game."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+
+from trainer.journal.checkpoints import CHECKPOINT, checkpoint_answer
+from trainer.scoring.glicko import Glicko
+from trainer.scoring.progress import checkpoint_skill, decode_result, encode_result, result_of
+from trainer.scoring.ratings import rate_session
+from trainer.session.library import Library, StartTerms
+from trainer.session.rating import rating_terms
+from trainer.session.session import Session
+from trainer.storage.store import MEMORY, Store
+
+SCENARIO = "2020-03-12-black-thursday-btc"
+
+
+@pytest.fixture
+def library() -> Iterator[Library]:
+    shown = Library(Store(MEMORY))
+    yield shown
+    shown.close()
+
+
+def asked(library: Library, *, trades: bool) -> tuple[Session, str]:
+    """A session at the first checkpoint whose menu holds both, answered with a trade or without one."""
+    session = library.start(StartTerms(scenario_id=SCENARIO))
+    for point in session.scenario.checkpoints:
+        option = next((one for one in point.option if (one.side is not None) is trades and
+                       (not trades or one.size is not None)), None)  # fmt: skip
+        if option is None:
+            continue
+        session.advance(int((point.time_ms - session.now_ms) // session.market.last.timeframe_ms))
+        session.note(CHECKPOINT, checkpoint_answer(point.id, option.text))
+        return session, point.id
+    raise AssertionError("the scenario asks nothing of this kind")
+
+
+def test_an_answer_that_trades_is_priced_and_rated(library: Library) -> None:
+    session, name = asked(library, trades=True)
+    ratings = rate_session(rating_terms(session))
+    (answer,) = ratings.decisions
+    assert answer.checkpoint == name and answer.kind == "entry" and answer.trade is None
+    assert answer.loss is not None and answer.label is not None
+    assert ratings.luck is not None and ratings.luck.decisions == 0
+    library.finish(session)
+    card = library.keep_score(session, ratings, {})
+    result = result_of("s", 1, session.record.bankroll, card, difficulty=4)
+    assert decode_result(encode_result(result)) == result
+    skill, answered = checkpoint_skill([result, result])
+    assert answered == 1 and skill.deviation < Glicko().deviation
+    expected = math.exp(-answer.loss / 40) - 1 / (1 + math.exp((1_700 - 1_500) / 173.7178))
+    assert math.copysign(1, skill.rating - 1_500) == math.copysign(1, expected)
+
+
+def test_a_pass_is_free(library: Library) -> None:
+    session, _ = asked(library, trades=False)
+    ratings = rate_session(rating_terms(session))
+    assert ratings.decisions == () and ratings.rating is None
+    card = library.finish(session)
+    assert checkpoint_skill([result_of("s", 1, session.record.bankroll, card)]) == (Glicko(), 0)
