@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
@@ -20,7 +21,7 @@ class WorkStopped(Exception):  # noqa: N818 - not an error: the learner went on
 
 
 class Work(QObject):
-    """One job at a time on a pool of its own; a new one stops the one before it. Stop it before it is let go."""
+    """One job at a time beside the window; a new one stops the one before it."""
 
     progressed = Signal(int, int)
     """Done, of how many."""
@@ -34,8 +35,8 @@ class Work(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Idle."""
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        # the application's own pool: one of its own would be waited for while it is deleted
+        self._pool = QThreadPool.globalInstance()
         self._wanted: Event | None = None
         self._finished.connect(self._on_finished)
 
@@ -59,7 +60,7 @@ class Work(QObject):
             self._wanted = None
 
     def wait(self, most_ms: int = 30_000) -> bool:
-        """Wait until no thread of it runs; whether it came to that."""
+        """Wait until no work is under way; whether it came to that."""
         return self._pool.waitForDone(most_ms)
 
     @Slot(object, object, str)
@@ -89,9 +90,13 @@ class _Runnable(QRunnable):
             return
         except TrainerError as error:
             trouble = str(error)
-        self._work._finished.emit(self._wanted, result, trouble)
+        with suppress(RuntimeError):  # the window was taken down meanwhile: nobody waits for it
+            self._work._finished.emit(self._wanted, result, trouble)
 
     def _told(self, done: int, total: int) -> None:
         if not self._wanted.is_set():
             raise WorkStopped
-        self._work.progressed.emit(done, total)
+        try:
+            self._work.progressed.emit(done, total)
+        except RuntimeError:  # as above
+            raise WorkStopped from None
