@@ -6,6 +6,7 @@ in memory, never overwritten.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from trainer.core.errors import TrainerError
 from trainer.core.paths import home_dir
-from trainer.core.settings import Settings, SettingsError, TableLayout, TicketTemplate, load_settings, save_settings
+from trainer.core.settings import Settings, SettingsError, load_settings, save_settings
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import StartChoice
 from trainer.presenters.settings import SettingsPresenter
+from trainer.ui.actions import KeyMap
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.home.page import HomePage
 from trainer.ui.shell import MainWindow
@@ -29,7 +31,6 @@ from trainer.ui.theme.following import ThemeChoice, ThemeFollower
 
 if TYPE_CHECKING:
     from trainer.presenters.debrief import DebriefPresenter
-    from trainer.presenters.desk import DeskPresenter
     from trainer.presenters.progress import ProgressPresenter
     from trainer.scoring.rated import Ratings
     from trainer.scoring.scorecard import Scorecard
@@ -58,8 +59,9 @@ class Cascade(QObject):
         self._settings = SettingsPresenter(settings, lambda fresh: save_settings(self.folder, fresh), self)
         self._settings.settings_changed.connect(self._take_settings)
         self._settings.trouble.connect(self._on_trouble)
-        self._follower.choose(settings.theme)
+        self._dress(settings)
         self.window = MainWindow()
+        self.window.take_keys(self._keys())
         self.library: Library | None = None
         self.desk: DeskPage | None = None
         self._debrief: DebriefPresenter | None = None
@@ -72,6 +74,8 @@ class Cascade(QObject):
         self.window.add_page("progress", "Progress", "progress", self._build_progress)
         self.window.add_page("settings", "Settings", "settings", self._build_settings, at_foot=True)
         self.window.keys_requested.connect(self.show_keys)
+        self.window.palette_requested.connect(self.show_palette)
+        self.home_page.guide_requested.connect(self.start_guide)
         self.home_page.debrief_requested.connect(self.show_debrief)
         self.home_page.start_requested.connect(self.start_session)
         self.home_page.sessions_requested.connect(self._on_sessions_asked)
@@ -216,52 +220,38 @@ class Cascade(QObject):
 
     def show_session(self, session: Session, *, is_new: bool = False) -> None:
         """Put a session on the Desk; a new one takes the defaults of the settings."""
-        from trainer.market.timeframe import timeframe_ms
         from trainer.presenters.desk import DeskPresenter
-        from trainer.presenters.desk_board import DeskOptions
+        from trainer.presenters.desk_memory import DeskMemory, options_of
         from trainer.ui.desk.page import DeskPage
 
         self._leave_desk()
-        options = DeskOptions(
-            is_training=session.record.is_training,
-            is_pnl_hidden=session.record.hides_result,
-            timeframe_ms=timeframe_ms(self._settings.settings.timeframe),
-            templates=self._settings.settings.templates,
-            tables=self._settings.settings.tables,
-        )
-        presenter = DeskPresenter(session, options)
-        presenter.replay.set_speed(self._settings.settings.play_speed)
-        self._set_pauses(presenter)
-        presenter.ticket.templates_changed.connect(self._on_templates)
-        page = DeskPage(presenter)
+        presenter = DeskPresenter(session, options_of(session, self._settings.settings))
+        memory = DeskMemory(self._settings, presenter)
+        page = DeskPage(presenter, self._keys())
         presenter.setParent(page)
         page.finish_requested.connect(self.finish_session)
-        page.panels.table_arranged.connect(self._on_arranged)
+        page.panels.table_arranged.connect(memory.keep_table)
+        page.arrangement.changed.connect(memory.keep_layout)
+        page.account_bar.layout_button.layouts_changed.connect(memory.keep_layouts)
         self.desk = page
         self.window.set_page("desk", page)
         self.window.show_page("desk")
-        if is_new:
-            presenter.ticket.set_leverage(Decimal(self._settings.settings.leverage))
-            presenter.ticket.set_margin_mode(self._settings.settings.margin_mode)
+        memory.take_defaults(presenter, is_new=is_new)
+        page.transport.show_pauses(presenter.replay.pause_settings)
 
-    @Slot(str, object)
-    def _on_arranged(self, name: str, layout: TableLayout) -> None:
-        self._settings.change(tables=self._settings.settings.tables | {name: layout})
+    @Slot()
+    def start_guide(self) -> None:
+        """The guided first trade: its own session, told step by step in the ticket's place."""
+        from trainer.presenters.guide import SCENARIO, Guide
 
-    @Slot(object)
-    def _on_templates(self, templates: tuple[TicketTemplate, ...]) -> None:
-        self._settings.change(templates=templates)
+        self.start_session(StartChoice(SCENARIO, Decimal(10_000), "", False, False))
+        if self.desk is not None:
+            guide = Guide(self.desk.presenter, self.desk)
+            guide.finish_asked.connect(self.finish_session)
+            self.desk.follow_guide(guide)
 
-    def _set_pauses(self, presenter: DeskPresenter) -> None:
-        from trainer.presenters.replay import PAUSES
-
-        for cause, setting, _ in PAUSES:
-            presenter.replay.set_auto_pause(cause, getattr(self._settings.settings, setting))
-        presenter.replay.pause_switched.connect(self._on_pause_switched)
-
-    @Slot(str, bool)
-    def _on_pause_switched(self, setting: str, is_on: bool) -> None:
-        self._settings.change(**{setting: is_on})
+    def _keys(self) -> KeyMap:
+        return KeyMap(self._settings.settings.key_profile, self._settings.settings.keys)
 
     def _leave_desk(self) -> None:
         if self.desk is not None:
@@ -314,8 +304,16 @@ class Cascade(QObject):
 
     @Slot(object)
     def _take_settings(self, settings: Settings) -> None:
-        self._follower.choose(settings.theme)
+        self._dress(settings)
         self._home.take_settings(settings)
+        self.window.take_keys(self._keys())
+        if self.desk is not None:
+            self.desk.take_keys(self._keys())
+
+    def _dress(self, settings: Settings) -> None:
+        self._follower.choose(
+            settings.theme, settings.colours, is_hollow=settings.candles == "hollow", red_rises=settings.red_rises
+        )
 
     @Slot(str)
     def _on_trouble(self, sentence: str) -> None:
@@ -326,9 +324,22 @@ class Cascade(QObject):
         """Open the sheet of all keys."""
         from trainer.ui.keys_sheet import KeysSheet
 
-        sheet = KeysSheet(self.window.keys(), self.window)
+        sheet = KeysSheet(self.window.keys(), self._keys(), self.window)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
+
+    @Slot()
+    def show_palette(self) -> None:
+        """Open the command palette."""
+        from trainer.ui.command_palette import CommandPalette
+        from trainer.ui.palette_entries import entries_of
+
+        scenarios = [(card.id, card.title) for card in self._home.view().cards]
+        further = [("The guided first trade", self.start_guide)]
+        entries = entries_of(self.window, self.home_page, self.desk, scenarios, further)
+        palette = CommandPalette(entries, self.window)
+        palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        palette.open()
 
     def choose_theme(self, theme: ThemeChoice) -> None:
         """Dark, light or as the system, kept for next time."""
@@ -355,8 +366,19 @@ def _no_session() -> QWidget:
     return EmptyState("desk", "No session is open.", "F2", name="no_session", detail="Choose a scenario on Home.")
 
 
+def _scale_text() -> None:
+    """Scale everything by the text size of the settings; Qt takes it before the application is made."""
+    try:
+        percent = load_settings(home_dir()).text_percent
+    except SettingsError:
+        return  # said on the page by the window
+    if percent != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{percent / 100:g}")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Open the window and run until it is closed; returns the exit status."""
+    _scale_text()
     app = QApplication(arguments if arguments is not None else sys.argv)
     app.setApplicationName("Cascade")
     cascade = Cascade(app)

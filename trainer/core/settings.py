@@ -37,6 +37,19 @@ class TicketTemplate(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     minutes: Annotated[int, Meta(ge=1, le=1_439)] | None = None
 
 
+class DeskLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """How the Desk is laid out: what is shown and where, the panels' height, and parts in windows of their own.
+
+    `floating` maps a part ("ticket" or "panels") to the place of its window: left, top, width, height.
+    """
+
+    panels: bool = True
+    ticket: bool = True
+    ticket_left: bool = False
+    panel_height: Annotated[int, Meta(ge=0, le=4_000)] = 172
+    floating: dict[str, tuple[int, int, int, int]] = {}
+
+
 class TableLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """How the learner left a table: hidden columns, their order, widths in pixels, and what it is sorted by."""
 
@@ -57,7 +70,16 @@ FIRST_TEMPLATES = (
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """Every setting that has an effect, with its default. Unknown fields of a newer version are left out."""
 
-    theme: Literal["dark", "light", "system"] = "system"
+    theme: Literal["dark", "light", "highContrast", "system"] = "system"
+    colours: Literal["greenRed", "blueOrange"] = "greenRed"
+    candles: Literal["solid", "hollow"] = "solid"
+    red_rises: bool = False
+    text_percent: Literal[100, 110, 125, 150, 175, 200] = 100
+    chart_zone: Literal["utc", "local"] = "utc"
+    key_profile: Literal["cascade", "forex_tester"] = "cascade"
+    keys: dict[str, str] = {}
+    layout: DeskLayout = DeskLayout()
+    layouts: dict[str, DeskLayout] = {}
     bankroll: Annotated[float, Meta(ge=100, le=10_000_000)] = 10_000
     leverage: Annotated[int, Meta(ge=1, le=125)] = 2
     margin_mode: Literal["isolated", "cross"] = "isolated"

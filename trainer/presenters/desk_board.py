@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trainer.core.settings import FIRST_TEMPLATES, TableLayout, TicketTemplate
+from trainer.core.settings import FIRST_TEMPLATES, DeskLayout, TableLayout, TicketTemplate
 from trainer.engine.events import Event, Liquidated
 from trainer.engine.margin import liquidation_price
 from trainer.journal.trades import Trade
@@ -37,6 +37,8 @@ class DeskOptions:
     timeframe_ms: int = 5 * MINUTE_MS
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
+    layout: DeskLayout = field(default_factory=DeskLayout)
+    layouts: Mapping[str, DeskLayout] = field(default_factory=dict)
 
 
 class DeskBoard(QObject):
@@ -122,6 +124,11 @@ class DeskBoard(QObject):
             self._publish_chart()
             self._publish_lines()
             self.moved.emit()
+
+    @property
+    def is_pnl_hidden(self) -> bool:
+        """Whether results are dots."""
+        return self._hidden
 
     @Slot(bool)
     def set_pnl_hidden(self, is_hidden: bool) -> None:

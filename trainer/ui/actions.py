@@ -1,9 +1,12 @@
-"""Every action of the Desk as one row: menu, key, command palette and test share the QAction made from it."""
+"""Every action as one row: menu, key, command palette and test share the QAction made from it.
+
+Keys come from a `KeyMap`: a profile and what the learner set instead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -55,26 +58,88 @@ DESK_ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("close_half", "Close half", "Ctrl+2", "", "close_part", "0.5"),
     ActionRow("close_three", "Close three quarters", "Ctrl+3", "", "close_part", "0.75"),
     ActionRow("close_all", "Close all", "Ctrl+4", "", "close_part", "1"),
+    ActionRow("hide_pnl", "Hide or show profit and loss", "Shift+H", "eye", "toggle_pnl"),
+    ActionRow("training", "Training or fast mode", "Shift+F", "", "toggle_training"),
+    ActionRow("leverage", "Choose the leverage", "L", "", "open_leverage"),
+    ActionRow("note", "Write a note", "N", "note", "write_note"),
+    ActionRow("add_margin", "Add margin to the position", "M", "plus", "ask_margin"),
+    ActionRow("panels", "Show or hide the panels", "Shift+P", "", "toggle_panels"),
+    ActionRow("ticket", "Show or hide the ticket", "Shift+T", "", "toggle_ticket"),
+    ActionRow("finish", "Finish the session", "Ctrl+Shift+F", "check", "finish"),
     ActionRow("nudge_up", "Selected line up a tick", "Alt+Up", "", "nudge", "1", moves=True),
     ActionRow("nudge_down", "Selected line down a tick", "Alt+Down", "", "nudge", "-1", moves=True),
 )
 
 
+WINDOW_ACTIONS: tuple[ActionRow, ...] = (
+    ActionRow("palette", "Find a command, scenario or setting", "Ctrl+K", "search", "request_palette", in_fields=True),
+    ActionRow("keys", "All keys", "F1", "keyboard", "request_keys", in_fields=True),
+    ActionRow("theme", "Dark or light", "F9", "contrast", "request_theme_toggle", in_fields=True),
+    ActionRow("full_screen", "Full screen", "F11", "", "toggle_full_screen", in_fields=True),
+)
+PROFILES: dict[str, dict[str, str]] = {
+    "cascade": {},
+    "forex_tester": {"step": "Space", "back": "Backspace", "play": "P"},
+}
+"""Keys of a profile that differ from the table's."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMap:
+    """Which key an action has: the learner's own choice, else the profile's, else the table's; empty for none."""
+
+    profile: str = "cascade"
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, row: ActionRow) -> str:
+        """The key of an action."""
+        return self.own.get(row.id, PROFILES.get(self.profile, {}).get(row.id, row.key))
+
+    def taken_by(self, key: str, action_id: str, rows: Iterable[ActionRow] = ()) -> ActionRow | None:
+        """Another action that has this key already; None when it is free or empty."""
+        wanted = plain_key(key)
+        others = (row for row in (rows or ALL_ACTIONS) if row.id != action_id)
+        return next((row for row in others if wanted and plain_key(self.key(row)) == wanted), None)
+
+    def changed(self, action_id: str, key: str) -> KeyMap:
+        """With another key for an action; its usual key is not kept as a choice."""
+        row = next(row for row in ALL_ACTIONS if row.id == action_id)
+        own = {name: text for name, text in self.own.items() if name != action_id}
+        usual = KeyMap(self.profile, own).key(row)
+        return KeyMap(self.profile, own if plain_key(usual) == plain_key(key) else own | {action_id: key})
+
+
+ALL_ACTIONS: tuple[ActionRow, ...] = (*DESK_ACTIONS, *WINDOW_ACTIONS)
+
+
+def plain_key(text: str) -> str:
+    """A key in the one spelling Qt gives it."""
+    return QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText)
+
+
 class PageAction(QAction):
     """A QAction that calls a named slot of its page."""
 
-    def __init__(self, row: ActionRow, page: QWidget) -> None:
+    def __init__(self, row: ActionRow, page: QWidget, keys: KeyMap) -> None:
         """Belong to the page; the key works while the page is visible in the active window."""
         super().__init__(row.text, page)
         self.row = row
         self._page = page
+        self.key = keys.key(row)
+        self._is_alive = True
         self.setObjectName(f"action_{row.id}")
         self.set_key_alive(True)
         self.triggered.connect(self._run)
 
     def set_key_alive(self, alive: bool) -> None:
         """Give the key to the action, or leave it to the focused widget."""
-        self.setShortcut(QKeySequence(self.row.key) if alive and self.row.key else QKeySequence())
+        self._is_alive = alive
+        self.setShortcut(QKeySequence(self.key) if alive and self.key else QKeySequence())
+
+    def take_keys(self, keys: KeyMap) -> None:
+        """Follow another map."""
+        self.key = keys.key(self.row)
+        self.set_key_alive(self._is_alive)
 
     @Slot()
     def _run(self) -> None:
@@ -85,13 +150,10 @@ class PageAction(QAction):
             slot()
 
 
-def build_actions(page: QWidget, rows: Iterable[ActionRow] = DESK_ACTIONS) -> dict[str, PageAction]:
+def build_actions(
+    page: QWidget, rows: Iterable[ActionRow] = DESK_ACTIONS, keys: KeyMap | None = None
+) -> dict[str, PageAction]:
     """Make the actions of a page and add them to it; by id."""
-    actions = {row.id: PageAction(row, page) for row in rows}
+    actions = {row.id: PageAction(row, page, keys or KeyMap()) for row in rows}
     page.addActions(list(actions.values()))
     return actions
-
-
-def key_text(action_id: str) -> str:
-    """The default key of an action, for tooltips and key caps; empty when it has none."""
-    return next((row.key for row in DESK_ACTIONS if row.id == action_id), "")

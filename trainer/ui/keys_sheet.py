@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from trainer.ui.actions import DESK_ACTIONS
+from trainer.ui.actions import DESK_ACTIONS, KeyMap
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.theme.current import font
 
@@ -18,14 +18,14 @@ _COLUMNS = (Column("key", "Key", width=120), Column("what", "What it does", widt
 class KeysSheet(QDialog):
     """Every key of the window and of the Desk; Esc closes it."""
 
-    def __init__(self, window_keys: Iterable[tuple[str, str]], parent: QWidget) -> None:
-        """List all keys."""
+    def __init__(self, window_keys: Iterable[tuple[str, str]], keys: KeyMap, parent: QWidget) -> None:
+        """List all keys as they are set now."""
         super().__init__(parent)
         self.setObjectName("keys_sheet")
         self.setWindowTitle("All keys")
         self.resize(560, 620)
         rows = [(key, text, "Window") for key, text in window_keys]
-        rows += [(row.key, row.text, "Desk") for row in DESK_ACTIONS]
+        rows += [(keys.key(row) or "none", row.text, "Desk") for row in DESK_ACTIONS]
         self._rows = [
             TableRow(str(place), (Cell(key, strong=True), Cell(text), Cell(where, "quiet")))
             for place, (key, text, where) in enumerate(rows)

@@ -1,8 +1,9 @@
 """The main window: the navigation rail and a stack of pages that are built when first shown.
 
 `add_page(id, title, icon, widget_or_factory, key, at_foot=)`, `show_page(id)`, `set_page(id, widget)`, signals
-`page_shown(str)`, `keys_requested()`, `theme_toggled()`, `closing()`; `state_text()` and `restore_state_text(text)`
-remember the window's place. Nothing heavy is imported here: the first paint comes before numpy and the store.
+`page_shown(str)`, `keys_requested()`, `palette_requested()`, `theme_toggled()`, `closing()`; `state_text()` and
+`restore_state_text(text)` remember the window's place. Nothing heavy is imported here: the first paint comes before
+numpy and the store.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from trainer.ui.actions import WINDOW_ACTIONS, KeyMap, build_actions
 from trainer.ui.components.banner import Banner
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.rail import Rail
@@ -23,7 +25,6 @@ from trainer.ui.components.toasts import ToastHost
 
 FIRST_SIZE = QSize(1440, 900)
 SMALLEST_SIZE = QSize(960, 600)
-WINDOW_KEYS = (("F1", "All keys"), ("F9", "Dark or light"), ("F11", "Full screen"))
 PageSource = QWidget | Callable[[], QWidget]
 
 
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
 
     page_shown = Signal(str)
     keys_requested = Signal()
+    palette_requested = Signal()
     theme_toggled = Signal()
     closing = Signal()
 
@@ -61,15 +63,7 @@ class MainWindow(QMainWindow):
         self.banner = Banner(name="banner")
         self._lay_out()
         self.toasts = ToastHost(self.stack)
-        for key, slot, text in (
-            ("F1", self.request_keys, "All keys"),
-            ("F9", self.request_theme_toggle, "Dark or light"),
-            ("F11", self.toggle_full_screen, "Full screen"),
-        ):
-            action = QAction(text, self)
-            action.setShortcut(QKeySequence(key))
-            action.triggered.connect(slot)
-            self.addAction(action)
+        self.actions_by_id = build_actions(self, WINDOW_ACTIONS)
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableGeometry().size()))
 
     def _lay_out(self) -> None:
@@ -151,7 +145,17 @@ class MainWindow(QMainWindow):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Every key of the window itself and what it does."""
-        return tuple((page.key, page.title) for page in self._pages.values() if page.key) + WINDOW_KEYS
+        pages = tuple((page.key, page.title) for page in self._pages.values() if page.key)
+        return pages + tuple((action.key, action.row.text) for action in self.actions_by_id.values())
+
+    def page_rows(self) -> tuple[tuple[str, str, str], ...]:
+        """Id, key and title of every page."""
+        return tuple((page_id, page.key, page.title) for page_id, page in self._pages.items())
+
+    def take_keys(self, keys: KeyMap) -> None:
+        """Follow another map of keys; those of the pages stay F2 to F8."""
+        for action in self.actions_by_id.values():
+            action.take_keys(keys)
 
     def state_text(self) -> str:
         """Size, place and screen of the window as plain text."""
@@ -174,6 +178,11 @@ class MainWindow(QMainWindow):
     def request_keys(self) -> None:
         """Ask for the sheet of keys."""
         self.keys_requested.emit()
+
+    @Slot()
+    def request_palette(self) -> None:
+        """Ask for the command palette."""
+        self.palette_requested.emit()
 
     @Slot()
     def request_theme_toggle(self) -> None:

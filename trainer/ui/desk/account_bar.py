@@ -12,6 +12,7 @@ from trainer.ui.components.cards import grounded
 from trainer.ui.components.chips import Badge
 from trainer.ui.components.gauges import Gauge
 from trainer.ui.components.labels import Label
+from trainer.ui.desk.layout_menu import LayoutButton
 
 HEIGHT = 48
 _ROOMY = 1180
@@ -81,6 +82,7 @@ class AccountBar(QWidget):
         self.gauge.setFixedSize(72, 6)
         ratio.column.insertWidget(3, self.gauge, 0, Qt.AlignmentFlag.AlignRight)
         self._eye = Button("", "quiet", name="hide_pnl", icon="eye", accessible="Hide profit and loss")
+        self.layout_button = LayoutButton()
         self._finish = Button("Finish", name="finish_session", icon="check", accessible="Finish the session")
         self._badge = Badge("REPLAY", name="replay_badge")
         self._is_hidden = False
@@ -93,6 +95,7 @@ class AccountBar(QWidget):
         for block in self._blocks.values():
             row.addWidget(block)
             row.addSpacing(8)
+        row.addWidget(self.layout_button)
         row.addWidget(self._eye)
         row.addWidget(self._finish)
         self._eye.clicked.connect(self._on_eye)

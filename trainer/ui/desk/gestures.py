@@ -81,6 +81,16 @@ class DeskGestures(QWidget):
         """Stop where closing costs nothing."""
         self.presenter.orders.stop_to_break_even()
 
+    @Slot()
+    def toggle_pnl(self) -> None:
+        """Results as dots, or as figures again."""
+        self.presenter.board.set_pnl_hidden(not self.presenter.board.is_pnl_hidden)
+
+    @Slot()
+    def toggle_training(self) -> None:
+        """Training mode or fast mode."""
+        self.presenter.ticket.set_training(not self.presenter.ticket.is_training)
+
     @Slot(str)
     def nudge(self, ticks: str) -> None:
         """Move the selected line."""

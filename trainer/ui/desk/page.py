@@ -6,12 +6,13 @@ Signals: `finish_requested()` when the learner ends the session or asks for its 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QHBoxLayout,
     QLineEdit,
+    QSplitter,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -23,24 +24,26 @@ from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_views import CheckpointView, LiquidationView, ScrubMark, ToastView
+from trainer.presenters.guide import Guide, GuideView
 from trainer.presenters.lines import snapped
-from trainer.ui.actions import build_actions
+from trainer.ui.actions import KeyMap, build_actions
 from trainer.ui.chart.view import ChartView
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.segmented import SegmentedControl
 from trainer.ui.components.tables import DataTable
 from trainer.ui.components.toasts import ToastHost
 from trainer.ui.desk.account_bar import AccountBar
+from trainer.ui.desk.arrangement import PANELS, TICKET, Arrangement
 from trainer.ui.desk.chart_bar import FIRST_AVERAGES, ChartBar
 from trainer.ui.desk.explanation import Explanation
 from trainer.ui.desk.gestures import DeskGestures
+from trainer.ui.desk.guide_panel import GuidePanel
 from trainer.ui.desk.panels import Panels
 from trainer.ui.desk.question import Question
 from trainer.ui.desk.scrubber import Scrubber
 from trainer.ui.desk.ticket import Ticket
 from trainer.ui.desk.transport import Transport
 
-PANEL_HEIGHT = 172
 NARROW = 1228  # the window below 1280, less the rail
 _PREVIEW = "preview_"
 _HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
@@ -51,7 +54,7 @@ class DeskPage(DeskGestures):
 
     finish_requested = Signal()
 
-    def __init__(self, presenter: DeskPresenter) -> None:
+    def __init__(self, presenter: DeskPresenter, keys: KeyMap | None = None) -> None:
         """Show a session where it stands."""
         super().__init__(presenter)
         self.setObjectName("desk_page")
@@ -66,14 +69,16 @@ class DeskPage(DeskGestures):
         self.ticket = Ticket(presenter.ticket)
         self.explanation = Explanation()
         self.question = Question()
+        self.guide = GuidePanel()
         self.toasts = ToastHost(self.chart)
         self._side_column = QStackedWidget()
         self._is_folded = False
+        self._guide: Guide | None = None
         self._board_lines: tuple[LineView, ...] = ()
         self._ticket_lines: tuple[LineView, ...] = ()
         self._lay_out()
         self._connect()
-        self.actions_by_id = build_actions(self)
+        self.actions_by_id = build_actions(self, keys=keys)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # a window has one
         self.chart.set_indicators(FIRST_AVERAGES)
         self.chart.set_future_hidden(not session.is_finished)
@@ -82,29 +87,37 @@ class DeskPage(DeskGestures):
             self.account_bar.show_finished()
         presenter.start()
         self.panels.arrange(presenter.options.tables)
+        self.account_bar.layout_button.bind(self.arrangement, presenter.options.layouts)
+        self.arrangement.apply(presenter.options.layout)
         self.transport.show_marks(presenter.marks)
         self.transport.show_pauses(presenter.replay.pause_settings)
         if any(isinstance(event, Liquidated) and event.bar == session.cursor for event in session.events):
             presenter.board.explain_liquidation()
 
     def _lay_out(self) -> None:
-        centre = QVBoxLayout()
+        upper = QWidget()
+        centre = QVBoxLayout(upper)
         centre.setContentsMargins(0, 0, 0, 0)
         centre.setSpacing(0)
         centre.addWidget(self.chart_bar)
         centre.addWidget(self.chart, 1)
         centre.addWidget(self.transport)
-        centre.addWidget(Rule())
-        self.panels.setFixedHeight(PANEL_HEIGHT)
-        centre.addWidget(self.panels)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setObjectName("desk_splitter")
+        splitter.setHandleWidth(3)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(upper)
+        splitter.addWidget(self.panels)
+        splitter.setStretchFactor(0, 1)
+        splitter.setStretchFactor(1, 0)
         self._side_column.addWidget(self.ticket)
         self._side_column.addWidget(self.explanation)
         self._side_column.addWidget(self.question)
+        self._side_column.addWidget(self.guide)
         self._side_column.setFixedWidth(self.ticket.width())
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addLayout(centre, 1)
-        row.addWidget(Rule(vertical=True))
+        row.addWidget(splitter, 1)
         row.addWidget(self._side_column)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -112,6 +125,7 @@ class DeskPage(DeskGestures):
         whole.addWidget(self.account_bar)
         whole.addWidget(Rule())
         whole.addLayout(row, 1)
+        self.arrangement = Arrangement(self, row, splitter, self._side_column, self.panels)
 
     def _connect(self) -> None:
         board, replay, orders = self.presenter.board, self.presenter.replay, self.presenter.orders
@@ -165,7 +179,8 @@ class DeskPage(DeskGestures):
         self.question.continued.connect(self._on_continued)
         self.explanation.continued.connect(self._on_continued)
         self.explanation.rewind_asked.connect(replay.rewind_to)
-        self.explanation.note_asked.connect(self._on_note_asked)
+        self.explanation.note_asked.connect(self.write_note)
+        self.guide.left.connect(self._on_guide_left)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard to the chart; a focus proxy would make Tab pass over all that stands before the chart."""
@@ -179,7 +194,23 @@ class DeskPage(DeskGestures):
         if is_narrow != self._is_folded:
             self._is_folded = is_narrow
             self.chart_bar.ticket_button.setVisible(is_narrow)
-            self._side_column.setVisible(not is_narrow or self._side_column.currentWidget() is not self.ticket)
+            if not self.arrangement.is_floating(TICKET):
+                self._side_column.setVisible(self._wants_side())
+
+    def _wants_side(self) -> bool:
+        """Whether the side column stands beside the chart: not in a narrow window or put away, unless it tells news."""
+        is_away = self._is_folded or not self.arrangement.layout_now.ticket
+        return not is_away or self._side_column.currentWidget() is not self.ticket
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Windows of parts come and go with the page."""
+        super().showEvent(event)
+        self.arrangement.follow(is_shown=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Windows of parts come and go with the page."""
+        super().hideEvent(event)
+        self.arrangement.follow(is_shown=False)
 
     @Slot()
     def fold_ticket(self) -> None:
@@ -213,6 +244,39 @@ class DeskPage(DeskGestures):
         self.show_ticket()
         self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def toggle_ticket(self) -> None:
+        """Put the ticket away, or bring it back."""
+        self.arrangement.toggle(TICKET)
+
+    @Slot()
+    def toggle_panels(self) -> None:
+        """Put the panels away, or bring them back."""
+        self.arrangement.toggle(PANELS)
+
+    @Slot()
+    def open_leverage(self) -> None:
+        """Show the leverage popup of the ticket."""
+        self._show_side(self.ticket)
+        self.ticket.open_leverage()
+
+    @Slot()
+    def write_note(self) -> None:
+        """Put the cursor into a note."""
+        self.panels.choose("journal")
+        self.panels.note_bar.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot()
+    def finish(self) -> None:
+        """End the session and look back."""
+        self.finish_requested.emit()
+
+    @Slot(object)
+    def take_keys(self, keys: KeyMap) -> None:
+        """Follow another map of keys."""
+        for action in self.actions_by_id.values():
+            action.take_keys(keys)
+
     # what the presenters say
 
     @Slot(object)
@@ -227,19 +291,43 @@ class DeskPage(DeskGestures):
     def show_ticket(self) -> None:
         """Put the ticket back in its place."""
         self._side_column.setCurrentWidget(self.ticket)
-        self._side_column.setVisible(not self._is_folded)
+        self._side_column.setVisible(self._wants_side() or self.arrangement.is_floating(TICKET))
+
+    def follow_guide(self, guide: Guide) -> None:
+        """Tell a guided trade in the ticket's place until it is left or its debrief opens."""
+        self._guide = guide
+        guide.changed.connect(self._on_guided)
+        self.guide.went_on.connect(guide.go_on)
+        guide.begin()
+
+    @Slot(object)
+    def _on_guided(self, view: GuideView) -> None:
+        self.guide.show_view(view)
+        self._show_side(self.guide)
+
+    @Slot()
+    def _on_guide_left(self) -> None:
+        if self._guide is not None:
+            self._guide.deleteLater()
+            self._guide = None
+        self.show_ticket()
 
     def _explain(self) -> None:
         self.presenter.board.explain_liquidation()
 
     @Slot(object)
     def _on_liquidated(self, view: LiquidationView) -> None:
+        self.panels.choose("closed")
+        if self._guide is not None:
+            return
         self.explanation.show_view(view)
         self._show_side(self.explanation)
-        self.panels.choose("closed")
 
     @Slot(object)
     def _on_question(self, view: CheckpointView) -> None:
+        if self._guide is not None:
+            self.presenter.replay.play()
+            return
         self.question.show_view(view)
         self._show_side(self.question)
 
@@ -248,11 +336,6 @@ class DeskPage(DeskGestures):
         self.show_ticket()
         self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
         self.presenter.replay.play()
-
-    @Slot()
-    def _on_note_asked(self) -> None:
-        self.panels.choose("journal")
-        self.panels.note_bar.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_start(self) -> None:
@@ -309,4 +392,4 @@ class DeskPage(DeskGestures):
             row = action.row
             alive = row.in_fields or not is_field
             alive = alive and not (holds_arrows and row.moves)
-            action.set_key_alive(alive and not (is_button and row.key in ("Space", "Return", "Enter")))
+            action.set_key_alive(alive and not (is_button and action.key in ("Space", "Return", "Enter")))

@@ -37,6 +37,7 @@ class HomePage(QScrollArea):
     scenario_chosen = Signal(str)
     session_chosen = Signal(str)
     debrief_requested = Signal(str)
+    guide_requested = Signal()
     sessions_requested = Signal()
     start_requested = Signal(object)
     """StartChoice."""
@@ -129,6 +130,7 @@ class HomePage(QScrollArea):
         self._continue.continue_asked.connect(self.session_chosen)
         self._continue.debrief_asked.connect(self.debrief_requested)
         self._continue.start_asked.connect(self._on_start_asked)
+        self._continue.guide_asked.connect(self.guide_requested)
         self._recent.picked.connect(self.session_chosen)
         self._recent.all_asked.connect(self.sessions_requested)
         self._blind.dealt.connect(self._on_dealt)

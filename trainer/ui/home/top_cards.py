@@ -26,6 +26,7 @@ class ContinueCard(Card):
     continue_asked = Signal(str)
     debrief_asked = Signal(str)
     start_asked = Signal()
+    guide_asked = Signal()
 
     def __init__(self) -> None:
         """Show the words of a first start."""
@@ -80,7 +81,8 @@ class ContinueCard(Card):
             self._title.show_text("Choose a market below")
             self._line.show_text(
                 "A real market of the past opens with its future hidden. You trade it with leverage under a real "
-                "venue's rules; the debrief tells which decisions were good, apart from luck."
+                "venue's rules; the debrief tells which decisions were good, apart from luck. The first trade takes 90 "
+                "seconds and ends in a liquidation, so that you know what it is."
             )
         else:
             self._caption.show_text("Continue")
@@ -92,9 +94,10 @@ class ContinueCard(Card):
             if index < len(rows):
                 row.show_label(rows[index][0])
                 row.show_value(rows[index][1])
-        self._go.setText("Continue" if view is not None else "Start the easiest")
-        self._go.setAccessibleName(f"Continue {view.title}" if view is not None else "Start the easiest scenario")
-        self._debrief.setVisible(view is not None)
+        self._go.setText("Continue" if view is not None else "The first trade")
+        self._go.setAccessibleName(f"Continue {view.title}" if view is not None else "The guided first trade")
+        self._debrief.setText("Debrief now" if view is not None else "Start the easiest")
+        self._debrief.setAccessibleName("Debrief now" if view is not None else "Start the easiest scenario")
         self._sketch.show_sketch(() if view is None else view.sketch)
         self._show_sketch_when_wide()
 
@@ -113,11 +116,14 @@ class ContinueCard(Card):
         if self._session_id:
             self.continue_asked.emit(self._session_id)
         else:
-            self.start_asked.emit()
+            self.guide_asked.emit()
 
     @Slot()
     def _on_debrief(self) -> None:
-        self.debrief_asked.emit(self._session_id)
+        if self._session_id:
+            self.debrief_asked.emit(self._session_id)
+        else:
+            self.start_asked.emit()
 
 
 class RecentRow(QPushButton):

@@ -11,29 +11,48 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from trainer.core.settings import Settings
 from trainer.presenters.replay import PAUSES
 from trainer.presenters.settings import NUMBER_LIMITS, SettingsPresenter
+from trainer.ui.actions import KeyMap
 from trainer.ui.components.cards import Card, grounded
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.switches import Switch
+from trainer.ui.settings_page.keys_card import KeysCard
 
 _WIDEST = 760
 _CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    "theme": ("Theme", (("dark", "Dark"), ("light", "Light"), ("system", "As the system"))),
+    "theme": (
+        "Theme",
+        (("dark", "Dark"), ("light", "Light"), ("highContrast", "High contrast"), ("system", "As the system")),
+    ),
+    "colours": ("Sides", (("greenRed", "Green and red"), ("blueOrange", "Blue and orange"))),
+    "candles": ("Rising candles", (("solid", "Filled"), ("hollow", "Hollow"))),
+    "text_percent": ("Text size", tuple((str(size), f"{size} %") for size in (100, 110, 125, 150, 175, 200))),
     "margin_mode": ("Margin mode", (("isolated", "Isolated"), ("cross", "Cross"))),
     "timeframe": ("Timeframe", tuple((name, name) for name in ("1m", "5m", "15m", "1h", "4h"))),
     "play_speed": ("Bars a second", tuple((str(speed), str(speed)) for speed in (1, 2, 4, 10, 30, 60, 120, 300, 1000))),
     "path_rule": ("Inside a bar", (("adverse", "Adverse first"), ("adaptive", "Nearest first"))),
 }
 _SWITCHES = (
+    ("red_rises", "Red candles rise and green ones fall, as in East Asia; sides of orders keep their colours"),
     *((setting, f"Pause on {words}") for _, setting, words in PAUSES),
     ("hide_result", "Hide profit and loss while trading"),
 )
 _UNITS = {"bankroll": "USDT", "leverage": "×", "risk_percent": "%", "risk_ceiling_percent": "%"}
+_WHOLE = ("play_speed", "text_percent")
+_LOOKS = ("theme", "colours", "candles", "text_percent")
+_SIZE_NOTE = "The text size scales everything and takes effect when Cascade is opened the next time."
 _PATH_NOTE = (
     "A candle does not say whether its high or its low came first. Adverse first assumes what hurts the open position; "
     "nearest first goes to the extreme nearer to the open. New sessions use the choice."
 )
+
+
+def setting_names() -> tuple[tuple[str, str], ...]:
+    """Key and words of every setting, for the command palette."""
+    choices = tuple((key, title) for key, (title, _) in _CHOICES.items())
+    numbers = tuple((key, title) for key, (title, _, _) in NUMBER_LIMITS.items())
+    return (*choices, *numbers, *_SWITCHES, ("keys", "Keys"))
 
 
 class SettingsPage(QScrollArea):
@@ -58,6 +77,7 @@ class SettingsPage(QScrollArea):
             for key, (title, _, _) in NUMBER_LIMITS.items()
         }
         self.switches = {key: Switch(text, name=f"settings_{key}") for key, text in _SWITCHES}
+        self.keys = KeysCard()
         self._lay_out(data_folder)
         self.show_settings(presenter.settings)
         presenter.settings_changed.connect(self.show_settings)
@@ -65,6 +85,7 @@ class SettingsPage(QScrollArea):
             control.chosen.connect(lambda value, field=key: self._on_choice(field, value))
         for key, number in self.numbers.items():
             number.finished.connect(lambda field=key: self._on_number(field))
+        self.keys.keys_changed.connect(self._on_keys)
         for key, switch in self.switches.items():
             switch.toggled.connect(lambda is_on, field=key: self._presenter.change(**{field: is_on}))
 
@@ -75,7 +96,10 @@ class SettingsPage(QScrollArea):
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(16)
         column.addWidget(Label("Settings", "pageTitle", name="settings_title"))
-        column.addWidget(_card("Appearance", self._choice_row("theme")))
+        looks = _card("Appearance", *(self._choice_row(name) for name in _LOOKS))
+        looks.body.addWidget(self.switches["red_rises"])
+        looks.body.addWidget(Label(_SIZE_NOTE, "caption", "secondary", name="size_note", wraps=True))
+        column.addWidget(looks)
         numbers = QHBoxLayout()
         numbers.setSpacing(12)
         for field in self.numbers.values():
@@ -83,12 +107,14 @@ class SettingsPage(QScrollArea):
         column.addWidget(_card("A new session", numbers, self._choice_row("margin_mode")))
         switches = QVBoxLayout()
         switches.setSpacing(10)
-        for switch in self.switches.values():
-            switches.addWidget(switch)
+        for name, switch in self.switches.items():
+            if name != "red_rises":
+                switches.addWidget(switch)
         replay = _card("Replay", self._choice_row("timeframe"), self._choice_row("play_speed"), switches,
                        self._choice_row("path_rule"))  # fmt: skip
         replay.body.addWidget(Label(_PATH_NOTE, "caption", "secondary", name="path_note", wraps=True))
         column.addWidget(replay)
+        column.addWidget(self.keys)
         data = _card("Data")
         place = Label(str(data_folder), "table", name="data_folder", wraps=True)
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -112,6 +138,7 @@ class SettingsPage(QScrollArea):
     @Slot(object)
     def show_settings(self, settings: Settings) -> None:
         """Show what is in force; a field being edited keeps its text."""
+        self.keys.show_keys(KeyMap(settings.key_profile, settings.keys))
         for key, control in self.choices.items():
             control.choose(str(getattr(settings, key)))
         for key, switch in self.switches.items():
@@ -121,7 +148,17 @@ class SettingsPage(QScrollArea):
                 field.set_value(Decimal(str(getattr(settings, key))).normalize())
 
     def _on_choice(self, field: str, value: str) -> None:
-        self._presenter.change(**{field: int(value) if field == "play_speed" else value})
+        self._presenter.change(**{field: int(value) if field in _WHOLE else value})
+
+    @Slot(object)
+    def _on_keys(self, keys: KeyMap) -> None:
+        self._presenter.change(key_profile=keys.profile, keys=dict(keys.own))
+
+    def show_setting(self, key: str) -> None:
+        """Scroll to a setting and give it the keyboard; raises KeyError for an unknown one."""
+        found: QWidget = {**self.choices, **self.switches, **self.numbers, "keys": self.keys.table}[key]
+        self.ensureWidgetVisible(found, 0, 80)
+        found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_number(self, field: str) -> None:
         shown = self.numbers[field]

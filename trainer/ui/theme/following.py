@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from trainer.ui.theme.current import PresetName, ThemeName, apply_theme, current_theme, load_theme, theme_signals
 
-ThemeChoice = Literal["dark", "light", "system"]
+ThemeChoice = Literal["dark", "light", "highContrast", "system"]
 
 
 class ThemeFollower(QObject):
@@ -21,6 +21,7 @@ class ThemeFollower(QObject):
         self._app = app
         self._choice: ThemeChoice = "system"
         self._preset: PresetName = "greenRed"
+        self._is_hollow = self._red_rises = False
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     @property
@@ -28,16 +29,28 @@ class ThemeFollower(QObject):
         """What the learner chose."""
         return self._choice
 
-    def choose(self, choice: ThemeChoice, preset: PresetName = "greenRed") -> None:
+    def choose(
+        self,
+        choice: ThemeChoice,
+        preset: PresetName = "greenRed",
+        *,
+        is_hollow: bool = False,
+        red_rises: bool = False,
+    ) -> None:
         """Dress the application; nothing is done when it is dressed so already. Raises ThemeError."""
         self._choice, self._preset = choice, preset
-        wanted = load_theme(self.meaning(), preset)
+        self._is_hollow, self._red_rises = is_hollow, red_rises
+        self._dress()
+
+    def _dress(self) -> None:
+        wanted = load_theme(self.meaning(), self._preset, is_hollow=self._is_hollow, red_rises=self._red_rises)
         if theme_signals.theme is not wanted:
             apply_theme(self._app, wanted)
 
     def toggle(self) -> ThemeChoice:
         """Dark becomes light and the other way round; the new choice."""
-        self.choose("light" if current_theme().is_dark else "dark", self._preset)
+        self._choice = "light" if current_theme().is_dark else "dark"
+        self._dress()
         return self._choice
 
     def meaning(self) -> ThemeName:
@@ -49,4 +62,4 @@ class ThemeFollower(QObject):
     @Slot(Qt.ColorScheme)
     def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         if self._choice == "system":
-            self.choose("system", self._preset)
+            self._dress()

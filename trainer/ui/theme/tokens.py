@@ -58,6 +58,8 @@ class Theme:
     name: ThemeName
     preset: PresetName
     values: Mapping[str, str]
+    is_hollow: bool = False
+    """Whether rising candles are drawn as outlines."""
 
     def hex(self, token: str) -> str:
         """A token's value as #RRGGBB; raises ThemeError for an unknown token."""
@@ -76,9 +78,14 @@ class Theme:
         return self.colour("text.primary").lightnessF() > self.colour("ground.window").lightnessF()
 
 
-@lru_cache(maxsize=8)
-def load_theme(name: ThemeName, preset: PresetName = "greenRed") -> Theme:
-    """Build a theme from the tokens file; raises ThemeError for a name the file does not know."""
+@lru_cache(maxsize=16)
+def load_theme(
+    name: ThemeName, preset: PresetName = "greenRed", *, is_hollow: bool = False, red_rises: bool = False
+) -> Theme:
+    """Build a theme from the tokens file; raises ThemeError for a name the file does not know.
+
+    `red_rises` swaps the colours of rising and falling candles; sides keep theirs.
+    """
     tokens = tokens_file()
     if name not in tokens.themes or preset not in tokens.sidePresets:
         raise ThemeError(f"There is no theme {name} with the colours {preset}")
@@ -86,7 +93,10 @@ def load_theme(name: ThemeName, preset: PresetName = "greenRed") -> Theme:
     changed = tokens.sidePresets[preset]
     if isinstance(changed, dict):
         values |= changed.get(name, {})
-    return Theme(name, preset, MappingProxyType(values))
+    if red_rises:
+        rising, falling = values["chart.candle.up"], values["chart.candle.down"]
+        values |= {"chart.candle.up": falling, "chart.candle.down": rising}
+    return Theme(name, preset, MappingProxyType(values), is_hollow)
 
 
 def type_role(role: str) -> TypeRole:

@@ -1,0 +1,207 @@
+"""The frame: command palette, keys, layouts, windows of their own, looks and the guided first trade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.test_hands import LEFT, desk
+from tests.journeys.test_window import CHOICE, cascade, open_window
+from trainer.app import Cascade
+from trainer.core.settings import DeskLayout, load_settings
+from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, KeyMap, plain_key
+from trainer.ui.command_palette import CommandPalette
+from trainer.ui.desk.page import DeskPage
+from trainer.ui.keys_sheet import KeysSheet
+from trainer.ui.settings_page.keys_card import KeyDialog
+from trainer.ui.settings_page.page import SettingsPage, setting_names
+from trainer.ui.theme.current import apply_theme, current_theme, load_theme
+
+__all__ = ["cascade", "desk"]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture(autouse=True)
+def dark_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    apply_theme(qapp, load_theme("dark"))
+
+
+def palette_of(cascade: Cascade) -> CommandPalette:
+    cascade.window.actions_by_id["palette"].trigger()
+    found = cascade.window.findChildren(CommandPalette)[-1]
+    assert found.isVisible()
+    return found
+
+
+def test_the_palette_finds_actions_pages_scenarios_and_settings(desk: DeskPage, cascade: Cascade, qtbot: QtBot) -> None:
+    palette = palette_of(cascade)
+    texts = {entry.text for entry in palette._entries}
+    assert {row.text for row in DESK_ACTIONS} - texts <= {
+        "Place the order of the ticket", "Leave the ticket or the explanation",
+    }  # fmt: skip
+    assert {title for _, title in setting_names()} <= texts
+    assert sum(entry.where == "Scenario" for entry in palette._entries) == len(cascade._home.view().cards)
+    qtbot.keyClicks(palette.edit, "half close")
+    assert palette.found()[0] == "Close half"
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
+    position = desk.presenter.session.state.position
+    assert position is not None
+    qtbot.waitUntil(lambda: desk.presenter.session.state.position != position)
+
+
+def test_the_palette_opens_a_scenario_and_a_setting(cascade: Cascade, qtbot: QtBot) -> None:
+    palette = palette_of(cascade)
+    qtbot.keyClicks(palette.edit, "bankroll")
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: cascade.window.current_page() == "settings")
+    palette = palette_of(cascade)
+    qtbot.keyClicks(palette.edit, "zebra")
+    assert palette.found() == () and "zebra" in palette._none.text()
+    palette.edit.setText("days after the oil")
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: cascade.home_page.dialog is not None and cascade.home_page.dialog.isVisible())
+    assert cascade.home_page.dialog is not None
+    cascade.home_page.dialog.reject()
+
+
+@pytest.mark.parametrize("profile", list(PROFILES))
+def test_no_two_actions_share_a_key(profile: str) -> None:
+    keys = KeyMap(profile)
+    for row in ALL_ACTIONS:
+        assert keys.taken_by(keys.key(row), row.id) is None, row.text
+
+
+def test_a_key_is_changed_swapped_refused_and_kept(
+    desk: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    cascade.window.show_page("settings")
+    page = cascade.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    page.keys.ask("flatten")
+    dialog = cascade.window.findChildren(KeyDialog)[-1]
+    dialog.edit.setKeySequence(QKeySequence("R"))
+    assert not dialog.go.isEnabled() and "Reverse the position" in dialog._note.text()
+    dialog.edit.setKeySequence(QKeySequence("F3"))
+    assert not dialog.go.isEnabled() and not dialog.swap.isEnabled()
+    dialog.edit.setKeySequence(QKeySequence("R"))
+    qtbot.mouseClick(dialog.swap, LEFT)
+    assert desk.actions_by_id["flatten"].key == "R" and desk.actions_by_id["reverse"].key == "X"
+    assert load_settings(tmp_path).keys == {"flatten": "R", "reverse": "X"}
+    cascade.window.show_page("desk")
+    desk.chart.setFocus()
+    qtbot.keyClick(desk.chart.canvas, Qt.Key.Key_R)
+    assert desk.presenter.session.state.position is None
+    cascade.window.show_page("settings")
+    qtbot.mouseClick(page.keys.profile.button("forex_tester"), LEFT)
+    assert desk.actions_by_id["step"].key == "Space" and desk.actions_by_id["play"].key == "P"
+    sheet = KeysSheet(cascade.window.keys(), cascade._keys(), cascade.window)
+    shown = {row.cells[1].text: row.cells[0].text for row in sheet.table.rows()}
+    assert shown["Close the position"] == "R" and shown["Step one bar"] == "Space"
+    qtbot.mouseClick(page.keys.reset, LEFT)
+    assert desk.actions_by_id["flatten"].key == "X" and load_settings(tmp_path).keys == {}
+
+
+def test_layouts_are_arranged_named_reset_and_found_again(
+    desk: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    button = desk.account_bar.layout_button
+    wide = desk.chart.width()
+    desk.actions_by_id["ticket"].trigger()
+    qtbot.waitUntil(lambda: desk.chart.width() > wide)
+    desk.actions_by_id["panels"].trigger()
+    assert not desk.panels.isVisible() and not desk.ticket.isVisible()
+    button.keep("Chart only")
+    button._fill()
+    next(action for action in button.menu().actions() if action.text() == "Reset the layout").trigger()
+    assert desk.panels.isVisible()
+    cascade.window.close()
+    again = open_window(qtbot, qapp, tmp_path)
+    again.window.resize(1440, 900)
+    again.start_session(CHOICE)
+    assert again.desk is not None
+    button = again.desk.account_bar.layout_button
+    next(action for action in button.menu().actions() if action.text() == "Chart only").trigger()
+    assert not again.desk.panels.isVisible()
+    again.desk.actions_by_id["buy"].trigger()
+    assert again.desk.ticket.isVisible()
+    assert load_settings(tmp_path).layout.panels is False
+    again.window.close()
+
+
+def test_a_part_leaves_for_a_window_of_its_own_and_comes_back(desk: DeskPage, cascade: Cascade, qtbot: QtBot) -> None:
+    desk.arrangement.toggle_floating("panels")
+    assert desk.panels.window() is not cascade.window and desk.panels.isVisible()
+    cascade.window.show_page("home")
+    assert not desk.panels.isVisible()
+    cascade.window.show_page("desk")
+    assert desk.panels.isVisible()
+    desk.panels.window().close()
+    assert desk.panels.window() is cascade.window and desk.panels.isVisible()
+    desk.arrangement.toggle_floating("ticket")
+    assert desk.ticket.window() is not cascade.window
+    desk.arrangement.choose(DeskLayout(ticket_left=True))
+    assert desk.ticket.window() is cascade.window
+    qtbot.waitUntil(lambda: desk.ticket.mapTo(desk, desk.ticket.rect().topLeft()).x() < desk.chart.x() + 400)
+
+
+def test_looks_change_at_once_and_are_kept(cascade: Cascade, qtbot: QtBot, tmp_path: Path) -> None:
+    cascade.window.show_page("settings")
+    page = cascade.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    qtbot.mouseClick(page.choices["theme"].button("highContrast"), LEFT)
+    assert current_theme().name == "highContrast"
+    qtbot.mouseClick(page.choices["theme"].button("dark"), LEFT)
+    green = current_theme().hex("chart.candle.up")
+    qtbot.mouseClick(page.choices["colours"].button("blueOrange"), LEFT)
+    blue = current_theme().hex("chart.candle.up")
+    assert blue != green
+    page.switches["red_rises"].click()
+    assert current_theme().hex("chart.candle.down") == blue
+    qtbot.mouseClick(page.choices["candles"].button("hollow"), LEFT)
+    assert current_theme().is_hollow
+    kept = load_settings(tmp_path)
+    assert (kept.colours, kept.candles, kept.red_rises) == ("blueOrange", "hollow", True)
+
+
+def test_results_are_hidden_by_key_everywhere(desk: DeskPage) -> None:
+    desk.actions_by_id["hide_pnl"].trigger()
+    assert desk.account_bar._blocks["pnl"].value.text() == "•••••"
+    assert "•" in desk.panels.tables["positions"].rows()[0].cells[7].text
+    desk.actions_by_id["hide_pnl"].trigger()
+    assert "•" not in desk.account_bar._blocks["pnl"].value.text()
+
+
+def test_the_first_trade_ends_in_a_liquidation_and_its_debrief(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: cascade.home_page._continue._go.text() == "The first trade")
+    qtbot.mouseClick(cascade.home_page._continue._go, LEFT)
+    assert cascade.desk is not None
+    desk, panel = cascade.desk, cascade.desk.guide
+    assert desk._side_column.currentWidget() is panel and "10:00 UTC" in panel._text.text()
+    assert len(panel._text.text().split()) <= 45
+    qtbot.mouseClick(panel.go, LEFT)
+    position = desk.presenter.session.state.position
+    assert position is not None and position.leverage == 20
+    assert "liquidation price" in panel._text.text() and len(panel._text.text().split()) <= 45
+    qtbot.mouseClick(panel.go, LEFT)
+    assert desk.presenter.replay.is_playing
+    desk.presenter.replay.set_speed(1000)
+    qtbot.waitUntil(lambda: panel._title.text() == "Liquidated", timeout=20_000)
+    session = desk.presenter.session
+    assert session.state.position is None and session.trades()[-1].reason == "liquidated"
+    bars = session.trades()[-1].closed_bar
+    assert bars is not None and bars - session.trades()[-1].opened_bar <= 4 * 60  # a minute at four bars a second
+    qtbot.mouseClick(panel.go, LEFT)
+    assert cascade.window.current_page() == "debrief"
+
+
+def test_a_key_reads_the_same_however_it_is_spelled() -> None:
+    assert plain_key("ctrl+k") == plain_key("Ctrl+K") == "Ctrl+K" and plain_key("") == ""

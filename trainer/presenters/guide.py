@@ -1,0 +1,133 @@
+"""The guided first trade: a real window, one reckless long, its liquidation, the debrief; 90 seconds in all.
+
+It runs on an ordinary session in fast mode; every figure in its words is read from that session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from trainer.core.units import floor_to, in_context
+from trainer.engine.commands import PlaceOrder
+from trainer.engine.words import MarginMode, Side
+from trainer.presenters.amounts import amounts_of
+from trainer.presenters.desk import DeskPresenter
+from trainer.presenters.desk_texts import clock_text, date_text, number, price_places
+from trainer.presenters.figures import percent
+from trainer.session.session import PauseOn
+
+SCENARIO = "2020-03-12-black-thursday-btc"
+START_MS = 1_584_007_200_000  # 2020-03-12T10:00:00Z: the fall is 41 minutes away
+LEVERAGE = Decimal(20)
+SPEED = 4
+_STAKE = Decimal("0.05")
+
+
+@dataclass(frozen=True, slots=True)
+class GuideView:
+    """One step; `button` is empty while the learner only watches."""
+
+    step: int
+    steps: int
+    title: str
+    text: str
+    button: str
+
+
+class Guide(QObject):
+    """Five steps; the presenter of the Desk does what the learner would do."""
+
+    changed = Signal(object)
+    """GuideView."""
+    finish_asked = Signal()
+    """The last step: the session ends and its debrief opens."""
+
+    def __init__(self, desk: DeskPresenter, parent: QObject | None = None) -> None:
+        """Stand before the first step; `begin` shows it."""
+        super().__init__(parent)
+        self._desk = desk
+        self._step = 0
+        self._steps = (self._market, self._bought, self._watch, self._liquidated)
+        desk.board.liquidation_explained.connect(self._on_liquidated)
+
+    def begin(self) -> None:
+        """Go to the morning of the fall and show the first step."""
+        session, replay = self._desk.session, self._desk.replay
+        bars = (START_MS - session.now_ms) // session.market.last.timeframe_ms
+        if bars > 0:
+            self._desk.board.on_advanced(session.advance(int(bars)))
+        replay.set_speed(SPEED)
+        for cause in PauseOn:
+            replay.set_auto_pause(cause, cause is PauseOn.LIQUIDATION)
+        self._desk.ticket.set_training(False)
+        self._desk.ticket.set_margin_mode(MarginMode.ISOLATED.value)
+        self._desk.ticket.set_leverage(LEVERAGE)
+        self._show()
+
+    @Slot()
+    def go_on(self) -> None:
+        """Do what the button says."""
+        if self._step == 0:
+            self._desk.orders.give(PlaceOrder(side=Side.LONG, size=self._size()))
+        elif self._step == 1:
+            self._desk.replay.play()
+        elif self._step == len(self._steps) - 1:
+            self.finish_asked.emit()
+            return
+        self._step += 1
+        self._show()
+
+    @Slot(object)
+    def _on_liquidated(self, _view: object) -> None:
+        if self._step == 2:
+            self._step = 3
+            self._show()
+
+    def _show(self) -> None:
+        title, text, button = self._steps[self._step]()
+        self.changed.emit(GuideView(self._step + 1, len(self._steps), title, text, button))
+
+    @in_context
+    def _size(self) -> Decimal:
+        """A position of the whole bankroll: 5 % of it as margin at 20 times."""
+        session = self._desk.session
+        worth = session.state.bankroll * _STAKE * LEVERAGE
+        return floor_to(worth / session.market.last_close(session.cursor), session.market.rules.lot)
+
+    def _market(self) -> tuple[str, str, str]:
+        session = self._desk.session
+        amounts, last = amounts_of(session.market.rules), session.market.last_close(session.cursor)
+        places, size = price_places(session.market.rules.tick), self._size()
+        text = (
+            f"{date_text(session.now_ms)}, {clock_text(session.now_ms)} UTC. One {amounts.coin} costs "
+            f"{number(last, places)} {amounts.quote}. You have {number(session.state.bankroll, 0)}. At 20× you put up "
+            f"{number(size * last / LEVERAGE, 0)} and hold {number(size * last, 0)}: the venue lends the rest."
+        )
+        return "A real market, its future hidden", text, f"Buy {amounts.size(size)} at 20×"
+
+    def _bought(self) -> tuple[str, str, str]:
+        facts = self._desk.board.facts()
+        line = facts.liquidation or facts.mark
+        text = (
+            f"The pink line at {number(line, price_places(facts.rules.tick))} is the liquidation price, "
+            f"{percent(abs(facts.mark - line) / facts.mark)} away. Where the price touches it, the venue closes the "
+            "position and the margin is gone. Nothing stands before it: there is no stop."
+        )
+        return "You are long without a stop", text, "Let time pass"
+
+    def _watch(self) -> tuple[str, str, str]:
+        text = "Each second is four minutes of that morning. The bar on the right of the account is the margin ratio."
+        return "Watch the distance to the line", text, ""
+
+    def _liquidated(self) -> tuple[str, str, str]:
+        trade = self._desk.session.trades()[-1]
+        amounts = amounts_of(self._desk.session.market.rules)
+        minutes = ((trade.closed_ms or trade.opened_ms) - trade.opened_ms) // 60_000
+        text = (
+            f"It took {minutes} minutes and {amounts.text(abs(trade.net))} {amounts.settled}. The debrief tells what a "
+            "stop or less leverage would have made of the same candles."
+        )
+        return "Liquidated", text, "See the debrief"

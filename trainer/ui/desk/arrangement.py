@@ -1,0 +1,169 @@
+"""Where the parts of the Desk stand: shown, folded, left or right, in a window of their own; kept and named."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from trainer.core.settings import DeskLayout
+from trainer.ui.components.cards import grounded
+
+TICKET, PANELS = "ticket", "panels"
+_TITLES = {TICKET: "Ticket", PANELS: "Panels"}
+_SMALLEST_PANELS = 120
+
+
+class FloatingPart(QWidget):
+    """A part of the Desk in a window of its own; closing it puts the part back."""
+
+    closed = Signal(str)
+
+    def __init__(self, part: str, widget: QWidget, place: QRect, parent: QWidget) -> None:
+        """Take the widget."""
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName(f"floating_{part}")
+        self.setWindowTitle(f"Cascade: {_TITLES[part]}")
+        grounded(self, "chrome")
+        self._part = part
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(widget)
+        widget.show()
+        self.setGeometry(place)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Give the part back before the window goes."""
+        self.closed.emit(self._part)
+        super().closeEvent(event)
+
+
+class Arrangement(QObject):
+    """Moves the ticket's column and the panels; `changed(DeskLayout)` after every change by the learner."""
+
+    changed = Signal(object)
+
+    def __init__(self, page: QWidget, row: QBoxLayout, splitter: QSplitter, side: QWidget, panels: QWidget) -> None:
+        """`row` holds centre, rule and side in this order; `splitter` the chart above and the panels below."""
+        super().__init__(page)
+        self._page, self._row, self._splitter = page, row, splitter
+        self._parts = {TICKET: side, PANELS: panels}
+        self._floating: dict[str, FloatingPart] = {}
+        self._layout = DeskLayout()
+        panels.setMinimumHeight(_SMALLEST_PANELS)
+        splitter.splitterMoved.connect(self._on_moved)
+
+    @property
+    def layout_now(self) -> DeskLayout:
+        """How everything stands."""
+        places = {part: window.geometry() for part, window in self._floating.items()}
+        return DeskLayout(
+            panels=self._layout.panels,
+            ticket=self._layout.ticket,
+            ticket_left=self._layout.ticket_left,
+            panel_height=self._layout.panel_height,
+            floating={part: (at.x(), at.y(), at.width(), at.height()) for part, at in places.items()},
+        )
+
+    def is_floating(self, part: str) -> bool:
+        """Whether a part stands in a window of its own."""
+        return part in self._floating
+
+    def follow(self, *, is_shown: bool) -> None:
+        """Windows of parts are seen only while the page is."""
+        for part, window in self._floating.items():
+            window.setVisible(is_shown and (self._layout.ticket if part == TICKET else self._layout.panels))
+
+    def apply(self, layout: DeskLayout) -> None:
+        """Lay everything out so, without a signal."""
+        self._layout = layout
+        for part in (TICKET, PANELS):
+            if part in layout.floating and part not in self._floating:
+                self._float(part, QRect(*layout.floating[part]))
+            elif part not in layout.floating and part in self._floating:
+                self._dock(part)
+        if TICKET not in self._floating:
+            self._place_ticket(is_left=layout.ticket_left)
+        for part, is_shown in ((TICKET, layout.ticket), (PANELS, layout.panels)):
+            window = self._floating.get(part)
+            (window or self._parts[part]).setVisible(is_shown)
+        whole = max(self._splitter.height(), 2 * layout.panel_height)
+        self._splitter.setSizes([whole - layout.panel_height, layout.panel_height])
+
+    # gestures
+
+    def toggle(self, part: str) -> None:
+        """Show or hide a part."""
+        layout = self.layout_now
+        shown = not (layout.ticket if part == TICKET else layout.panels)
+        self._take(_with(layout, **{part: shown}))
+
+    def toggle_floating(self, part: str) -> None:
+        """Give a part a window of its own, or put it back."""
+        layout = self.layout_now
+        floating = dict(layout.floating)
+        if part in floating:
+            del floating[part]
+        else:
+            widget = self._parts[part]
+            corner = widget.mapToGlobal(widget.rect().topLeft())
+            floating[part] = (corner.x() + 24, corner.y() + 24, max(widget.width(), 320), max(widget.height(), 240))
+        self._take(_with(layout, floating=floating, **{part: True}))
+
+    def swap_sides(self) -> None:
+        """The ticket to the other side of the chart."""
+        self._take(_with(self.layout_now, ticket_left=not self._layout.ticket_left))
+
+    def choose(self, layout: DeskLayout) -> None:
+        """A kept layout, or the first one again."""
+        self._take(layout)
+
+    def _take(self, layout: DeskLayout) -> None:
+        self.apply(layout)
+        self.changed.emit(self.layout_now)
+
+    @Slot(int, int)
+    def _on_moved(self, _place: int, _index: int) -> None:
+        height = self._splitter.sizes()[1] if self._splitter.count() > 1 else 0
+        if height:
+            self._layout = _with(self._layout, panel_height=height)
+            self.changed.emit(self.layout_now)
+
+    # windows
+
+    def _float(self, part: str, place: QRect) -> None:
+        screen = self._page.screen().availableGeometry()
+        if not screen.intersects(place):
+            place.moveTopLeft(screen.topLeft())
+        window = FloatingPart(part, self._parts[part], place, self._page)
+        window.closed.connect(self._on_closed)
+        window.addActions(self._page.actions())
+        self._floating[part] = window
+        window.setVisible(self._page.isVisible())
+
+    def _dock(self, part: str) -> None:
+        window, widget = self._floating.pop(part), self._parts[part]
+        if part == TICKET:
+            self._place_ticket(is_left=self._layout.ticket_left)
+        else:
+            self._splitter.addWidget(widget)
+        widget.show()
+        window.hide()
+        window.deleteLater()
+
+    def _place_ticket(self, *, is_left: bool) -> None:
+        side = self._parts[TICKET]
+        self._row.removeWidget(side)
+        self._row.insertWidget(0 if is_left else self._row.count(), side)
+
+    @Slot(str)
+    def _on_closed(self, part: str) -> None:
+        if part in self._floating:
+            layout = self.layout_now
+            floating = {name: place for name, place in layout.floating.items() if name != part}
+            self._take(_with(layout, floating=floating, **{part: True}))
+
+
+def _with(layout: DeskLayout, **changes: object) -> DeskLayout:
+    return msgspec.structs.replace(layout, **changes)

@@ -1,0 +1,174 @@
+"""The key editor: profiles, one row an action, and a dialog that takes a key and says who has it already."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QVBoxLayout, QWidget
+
+from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, ActionRow, KeyMap, plain_key
+from trainer.ui.components.buttons import Button, PrimaryButton
+from trainer.ui.components.cards import Card
+from trainer.ui.components.icon_label import IconLabel
+from trainer.ui.components.labels import Label
+from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
+
+_COLUMNS = (Column("what", "What it does", width=320, stretch=True), Column("where", "Where", width=90),
+            Column("key", "Key", width=150))  # fmt: skip
+_TITLES = {"cascade": "Cascade", "forex_tester": "Forex Tester"}
+_TABLE_HEIGHT = 300
+_FIXED = tuple(f"F{number}" for number in range(2, 9))
+
+
+class KeyDialog(QDialog):
+    """Signal `given(KeyMap)` with the map as it should be."""
+
+    given = Signal(object)
+
+    def __init__(self, row: ActionRow, keys: KeyMap, parent: QWidget) -> None:
+        """Ask for a key for one action."""
+        super().__init__(parent)
+        self.setObjectName("key_dialog")
+        self.setWindowTitle("Change a key")
+        self.setModal(True)
+        self._row, self._keys = row, keys
+        self.edit = QKeySequenceEdit(QKeySequence(keys.key(row)))
+        self.edit.setObjectName("key_edit")
+        self.edit.setAccessibleName(f"Key for: {row.text}")
+        self.edit.setMaximumSequenceLength(1)
+        self.edit.setFixedHeight(32)
+        self._note = IconLabel("", "warning", "caution", name="key_note", wraps=True)
+        self.go = PrimaryButton("Keep", name="key_go", large=False)
+        self.swap = Button("Swap the two keys", name="key_swap")
+        self.none = Button("No key", name="key_none")
+        cancel = Button("Cancel", name="key_cancel")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(Label(f"Press the key for: {row.text}", "table", "secondary", name="key_sentence", wraps=True))
+        column.addWidget(self.edit)
+        column.addWidget(self._note)
+        foot = QHBoxLayout()
+        for button in (self.none, self.swap):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(cancel)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
+        self.setMinimumWidth(460)
+        self.edit.keySequenceChanged.connect(self._judge)
+        self.go.clicked.connect(self._on_go)
+        self.swap.clicked.connect(self._on_swap)
+        self.none.clicked.connect(self._on_none)
+        cancel.clicked.connect(self.reject)
+        self._judge()
+        self.edit.setFocus()
+
+    def _key(self) -> str:
+        return plain_key(self.edit.keySequence().toString(QKeySequence.SequenceFormat.PortableText))
+
+    @Slot()
+    def _judge(self) -> None:
+        """Say who has the key already; keys of the pages cannot be given away."""
+        key, other = self._key(), self._keys.taken_by(self._key(), self._row.id)
+        text = ""
+        if key in _FIXED:
+            text = f"{key} opens a page and stays with it. Choose another key."
+        elif other is not None:
+            text = f"{key} is taken by: {other.text}. Choose another key, or swap the two."
+        self._note.show_text(text or " ", "warning", "caution")
+        self.go.setEnabled(bool(key) and not text)
+        self.swap.setEnabled(other is not None and key not in _FIXED)
+
+    @Slot()
+    def _on_go(self) -> None:
+        self._give(self._keys.changed(self._row.id, self._key()))
+
+    @Slot()
+    def _on_swap(self) -> None:
+        other = self._keys.taken_by(self._key(), self._row.id)
+        if other is not None:
+            mine = self._keys.key(self._row)
+            self._give(self._keys.changed(self._row.id, self._key()).changed(other.id, mine))
+
+    @Slot()
+    def _on_none(self) -> None:
+        self._give(self._keys.changed(self._row.id, ""))
+
+    def _give(self, keys: KeyMap) -> None:
+        self.accept()
+        self.given.emit(keys)
+
+
+class KeysCard(Card):
+    """Signal `keys_changed(KeyMap)`."""
+
+    keys_changed = Signal(object)
+
+    def __init__(self) -> None:
+        """Show nothing before `show_keys`."""
+        super().__init__(name="settings_card_keys", spacing=12)
+        self._keys = KeyMap()
+        self.profile = SegmentedControl([Segment(name, _TITLES[name]) for name in PROFILES], name="key_profile",
+                                        accessible="Key profile", height=30)  # fmt: skip
+        self.table = DataTable(_COLUMNS, name="key_table", accessible="Keys of all actions")
+        self.table.setFixedHeight(_TABLE_HEIGHT)
+        self.change = Button("Change the key", name="change_key")
+        self.reset = Button("Reset all keys", name="reset_keys")
+        self.body.addWidget(Label("Keys", "section"))
+        row = QHBoxLayout()
+        row.addWidget(self.profile)
+        row.addStretch(1)
+        row.addWidget(self.change)
+        row.addWidget(self.reset)
+        self.body.addLayout(row)
+        self.body.addWidget(self.table)
+        words = "Double-click an action, or choose it and press Enter, to change its key. Pages keep F2 to F8."
+        self.body.addWidget(Label(words, "caption", "secondary", name="keys_note", wraps=True))
+        self.profile.chosen.connect(self._on_profile)
+        self.table.row_activated.connect(self.ask)
+        self.change.clicked.connect(self._on_change)
+        self.reset.clicked.connect(self._on_reset)
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Take the map in force."""
+        self._keys = keys
+        self.profile.choose(keys.profile)
+        self.reset.setEnabled(bool(keys.own))
+        self.table.set_rows(
+            [
+                TableRow(
+                    row.id,
+                    (
+                        Cell(row.text),
+                        Cell("Desk" if row in DESK_ACTIONS else "Window", "quiet"),
+                        Cell(keys.key(row) or "none", "primary" if row.id in keys.own else "secondary",
+                             strong=row.id in keys.own, rest="yours" if row.id in keys.own else ""),
+                    ),
+                )
+                for row in ALL_ACTIONS
+            ]
+        )  # fmt: skip
+
+    @Slot(str)
+    def ask(self, action_id: str) -> None:
+        """Ask for another key for an action."""
+        row = next(row for row in ALL_ACTIONS if row.id == action_id)
+        dialog = KeyDialog(row, self._keys, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self.keys_changed)
+        dialog.open()
+
+    @Slot()
+    def _on_change(self) -> None:
+        if self.table.selected():
+            self.ask(self.table.selected())
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self.keys_changed.emit(KeyMap(self._keys.profile))
+
+    @Slot(str)
+    def _on_profile(self, profile: str) -> None:
+        self.keys_changed.emit(KeyMap(profile, self._keys.own))
