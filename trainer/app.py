@@ -334,9 +334,8 @@ class Cascade(QObject):
         from trainer.ui.command_palette import CommandPalette
         from trainer.ui.palette_entries import entries_of
 
-        scenarios = [(card.id, card.title) for card in self._home.view().cards]
         further = [("The guided first trade", self.start_guide)]
-        entries = entries_of(self.window, self.home_page, self.desk, scenarios, further)
+        entries = entries_of(self.window, self.home_page, self.desk, self._home.names(), further)
         palette = CommandPalette(entries, self.window)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.open()

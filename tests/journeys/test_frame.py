@@ -27,12 +27,6 @@ __all__ = ["cascade", "desk"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
-@pytest.fixture(autouse=True)
-def dark_again(qapp: QApplication) -> Iterator[None]:
-    yield
-    apply_theme(qapp, load_theme("dark"))
-
-
 def palette_of(cascade: Cascade) -> CommandPalette:
     cascade.window.actions_by_id["palette"].trigger()
     found = cascade.window.findChildren(CommandPalette)[-1]
@@ -47,7 +41,7 @@ def test_the_palette_finds_actions_pages_scenarios_and_settings(desk: DeskPage, 
         "Place the order of the ticket", "Leave the ticket or the explanation",
     }  # fmt: skip
     assert {title for _, title in setting_names()} <= texts
-    assert sum(entry.where == "Scenario" for entry in palette._entries) == len(cascade._home.view().cards)
+    assert sum(entry.where == "Scenario" for entry in palette._entries) == len(cascade._home.names()) > 10
     qtbot.keyClicks(palette.edit, "half close")
     assert palette.found()[0] == "Close half"
     qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
@@ -96,6 +90,8 @@ def test_a_key_is_changed_swapped_refused_and_kept(
     assert desk.actions_by_id["flatten"].key == "R" and desk.actions_by_id["reverse"].key == "X"
     assert load_settings(tmp_path).keys == {"flatten": "R", "reverse": "X"}
     cascade.window.show_page("desk")
+    cascade.window.activateWindow()
+    qtbot.waitUntil(lambda: qapp.activeWindow() is cascade.window)
     desk.chart.setFocus()
     qtbot.keyClick(desk.chart.canvas, Qt.Key.Key_R)
     assert desk.presenter.session.state.position is None
@@ -152,6 +148,14 @@ def test_a_part_leaves_for_a_window_of_its_own_and_comes_back(desk: DeskPage, ca
     qtbot.waitUntil(lambda: desk.ticket.mapTo(desk, desk.ticket.rect().topLeft()).x() < desk.chart.x() + 400)
 
 
+@pytest.fixture
+def dark_again(cascade: Cascade, qapp: QApplication) -> Iterator[None]:
+    """The dark theme again while the window is still whole."""
+    yield
+    apply_theme(qapp, load_theme("dark"))
+
+
+@pytest.mark.usefixtures("dark_again")
 def test_looks_change_at_once_and_are_kept(cascade: Cascade, qtbot: QtBot, tmp_path: Path) -> None:
     cascade.window.show_page("settings")
     page = cascade.window.page("settings")

@@ -75,7 +75,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     candles: Literal["solid", "hollow"] = "solid"
     red_rises: bool = False
     text_percent: Literal[100, 110, 125, 150, 175, 200] = 100
-    chart_zone: Literal["utc", "local"] = "utc"
     key_profile: Literal["cascade", "forex_tester"] = "cascade"
     keys: dict[str, str] = {}
     layout: DeskLayout = DeskLayout()

@@ -72,6 +72,7 @@ class Guide(QObject):
         """Do what the button says."""
         if self._step == 0:
             self._desk.orders.give(PlaceOrder(side=Side.LONG, size=self._size()))
+            self._desk.replay.step()  # the price scale takes the liquidation line in with the next bar
         elif self._step == 1:
             self._desk.replay.play()
         elif self._step == len(self._steps) - 1:

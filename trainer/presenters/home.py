@@ -148,6 +148,11 @@ class HomePresenter(QObject):
         pool = fresh or ready
         return random.choice(pool).id if pool else ""
 
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of every scenario that can be started, blind titles while titles are hidden."""
+        return tuple((header.id, header.blind_title if self._hides_titles else header.title)
+                     for header in self._headers if header.has_candles)  # fmt: skip
+
     def easiest(self) -> str:
         """The scenario to begin with: the lowest level, the shortest of them; empty when none is installed."""
         ready = [header for header in self._headers if header.has_candles]

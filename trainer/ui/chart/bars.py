@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch, boxes, line_pen, segments
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.model import ChartModel, Frame
+from trainer.ui.theme.current import current_theme
 
 VOLUME_ALPHA = 0.26
 _SERIES_WIDTH = 1.0  # wider lines are stroked as polygons at twenty times the cost
@@ -67,8 +68,17 @@ class CandleLayer(Layer):
             if frame.body > 1:
                 rects = np.concatenate((rects, bodies[chosen]))
             self._batch.draw(painter, self.model.palette.colour(name), rects)
+        if current_theme().is_hollow and frame.body > 2:
+            self._hollow(painter, frame)
         if outlined:
             self._draw_forming(painter, frame)
+
+    def _hollow(self, painter: QPainter, frame: Frame) -> None:
+        """Leave only the outline of rising bodies."""
+        top, bottom = np.minimum(frame.open, frame.close), np.maximum(frame.open, frame.close)
+        tall = frame.rising[(bottom - top)[frame.rising] > 1]
+        inner = boxes(frame.x + 1, top + 1, frame.x + (frame.body - 2), bottom - 1)
+        self._batch.draw(painter, self.model.palette.colour("chart.ground"), inner[tall])
 
     def _forming_shown(self, frame: Frame) -> bool:
         last_seen = self.model.viewport.visible()[1]

@@ -15,7 +15,7 @@ from trainer.ui.components.labels import Label
 from trainer.ui.desk.layout_menu import LayoutButton
 
 HEIGHT = 48
-_ROOMY = 1180
+_ROOMY, _SNUG = 1180, 1040
 
 
 def tone_of(figure: Figure) -> str:
@@ -127,6 +127,9 @@ class AccountBar(QWidget):
         super().resizeEvent(event)
         for widget in (self._kind, self._badge):
             widget.setVisible(event.size().width() >= _ROOMY)
+        is_snug = event.size().width() < _SNUG
+        self._date.setVisible(not is_snug)
+        self._blocks["free_margin"].setVisible(not is_snug)
 
     @Slot()
     def _on_eye(self) -> None:

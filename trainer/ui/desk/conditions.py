@@ -76,7 +76,7 @@ class Conditions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(-8, 0, 0, 0)  # its words begin where those of the fields do
         row.addWidget(self.head)
         row.addStretch(1)
         column.addLayout(row)

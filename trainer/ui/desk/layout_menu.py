@@ -26,6 +26,7 @@ class LayoutButton(Button):
         self._arrangement: Arrangement | None = None
         self._layouts: dict[str, DeskLayout] = {}
         self._menu = QMenu(self)
+        self._remove = QMenu("Remove a layout", self)
         self._menu.aboutToShow.connect(self._fill)
         self._menu.triggered.connect(self._on_action)
         self.setMenu(self._menu)
@@ -55,10 +56,11 @@ class LayoutButton(Button):
         for name in self._layouts:
             menu.addAction(name).setData(("use", name))
         menu.addAction("Keep this layout").setData(("keep", ""))
+        self._remove.clear()
+        for name in self._layouts:
+            self._remove.addAction(name).setData(("remove", name))
         if self._layouts:
-            remove = menu.addMenu("Remove a layout")
-            for name in self._layouts:
-                remove.addAction(name).setData(("remove", name))
+            menu.addMenu(self._remove)
         menu.addAction("Reset the layout").setData(("reset", ""))
 
     @Slot(QAction)

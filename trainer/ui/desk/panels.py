@@ -148,6 +148,7 @@ class Panels(QWidget):
     def open_columns(self) -> QMenu:
         """Show the columns of this panel."""
         menu = self.tables[self._tabs.current()].columns_menu()
+        menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
         return menu
 
