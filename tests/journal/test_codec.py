@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,14 +18,27 @@ from trainer.engine.commands import (
     Decision,
     Note,
     PlaceOrder,
+    PlaceScaled,
     RemoveMargin,
+    SetAutoMargin,
     SetLeverage,
+    SetPositionMode,
 )
-from trainer.engine.words import MarginMode, OrderKind, Side, TriggerSource
+from trainer.engine.state import TargetShare
+from trainer.engine.words import MarginMode, OrderKind, PositionMode, Side, TriggerSource
 from trainer.journal.codec import command_from_dict, command_to_dict, decision_lines, parse_decisions
+from trainer.journal.records import SessionRecord, decode_record, encode_record
 from trainer.session.markets import market_of
+from trainer.venues.load import load_rules
 
 COMMANDS = [
+    PlaceOrder(
+        side=Side.LONG, size=Decimal(1), group="g", symbol="BTCUSDT", position_side=Side.LONG,
+        targets=(TargetShare(Decimal(8000), Decimal("0.5")), TargetShare(Decimal(9000), Decimal("0.5"))),
+    ),
+    PlaceScaled(side=Side.SHORT, size=Decimal(1), first_price=Decimal(1), last_price=Decimal(2), count=Decimal(3)),
+    SetPositionMode(mode=PositionMode.HEDGE),
+    SetAutoMargin(is_on=False, position_side=Side.SHORT),
     PlaceOrder(side=Side.LONG, size=Decimal("0.6"), stop=Decimal(7240), target=Decimal("7640.5")),
     PlaceOrder(
         side=Side.SHORT, kind=OrderKind.LIMIT, size=Decimal(1), price=Decimal(8000), post_only=True,
@@ -91,3 +105,15 @@ def test_lines_must_not_go_back_in_time() -> None:
     ]
     with pytest.raises(FieldError, match="time order"):
         parse_decisions(lines, market_of(made_scenario()))
+
+
+def test_a_record_reads_back_and_a_field_more_changes_no_hash() -> None:
+    rules = load_rules("okx", "BTCUSDT")
+    record = SessionRecord(
+        session_id="s", scenario_id="a", scenario_hash="h", scenario_title="t", symbol="BTCUSDT", timeframe_ms=60_000,
+        rules=rules, engine_version=2, bankroll=Decimal(10_000), start_bar=1, last_bar=9, started_ms=0,
+    )  # fmt: skip
+    text = encode_record(record)
+    assert decode_record(text) == record
+    assert b"other_rules" not in text and b"rounds_fees_up" not in text  # as if they had never been added
+    assert replace(record, other_rules=(rules,)).origin != record.origin == decode_record(text).origin

@@ -23,13 +23,16 @@ from trainer.engine.commands import (
     ClosePosition,
     Command,
     PlaceOrder,
+    PlaceScaled,
     RemoveMargin,
+    SetAutoMargin,
     SetLeverage,
     SetPositionMode,
 )
 from trainer.engine.joined import joined
 from trainer.engine.market import Market
 from trainer.engine.rules import Settlement, Tier, VenueRules
+from trainer.engine.state import TargetShare
 from trainer.engine.words import MarginMode, OrderKind, PathRule, PositionMode, Side, TimeInForce, TriggerSource
 from trainer.venues.load import list_venues, load_rules
 
@@ -233,16 +236,39 @@ def crowds(draw: st.DrawFn) -> Story:
         log.append((0, SetPositionMode(mode=PositionMode.HEDGE)))
     mode = draw(st.sampled_from((MarginMode.CROSS, MarginMode.CROSS, MarginMode.ISOLATED)))
     for market_of in where.markets:
-        multiple = Decimal(draw(st.sampled_from((2, 10, 50))))
+        multiple = Decimal(draw(st.sampled_from((2, 3, 7, 10, 50))))
         log.append((0, SetLeverage(leverage=multiple, margin_mode=mode, symbol=market_of.symbol)))
         for side in draw(st.sampled_from(((), (Side.LONG,), (Side.SHORT,), tuple(Side)))):
             entry = PlaceOrder(side=side, size=draw(sizes(6_000)))
             log.append((0, _addressed(entry, market_of, side if hedged else None)))
+            log.append((0, _addressed(SetAutoMargin(is_on=draw(st.booleans())), market_of, side if hedged else None)))
     for bar in sorted(draw(st.lists(st.integers(0, len(where) - 1), max_size=8))):
         about = draw(st.sampled_from(where.markets))
         leg = draw(st.sampled_from(Side)) if hedged else None
-        log.append((bar, _addressed(draw(commands(about, bar)), about, leg)))
+        log.append((bar, _addressed(draw(richer(about, bar)), about, leg)))
     return Story(where, tuple(log), Decimal(draw(st.sampled_from((2_000, 20_000, 250_000)))))
+
+
+@st.composite
+def richer(draw: st.DrawFn, where: Market, bar: int) -> Command:
+    """Any command, now and then with several targets or in a group, or a row of limits."""
+    command = draw(commands(where, bar))
+    if not isinstance(command, PlaceOrder):
+        return command
+    if draw(st.integers(0, 4)) == 0:
+        close = float(where.last.close[bar])
+        ends = [level(close, -command.side.sign * draw(st.integers(1, 200))) for _ in range(2)]
+        return PlaceScaled(
+            side=command.side, size=draw(sizes()), first_price=ends[0], last_price=ends[1],
+            count=Decimal(draw(st.integers(2, 4))), reduce_only=command.reduce_only,
+        )  # fmt: skip
+    command = replace(command, group=draw(st.sampled_from((None, None, "g", "h"))))
+    if command.target is not None and not command.reduce_only:
+        share = Decimal(draw(st.integers(1, 10))) / 10
+        further = command.target + command.side.sign * 10
+        targets = (TargetShare(command.target, share), TargetShare(further, 1 - share))
+        command = replace(command, target=None, targets=targets[: 1 if share == 1 else 2])
+    return command
 
 
 def _with_gaps(draw: st.DrawFn, where: Market) -> Market:

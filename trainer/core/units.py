@@ -22,6 +22,7 @@ from typing import ParamSpec, TypeVar
 from trainer.core.errors import FieldError
 
 MONEY_QUANTUM = Decimal("1E-8")
+LARGEST_POWER = 15  # of ten, in any figure that is typed; products of two stay exact within the context
 CONTEXT = Context(prec=34, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -84,6 +85,6 @@ def parse_decimal(field: str, text: object) -> Decimal:
         value = Decimal(text)
     except InvalidOperation:
         raise FieldError(field, text, "a plain number such as 0.5 is needed") from None
-    if not value.is_finite() or abs(value.adjusted()) > 30:
+    if not value.is_finite() or abs(value.adjusted()) > LARGEST_POWER:
         raise FieldError(field, text, "a finite number of ordinary size is needed")
     return value

@@ -39,7 +39,9 @@ def apply(state: State, command: Command, market: Market, bar: int) -> tuple[Sta
     try:
         _dispatch(book, command)
     except Refusal as refusal:
+        told = book.state.lane
         book = Book(state, market, bar, Phase.COMMAND)
+        book.speak_of(told or _addressed(book, command))
         order_id = getattr(command, "order_id", None)
         book.emit(
             OrderRejected, order_id, reason=str(refusal.reason), field=refusal.field, given=refusal.given,
@@ -97,25 +99,44 @@ def _closes_leg(book: Book, command: PlaceOrder | PlaceScaled) -> bool:
 def _lanes(book: Book, command: Command) -> tuple[int, ...]:
     """Slots a command is about, in the order it is carried out."""
     state = book.state
-    if not state.others and not book.root.others and state.position_mode is PositionMode.ONE_WAY:
-        symbol, side = getattr(command, "symbol", None), getattr(command, "position_side", None)
-        if side is None and symbol in (None, book.rules.symbol):
-            return (0,)
-    named = command.order_id if isinstance(command, AmendOrder | CancelOrder) else None
-    if named is not None:
-        owners = (lane for lane in lane_numbers(state) if focus(state, lane).order(named) is not None)
-        return (next(owners, state.lane),)
-    symbol = getattr(command, "symbol", None)
+    symbol, side = getattr(command, "symbol", None), getattr(command, "position_side", None)
+    is_alone = not state.others and not book.root.others and state.position_mode is PositionMode.ONE_WAY
+    if is_alone and side is None and symbol in (None, book.rules.symbol):
+        return (0,)
     places = {one.symbol: place for place, one in enumerate(book.root.markets)}
     if symbol is not None and symbol not in places:
         raise Refusal(Reject.UNKNOWN_SYMBOL, "symbol", symbol, ", ".join(places))
-    if isinstance(command, CancelOrder) and symbol is None:
-        return lane_numbers(state)
+    if isinstance(command, AmendOrder | CancelOrder):
+        return _owners(state, command, None if symbol is None else places[symbol], side)
     first = 2 * places.get(symbol or "", 0)
     lanes = tuple(first + leg for leg in _legs(state, command))
     if isinstance(command, ClosePosition):
         return tuple(lane for lane in lanes if focus(state, lane).position is not None) or lanes[:1]
     return lanes
+
+
+def _owners(state: State, command: AmendOrder | CancelOrder, place: int | None, side: Side | None) -> tuple[int, ...]:
+    """Slots of this symbol and leg, as far as they are named; with an order's id the one it rests in."""
+    if side is not None:
+        _legs(state, command)
+    meant = tuple(
+        lane
+        for lane in lane_numbers(state)
+        if (place is None or lane // 2 == place)
+        and (side is None or lane % 2 == (side is Side.SHORT))
+        and (command.order_id is None or focus(state, lane).order(command.order_id) is not None)
+    )
+    if command.order_id is not None and not meant:
+        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
+    return meant
+
+
+def _addressed(book: Book, command: Command) -> int:
+    """The slot a command names, as far as it names one there is."""
+    symbol, side = getattr(command, "symbol", None), getattr(command, "position_side", None)
+    symbols = [one.symbol for one in book.root.markets]
+    short = book.state.position_mode is PositionMode.HEDGE and side is Side.SHORT
+    return 2 * (symbols.index(symbol) if symbol in symbols else 0) + short
 
 
 def _legs(state: State, command: Command) -> tuple[int, ...]:
@@ -127,7 +148,7 @@ def _legs(state: State, command: Command) -> tuple[int, ...]:
         return (0,)
     if side is not None:
         return (0,) if side is Side.LONG else (1,)
-    if isinstance(command, ClosePosition | CancelOrder | SetLeverage):
+    if isinstance(command, ClosePosition | SetLeverage):
         return (0, 1)
     raise Refusal(Reject.POSITION_SIDE, "position_side", "nothing", "long or short in hedge mode")
 

@@ -82,13 +82,10 @@ def _low_first(state: State, market: Market, bars: list[BarPrices]) -> list[bool
 
 def _open_phase(book: Book, bars: list[BarPrices]) -> None:
     lanes = lane_numbers(book.state)
-    for lane in lanes:
-        book.focus(lane)
-        _expire(book)
-        _time_exit(book, bars[lane // 2].last.open)
-        _deleverage(book, bars[lane // 2].last.open)
-        for stamp in book.market.funding_by_bar.get(book.bar, ()):
-            _fund(book, stamp, bars[lane // 2].mark.open)
+    for happen in (_expire, _time_exit, _deleverage, _settle_funding):
+        for lane in lanes:
+            book.focus(lane)
+            happen(book, bars[lane // 2])
     lasts = [one.last.open for one in bars]
     for lane in lanes:
         book.focus(lane)
@@ -102,7 +99,7 @@ def _open_phase(book: Book, bars: list[BarPrices]) -> None:
             book.trail(bars[lane // 2].opens())
 
 
-def _expire(book: Book) -> None:
+def _expire(book: Book, bar: BarPrices) -> None:
     for order in book.state.orders:
         if order.expires is not None and order.expires <= book.time_ms:
             book.drop(order.order_id)
@@ -133,7 +130,7 @@ def _first_crossed(book: Book, bars: list[BarPrices], lanes: tuple[int, ...]) ->
     found: tuple[tuple[int, int], int, Order] | None = None
     for lane in lanes:
         book.focus(lane)
-        if not book.state.orders:
+        if not book.state.orders or not book.market.trades_at(book.bar):
             continue
         opens = bars[lane // 2].opens()
         for order in book.state.orders:
@@ -142,9 +139,11 @@ def _first_crossed(book: Book, bars: list[BarPrices], lanes: tuple[int, ...]) ->
     return None if found is None else (found[1], found[2])
 
 
-def _time_exit(book: Book, price: Decimal) -> None:
-    position = book.state.position
+def _time_exit(book: Book, bar: BarPrices) -> None:
+    position, price = book.state.position, bar.last.open
     if position is None or position.time_exit is None or position.time_exit > book.time_ms:
+        return
+    if not book.market.trades_at(book.bar):
         return
     side = position.side.opposite
     cost = slipped(book.market, max(0, book.bar - 1), side, position.quantity, price, ZERO)
@@ -152,15 +151,22 @@ def _time_exit(book: Book, price: Decimal) -> None:
         book.fill(Fill("time-exit", side, position.quantity, price, cost, maker=False, reason="time_exit"))
 
 
-def _deleverage(book: Book, price: Decimal) -> None:
+def _deleverage(book: Book, bar: BarPrices) -> None:
     """A scripted auto-deleveraging: a share of a winning position is closed at the open, without fee or slippage."""
-    hazard, position = book.market.adl_by_bar.get(book.bar), book.state.position
-    if hazard is None or position is None or position.unrealised(price) <= 0:
-        return
-    size = min(position.quantity, max(book.rules.lot, book.lots(position.quantity * hazard.value)))
-    realised, _ = book.reduce(size, price)
-    book.emit(AutoDeleveraged, size=size, price=price, realised_pnl=realised)
-    book.after_position()
+    price = bar.last.open
+    for hazard in book.market.adl_by_bar.get(book.bar, ()):
+        position = book.state.position
+        if position is None or position.unrealised(price) <= 0:
+            return
+        size = min(position.quantity, max(book.rules.lot, book.lots(position.quantity * hazard.value)))
+        realised, _ = book.reduce(size, price)
+        book.emit(AutoDeleveraged, size=size, price=price, realised_pnl=realised)
+        book.after_position()
+
+
+def _settle_funding(book: Book, bar: BarPrices) -> None:
+    for stamp in book.market.funding_by_bar.get(book.bar, ()):
+        _fund(book, stamp, bar.mark.open)
 
 
 def _fund(book: Book, stamp: FundingStamp, mark: Decimal) -> None:

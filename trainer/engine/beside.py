@@ -13,9 +13,9 @@ from trainer.engine.state import Position
 class Beside:
     """Sums over the other position slots at given marks, in the settlement asset.
 
-    `unrealised`, `requirement` and `initial` are of cross positions, `isolated` the margins of isolated ones, `crosses`
-    the number of cross positions. `sibling` is the other cross leg of the symbol in focus; its part of `unrealised`
-    and `requirement` stands in `sibling_gain` and `sibling_need` once more.
+    `unrealised`, `requirement`, `initial` and `frozen` are of cross positions, `isolated` the margins of isolated ones
+    with the closing fees set aside for them, `crosses` the number of cross positions. `sibling` is the other cross leg
+    of the symbol in focus; its part of `unrealised` and `requirement` stands in `sibling_gain` and `sibling_need`.
     """
 
     unrealised: Decimal = ZERO

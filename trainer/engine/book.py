@@ -13,7 +13,7 @@ from trainer.engine.account import raw_free_margin
 from trainer.engine.beside import NOTHING, Beside
 from trainer.engine.costs import FillEstimate
 from trainer.engine.events import Event, OrderCancelled, OrderFilled, PositionChanged
-from trainer.engine.lanes import beside_of, closes, focus
+from trainer.engine.lanes import beside_of, closes, focus, lane_numbers, without_unused
 from trainer.engine.margin import initial_margin, liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import Order, Position, State, TargetShare
@@ -80,6 +80,8 @@ class Book:
     def freeze(self) -> State:
         """The state as it now is, its first slot in focus. The book is closed by this: it writes no more."""
         self.focus(0)
+        if self.state.others:
+            self.set(others=without_unused(self.state))
         if self.sums:
             totals = self.state.totals
             self.set(totals=changed(totals, **{name: getattr(totals, name) + more for name, more in self.sums.items()}))
@@ -116,6 +118,12 @@ class Book:
         self.market = self.root.markets[number // 2]
         self.rules, self.leg = self.market.rules, self.state.leg
 
+    def speak_of(self, number: int) -> None:
+        """Let events name this slot without bringing it into focus: the state stays as it is."""
+        self.rules = self.root.markets[number // 2].rules
+        if self.leg is not None:
+            self.leg = Side.SHORT if number % 2 else Side.LONG
+
     @property
     def mark(self) -> Decimal:
         """Mark of the symbol in focus now."""
@@ -138,9 +146,20 @@ class Book:
     # orders
 
     def has_order(self, order_id: str) -> bool:
-        """Whether an order with this id rests in any slot."""
-        rests = self.state.order(order_id) is not None
-        return rests or any(order.order_id == order_id for lane in self.state.others for order in lane.orders)
+        """Whether this id, or one that it or a resting order gives to its stop and targets, is taken in any slot."""
+        resting = [order.order_id for order in self.state.orders]
+        resting += [order.order_id for lane in self.state.others for order in lane.orders]
+        return any(f"{order_id}-".startswith(f"{one}-") or f"{one}-".startswith(f"{order_id}-") for one in resting)
+
+    def end_group(self, group: str | None) -> None:
+        """One order of a group was filled: the others are cancelled, in every slot."""
+        if group is None:
+            return
+        here = self.state.lane
+        for lane in lane_numbers(self.state):
+            self.focus(lane)
+            self.cancel(tuple(order for order in self.state.orders if order.group == group), "group")
+        self.focus(here)
 
     def drop(self, order_id: str) -> None:
         """Take an order off the book without an event."""
@@ -215,7 +234,7 @@ class Book:
         fee = self._pay_fee(fill)
         if opened > 0:
             self._increase(fill, opened, money(fee * opened / fill.size))
-        insured += self._floor_wallet()
+        insured += self.floor_wallet()
         if not fill.maker:
             self.take(fill.side, fill.size)
         slippage = fill.cost.half_spread + fill.cost.impact + fill.gap
@@ -258,6 +277,8 @@ class Book:
         if left != 0:
             kept = changed(position, size=left, margin=position.margin - freed, realised=position.realised + realised)
         self.set(wallet=self.state.wallet + realised + insured, position=kept)
+        if kept is None:
+            self.set(ladder_bar=-1)
         self.add_totals(realised=realised, insurance=insured)
         return realised, insured
 
@@ -295,15 +316,15 @@ class Book:
             self.set(position=changed(position, fees=position.fees + fee))
         return fee
 
-    def _floor_wallet(self) -> Decimal:
+    def floor_wallet(self) -> Decimal:
         """A wallet cannot owe: once no cross position is left, the venue bears what isolated margins lack in it."""
         position, beside = self.state.position, self.beside()
         if position is not None or beside.crosses:
             return ZERO
-        insured = beside.isolated - self.state.wallet
+        insured = money_up(beside.isolated - self.state.wallet)
         if insured <= 0:
             return ZERO
-        self.set(wallet=beside.isolated)
+        self.set(wallet=self.state.wallet + insured)
         self.add_totals(insurance=insured)
         return insured
 

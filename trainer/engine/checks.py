@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.core.units import ONE, ZERO, exact, on_grid
+from trainer.core.units import LARGEST_POWER, ONE, ZERO, exact, on_grid
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State, Trail
@@ -13,6 +13,7 @@ from trainer.engine.words import OrderKind, Reject, Side, TimeInForce, TriggerSo
 
 # Binance: 0.1 % to 10 % (venue rules, section 8)
 LEAST_CALLBACK, MOST_CALLBACK = Decimal("0.001"), Decimal("0.1")
+MOST = Decimal(10) ** LARGEST_POWER
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal by the rules is an answer, not an error
@@ -48,7 +49,7 @@ class Here:
 def check_size(here: Here, size: Decimal | None, price: Decimal, *, reduce_only: bool) -> Decimal:
     """A size on the lot and above the venue's minimum; returns it."""
     rules = here.market.rules
-    if size is None or not size.is_finite() or size <= 0:
+    if size is None or not size.is_finite() or not 0 < size < MOST:
         raise Refusal(Reject.BAD_SIZE, "size", size, f"above 0 in steps of {rules.lot}")
     if not on_grid(size, rules.lot):
         raise Refusal(Reject.BAD_SIZE, "size", size, f"steps of {rules.lot}")
@@ -62,7 +63,7 @@ def check_size(here: Here, size: Decimal | None, price: Decimal, *, reduce_only:
 def check_price(here: Here, field: str, price: Decimal | None) -> Decimal:
     """A price above 0 on the tick; returns it."""
     tick = here.market.rules.tick
-    if price is None or not price.is_finite() or price <= 0 or not on_grid(price, tick):
+    if price is None or not price.is_finite() or not 0 < price < MOST or not on_grid(price, tick):
         raise Refusal(Reject.BAD_PRICE, field, price, f"above 0 in steps of {tick}")
     return price
 
@@ -98,6 +99,8 @@ def trailing_level(here: Here, command: PlaceOrder) -> Decimal:
     callback, offset = command.callback, command.offset
     if (callback is None) == (offset is None):
         raise Refusal(Reject.BAD_VALUE, "callback", callback or "nothing", "either a callback or an offset")
+    if callback is not None and not callback.is_finite():
+        raise Refusal(Reject.BAD_VALUE, "callback", callback, f"{LEAST_CALLBACK} to {MOST_CALLBACK}")
     if callback is not None and not LEAST_CALLBACK <= callback <= MOST_CALLBACK:
         raise Refusal(Reject.BAD_VALUE, "callback", callback, f"{LEAST_CALLBACK} to {MOST_CALLBACK}")
     if offset is not None:
@@ -140,6 +143,8 @@ def check_times(here: Here, command: PlaceOrder) -> None:
     for field, value in (("expires", command.expires), ("time_exit", command.time_exit)):
         if value is not None and value <= now:
             raise Refusal(Reject.BAD_VALUE, field, value, "a time after now")
+    if command.post_only and command.kind is not OrderKind.LIMIT and not command.kind.has_limit:
+        raise Refusal(Reject.BAD_VALUE, "post_only", "true", "only for orders with a limit price")
     force = command.time_in_force
     if force is TimeInForce.GTD and command.expires is None:
         raise Refusal(Reject.BAD_VALUE, "expires", "nothing", "gtd needs the time it ends")

@@ -38,6 +38,7 @@ def _on_clock(market: Market, stamps: IntArray, start: int) -> Market:
     return replace(
         market, last=series[id(market.last)], mark=series[id(market.mark)],
         index=None if market.index is None else series[id(market.index)], start=start, others=(),
+        absent=frozenset(np.flatnonzero(~np.isin(stamps, market.last.time_ms)).tolist()),
     )  # fmt: skip
 
 

@@ -44,6 +44,24 @@ def focus(state: State, number: int) -> State:
     )  # fmt: skip
 
 
+def without_unused(state: State) -> tuple[Lane, ...]:
+    """The slots out of focus, those left out that hold nothing but what a new one would begin with."""
+    kept: list[Lane] = []
+    for lane in sorted(state.others, key=lambda one: -one.number):  # a short leg before the long one it begins like
+        other = (
+            state
+            if lane.number == state.lane + 1
+            else next((one for one in state.others if one.number == lane.number - 1), None)
+        )
+        begins = Lane(lane.number)
+        if lane.number % 2 and other is not None:
+            begins = Lane(lane.number, other.leverage, other.margin_mode)
+        has_leg = any(one.number == lane.number + 1 for one in kept)
+        if lane != begins or (has_leg and not lane.number % 2):
+            kept.append(lane)
+    return tuple(sorted(kept, key=lambda one: one.number))
+
+
 def beside_of(state: State, market: Market, marks: Sequence[Decimal]) -> Beside:
     """Sums over the slots out of focus; `marks` are by place in the market."""
     if not state.others:
@@ -61,16 +79,16 @@ def beside_of(state: State, market: Market, marks: Sequence[Decimal]) -> Beside:
             continue
         gain, needed = position.unrealised(mark), required(rules, state, position, mark)
         aside = frozen_fee(rules, position.size, position.entry, position.leverage)
-        sums["frozen"] += aside
         sums["notional"] += position.notional(mark)
         if position.mode is MarginMode.ISOLATED:
-            sums["isolated"] += position.margin
+            sums["isolated"] += position.margin + aside
             sums["isolated_unrealised"] += gain
             sums["isolated_need"] += needed + aside
             continue
         if _is_pair(state, lane):
             sibling, sums["sibling_gain"], sums["sibling_need"] = position, gain, needed
         crosses += 1
+        sums["frozen"] += aside
         sums["unrealised"] += gain
         sums["requirement"] += needed
         sums["initial"] += initial_margin(rules, position.size, mark, position.leverage)

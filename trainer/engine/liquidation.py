@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trainer.core.frozen import changed
-from trainer.core.units import ZERO, floor_to, money, round_to_tick
+from trainer.core.units import MONEY_QUANTUM, ZERO, floor_to, money, round_to_tick
 from trainer.engine.book import Book
 from trainer.engine.contract import Contract
 from trainer.engine.costs import FillEstimate, slipped
@@ -49,7 +49,7 @@ def refill(book: Book, mark: Decimal) -> bool:
         return False
     free = max(ZERO, book.free_margin(mark))
     wanted = initial_margin(book.rules, position.size, mark, position.leverage)
-    amount = money(min(free, wanted - position.margin - position.unrealised(mark)))
+    amount = floor_to(max(ZERO, min(free, wanted - position.margin - position.unrealised(mark))), MONEY_QUANTUM)
     refilled = changed(book.state, position=changed(position, margin=position.margin + amount))
     if amount <= 0 or is_liquidated(refilled, book.rules, mark):
         return False
@@ -82,9 +82,10 @@ def liquidate(book: Book, mark: Decimal, lasts: Sequence[Decimal]) -> None:
     run = Run(behind)
     if cross and len(lanes) > 1 and book.rules.nets_hedges:
         _net_hedges(book, run, lanes)
-    for step in range(MOST_STEPS + 1):
-        if not _step(book, run, lanes, lasts, final=step == MOST_STEPS):
-            break
+    if not run.lost or _is_short(book, lanes):
+        for step in range(MOST_STEPS + 1):
+            if not _step(book, run, lanes, lasts, final=step == MOST_STEPS):
+                break
     _settle(book, run, cross=cross)
 
 
@@ -113,6 +114,11 @@ def _step(book: Book, run: Run, lanes: list[int], lasts: Sequence[Decimal], *, f
         _remember(book, lanes, book.bar if left is not None and waits else -1)
     if left is not None and waits:
         return False
+    return _is_short(book, lanes)
+
+
+def _is_short(book: Book, lanes: list[int]) -> bool:
+    """Whether what is left of these slots still falls short; the worst of them is in focus then."""
     still = _worst(book, lanes)
     if still is None:
         return False
@@ -237,13 +243,10 @@ def _settle(book: Book, run: Run, *, cross: bool) -> None:
             book.after_position()
     for number, lane in enumerate(gone, 1):
         book.focus(lane)
-        insured = ZERO
-        beside = book.beside()
-        if not cross:
-            insured = max(ZERO, money(run.lost[lane] - run.behind))
-        elif number == len(gone) and not beside.crosses:
-            insured = max(ZERO, beside.isolated - book.state.wallet)
+        insured = ZERO if cross else max(ZERO, money(run.lost[lane] - run.behind))
         book.set(wallet=book.state.wallet + insured)
         book.add_totals(insurance=insured, liquidations=1)
+        if number == len(gone):
+            insured += book.floor_wallet()
         book.emit(Liquidated, loss=run.lost[lane] + run.fees[lane] - insured, insurance=insured)
         book.after_position()

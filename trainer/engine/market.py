@@ -54,12 +54,14 @@ class Market:
     index: Candles | None = None
     hazards: tuple[Hazard, ...] = ()
     others: tuple[Market, ...] = ()
+    absent: frozenset[int] = frozenset()
+    """Bars of a shared clock at which this symbol did not trade: nothing fires and nothing is closed there."""
     funding_by_bar: dict[int, tuple[FundingStamp, ...]] = field(init=False, compare=False, repr=False)
     funding_bars: tuple[int, ...] = field(init=False, compare=False, repr=False)
     day_cache: dict[int, tuple[float, float]] = field(init=False, compare=False, repr=False)
     close_cache: dict[int, Decimal] = field(init=False, compare=False, repr=False)
     day_sums: DaySums = field(init=False, compare=False, repr=False)
-    adl_by_bar: dict[int, Hazard] = field(init=False, compare=False, repr=False)
+    adl_by_bar: dict[int, tuple[Hazard, ...]] = field(init=False, compare=False, repr=False)
     timed_bars: tuple[int, ...] = field(init=False, compare=False, repr=False)
     timed: IntArray = field(init=False, compare=False, repr=False)
 
@@ -74,23 +76,7 @@ class Market:
                 raise FieldError("symbol", other.symbol, f"another symbol settled as {self.symbol} is needed")
         if not 0 <= self.start < max(1, len(self.last)):
             raise FieldError("start", self.start, f"0 to {len(self.last) - 1} is allowed")
-        placed: dict[int, tuple[FundingStamp, ...]] = {}
-        closes = self.last.time_ms + self.last.timeframe_ms
-        for stamp in self.funding:
-            minute = stamp.time_ms - stamp.time_ms % 60_000
-            # bar i takes it when close_(i-1) <= stamp < close_i: the first bar that closes after the stamp
-            index = int(np.searchsorted(closes, minute, side="right"))
-            if 0 < index < len(self.last):
-                placed[index] = (*placed.get(index, ()), stamp)
-        for hazard in self.hazards:
-            if not hazard.time_ms < hazard.until_ms or not 0 < hazard.value <= 1:
-                given = f"{hazard.kind} from {hazard.time_ms} until {hazard.until_ms}, value {hazard.value}"
-                raise FieldError("hazard", given, "an end after its begin and a value above 0, at most 1")
-        scripted = {
-            int(np.searchsorted(self.last.time_ms, hazard.time_ms)): hazard
-            for hazard in self.hazards
-            if hazard.kind is HazardKind.ADL
-        }
+        placed, scripted = self._funding_placed(), self._deleveraging_placed()
         object.__setattr__(self, "day_cache", {})
         object.__setattr__(self, "close_cache", {})
         object.__setattr__(self, "day_sums", DaySums(self.last))
@@ -99,6 +85,30 @@ class Market:
         object.__setattr__(self, "adl_by_bar", scripted)
         object.__setattr__(self, "timed_bars", tuple(sorted({*placed, *scripted})))
         object.__setattr__(self, "timed", np.asarray(self.timed_bars, dtype=np.int64))
+
+    def _funding_placed(self) -> dict[int, tuple[FundingStamp, ...]]:
+        placed: dict[int, tuple[FundingStamp, ...]] = {}
+        closes = self.last.time_ms + self.last.timeframe_ms
+        for stamp in self.funding:
+            minute = stamp.time_ms - stamp.time_ms % 60_000
+            # bar i takes it when close_(i-1) <= stamp < close_i: the first bar that closes after the stamp
+            index = int(np.searchsorted(closes, minute, side="right"))
+            if 0 < index < len(self.last):
+                placed[index] = (*placed.get(index, ()), stamp)
+        return placed
+
+    def _deleveraging_placed(self) -> dict[int, tuple[Hazard, ...]]:
+        placed: dict[int, tuple[Hazard, ...]] = {}
+        for hazard in self.hazards:
+            if not hazard.time_ms < hazard.until_ms or not 0 < hazard.value <= 1:
+                given = f"{hazard.kind} from {hazard.time_ms} until {hazard.until_ms}, value {hazard.value}"
+                raise FieldError("hazard", given, "an end after its begin and a value above 0, at most 1")
+            if hazard.kind is HazardKind.ADL:
+                bar = int(np.searchsorted(self.last.time_ms, hazard.time_ms))
+                while bar in self.absent:
+                    bar += 1
+                placed[bar] = (*placed.get(bar, ()), hazard)
+        return placed
 
     def _check_clock(self, field_name: str, series: Candles) -> None:
         if len(series) != len(self.last) or not np.array_equal(series.time_ms, self.last.time_ms):
@@ -130,6 +140,10 @@ class Market:
         if source is TriggerSource.LAST:
             return self.last
         return self.mark if source is TriggerSource.MARK or self.index is None else self.index
+
+    def trades_at(self, bar: int) -> bool:
+        """Whether the symbol has a bar of its own here."""
+        return bar not in self.absent
 
     def is_out(self, time_ms: int) -> bool:
         """Whether a scripted outage keeps the venue from taking commands at this time."""

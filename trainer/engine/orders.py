@@ -37,15 +37,16 @@ def place(book: Book, here: Here, command: PlaceOrder) -> None:
         _check_reduces(book, command)
     size = _size(book, here, command, level)
     check_times(here, command)
+    crossing = _crossing(book, here, command, level, size or ZERO)
     if not command.reduce_only:
-        check_bracket(here, command, here.last if command.kind is OrderKind.MARKET else level)
+        fills = crossing is not None and command.kind is OrderKind.LIMIT
+        check_bracket(here, command, crossing.price if crossing is not None and fills else level)
         check_tier(here, book.state, command.side, size or ZERO)
         if command.kind is OrderKind.LIMIT:
             check_band(here, "price", level)
     book.set(next_order=book.state.next_order + 1)
     price = None if command.kind is OrderKind.MARKET else level
     book.emit(OrderAccepted, order_id, side=command.side, kind=str(command.kind), size=command.size, price=price)
-    crossing = _crossing(book, here, command, level, size or ZERO)
     if crossing is not None:
         _fill_now(book, here, command, order_id, size or ZERO, crossing)
         return
@@ -86,6 +87,8 @@ def place_scaled(book: Book, here: Here, command: PlaceScaled) -> None:
             reduce_only=command.reduce_only, post_only=command.post_only, expires=command.expires,
             order_id=f"{parent}-{place_no + 1}",
         )  # fmt: skip
+        if command.reduce_only and book.state.position is None:
+            break  # the ones before closed all there was
         place(book, here, single)
 
 
@@ -137,8 +140,7 @@ def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: 
     held = book.state.position
     book.fill(fill)
     after = book.state.position
-    if command.group is not None:
-        book.cancel(tuple(order for order in book.state.orders if order.group == command.group), "group")
+    book.end_group(command.group)
     if not command.reduce_only and after is not None and after.side is command.side:
         _require_margin(book, here)
         opened = size if held is None or held.side is command.side else after.quantity
@@ -146,9 +148,9 @@ def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: 
 
 
 def _require_margin(book: Book, here: Here) -> None:
-    short = book.free_margin(here.mark)
-    if short < 0:
-        free = max(ZERO, book.opened_margin)
+    short, before = book.free_margin(here.mark), book.opened_margin
+    if short < 0 and short < before:
+        free = max(ZERO, before)
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "size", f"{free - short:.2f}", f"{free:.2f}")
 
 
@@ -193,7 +195,8 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
         check_size(here, changed.size, level, reduce_only=order.reduce_only)
     check_resting(here, changed)
     if not order.reduce_only:
-        check_bracket(here, PlaceOrder(side=order.side, stop=changed.stop, target=changed.target), level)
+        bracket = PlaceOrder(side=order.side, stop=changed.stop, target=changed.target, targets=changed.targets)
+        check_bracket(here, bracket, level)
     _refuse_crossing(book, here, changed)
     book.set(orders=tuple(changed if o.order_id == order.order_id else o for o in book.state.orders))
     if not order.reduce_only:

@@ -10,6 +10,7 @@ from trainer.engine.book import Book
 from trainer.engine.checks import Here, Refusal, exposure
 from trainer.engine.commands import SetAutoMargin, SetLeverage, SetPositionMode
 from trainer.engine.events import AutoMarginChanged, LeverageChanged, MarginChanged, PositionModeChanged
+from trainer.engine.lanes import lane_numbers
 from trainer.engine.margin import initial_margin, is_liquidated
 from trainer.engine.state import Position
 from trainer.engine.words import MarginMode, PositionMode, Reject, Side
@@ -80,19 +81,30 @@ def set_position_mode(book: Book, command: SetPositionMode) -> None:
     """One-way or hedge, for the whole account; leverage and margin mode of each symbol stay."""
     if command.mode is PositionMode.HEDGE and not book.rules.offers_hedge:
         raise Refusal(Reject.NOT_OFFERED, "mode", command.mode, f"one_way; {book.rules.title} has no hedge mode")
-    if command.mode is not book.state.position_mode and not book.state.is_idle:
-        raise Refusal(Reject.POSITION_MODE, "mode", command.mode, "only without positions and orders")
-    kept = tuple(lane for lane in book.state.others if lane.number % 2 == 0)
-    book.set(position_mode=command.mode, others=kept)
+    if command.mode is not book.state.position_mode:
+        if not book.state.is_idle:
+            raise Refusal(Reject.POSITION_MODE, "mode", command.mode, "only without positions and orders")
+        for place in range(len(book.root.markets)):
+            _merge_legs(book, 2 * place)
+        kept = tuple(lane for lane in book.state.others if lane.number % 2 == 0)
+        book.set(position_mode=command.mode, others=kept)
     book.leg = None
     book.emit(PositionModeChanged, mode=str(command.mode))
+
+
+def _merge_legs(book: Book, lane: int) -> None:
+    """What both legs of a symbol took at this bar stays known to the one that is kept."""
+    if lane + 1 in lane_numbers(book.state):
+        book.focus(lane)
+        book.set(taken_bar=book.bar, taken_buy=book.taken(Side.LONG), taken_sell=book.taken(Side.SHORT))
+        book.focus(0)
 
 
 def set_auto_margin(book: Book, command: SetAutoMargin) -> None:
     """Switch the top-up at the trigger for the slot in focus."""
     if not book.rules.refills_margin:
         raise Refusal(Reject.NOT_OFFERED, "is_on", command.is_on, f"{book.rules.title} does not offer it")
-    if book.state.margin_mode is not MarginMode.ISOLATED:
+    if command.is_on and book.state.margin_mode is not MarginMode.ISOLATED:
         raise Refusal(Reject.MODE_LOCKED, "is_on", command.is_on, "isolated only; in cross the whole wallet counts")
     book.set(refills=command.is_on)
     book.emit(AutoMarginChanged, is_on=command.is_on)

@@ -52,6 +52,9 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
             if not crosses(book.market, order.side, base, order.limit):
                 _rest_as_limit(book, order, base)
                 return
+            if order.post_only:
+                book.emit(OrderCancelled, order.order_id, reason="post_only")
+                return
             cost = capped(book.market, cost, order.side, size, base, order.limit) if cost is not None else None
         if cost is None:
             book.emit(OrderCancelled, order.order_id, reason="no_volume")
@@ -68,17 +71,11 @@ def fire(book: Book, order: Order, base: Decimal, seen: Decimal) -> None:
         book.restore(before)
         book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
         return
-    end_group(book, order)
+    book.end_group(order.group)
     after = book.state.position
     if after is not None and after.side is order.side:
         opened = size if held is None or held.side is order.side else after.quantity
         book.protect(order.order_id, order.side, order.stop, order.target, order.targets, opened)
-
-
-def end_group(book: Book, order: Order) -> None:
-    """One order of a group was filled: the others are cancelled."""
-    if order.group is not None:
-        book.cancel(tuple(one for one in book.state.orders if one.group == order.group), "group")
 
 
 def _rest_as_limit(book: Book, order: Order, base: Decimal) -> None:
@@ -86,9 +83,14 @@ def _rest_as_limit(book: Book, order: Order, base: Decimal) -> None:
     role = Role.CLOSE if order.reduce_only else Role.ENTRY
     before = book.save()
     book.add(replace(order, kind=OrderKind.LIMIT, role=role, level=order.limit or ZERO, limit=None, source=LAST))
-    if not order.reduce_only and book.free_margin(base) < 0:
+    if not order.reduce_only and book.free_margin(_mark(book, base)) < 0:
         book.restore(before)
         book.emit(OrderCancelled, order.order_id, reason="insufficient_margin")
+
+
+def _mark(book: Book, price: Decimal) -> Decimal:
+    """The mark now; the price itself where the symbol has no mark of its own."""
+    return book.mark if book.market.has_mark else price
 
 
 def _is_margined(book: Book, order: Order, price: Decimal) -> bool:
@@ -96,7 +98,7 @@ def _is_margined(book: Book, order: Order, price: Decimal) -> bool:
     position = book.state.position
     if order.reduce_only or position is None or position.side is not order.side:
         return True
-    free = book.free_margin(price)
+    free = book.free_margin(_mark(book, price))
     if not order.kind.is_triggered:
-        free += order_margin(book.state, book.rules)
+        free += order_margin(book.state, book.rules) + book.beside().orders
     return free >= -MONEY_QUANTUM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trainer.core.units import ONE, ZERO
@@ -28,6 +28,7 @@ class Meeting:
     lane: int
     order: Order | None
     price: Decimal
+    is_tied: bool = False
 
 
 def walk(state: State, market: Market, bar: int, bars: list[BarPrices], low_first: list[bool]) -> Book:
@@ -58,6 +59,7 @@ def _meet(book: Book, legs: list[Leg], met: Meeting, done: Decimal) -> None:
         own = order.source is TriggerSource.LAST or book.market.series(order.source) is book.market.last
         fire(book, order, met.price if own else leg.at(TriggerSource.LAST, done), met.price)
         return
+    book.tied = book.tied or met.is_tied
     if refill(book, met.price):
         return
     lasts = [piece.at(TriggerSource.LAST, done) for piece in legs]
@@ -67,9 +69,8 @@ def _meet(book: Book, legs: list[Leg], met: Meeting, done: Decimal) -> None:
 
 
 def _stand(book: Book, legs: list[Leg], done: Decimal) -> None:
-    """Let all marks stand at this fraction; one symbol alone needs none but its own."""
-    if book.state.others:
-        book.marks = [leg.at(MARK, done) for leg in legs]
+    """Let all marks stand at this fraction."""
+    book.marks = [leg.at(MARK, done) for leg in legs]
 
 
 def _next_on(book: Book, legs: list[Leg], lanes: tuple[int, ...], done: Decimal) -> Meeting | None:
@@ -147,7 +148,7 @@ def _account_on(book: Book, legs: list[Leg], lanes: tuple[int, ...], done: Decim
 
 def _order_on(book: Book, leg: Leg, done: Decimal, best: Meeting | None) -> Meeting | None:
     """The nearest of `best` and what the orders of the slot in focus meet."""
-    for order in book.state.orders:
+    for order in book.state.orders if book.market.trades_at(book.bar) else ():
         here = leg.at(order.source, done)
         limit = order.kind is OrderKind.LIMIT
         at = reach(here, leg.of(order.source), order.level, falls=order.falls, through=limit, done=done)
@@ -155,7 +156,7 @@ def _order_on(book: Book, leg: Leg, done: Decimal, best: Meeting | None) -> Meet
             continue
         key = (at, *priority(order))
         if best is not None and best.order is None and at == best.key[0]:
-            book.tied = True
+            best = replace(best, is_tied=True)
         if best is None or key < best.key:
             best = Meeting(key, book.state.lane, order, here if meets(order, here) else order.level)
     return best

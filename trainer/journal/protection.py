@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import takewhile
+from functools import partial
+from itertools import islice, takewhile
 
 from trainer.engine.commands import (
     AmendOrder,
@@ -30,7 +31,6 @@ from trainer.engine.events import (
     PositionChanged,
     PositionModeChanged,
 )
-from trainer.engine.orders import MOST_SCALED
 from trainer.engine.words import OrderKind, Phase, Side
 
 _MOVED_BY_LEARNER = frozenset({"added", "removed"})
@@ -60,7 +60,8 @@ def _matched(events: Sequence[Event], decisions: Sequence[Decision]) -> list[tup
     place = 0
     pairs: list[tuple[Decision, list[Event]]] = []
     for decision in decisions:
-        here = [event for event in heads[place : place + MOST_SCALED + 1] if event.bar == decision.bar]
+        later = islice(heads, place, None)
+        here = list(takewhile(partial(_is_at, decision.bar), later))
         count = _answers(decision.command, here, held)
         pairs.append((decision, here[:count]))
         place += count
@@ -115,6 +116,10 @@ def plans_of(events: Sequence[Event], decisions: Sequence[Decision]) -> dict[int
                 if seq is not None:
                     plans[seq] = _amended(plans[seq], command)
     return plans
+
+
+def _is_at(bar: int, event: Event) -> bool:
+    return event.bar == bar
 
 
 def _is_head(event: Event) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -27,7 +27,8 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """The terms of one run, written once at its start. Bars are base bars; `rules` are copied from the venue file."""
+    """The terms of one run, written once at its start. Bars are base bars; `rules` are copied from the venue file, and
+    `other_rules` for the further symbols of the wallet."""
 
     session_id: str
     scenario_id: str
@@ -47,6 +48,7 @@ class SessionRecord:
     hides_result: bool = False
     is_repeat: bool = False
     veil: Veil | None = None
+    other_rules: tuple[VenueRules, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -95,11 +97,15 @@ class SessionSummary:
 
 
 def encode_record(record: SessionRecord) -> bytes:
-    """The record as JSON, money as text; without a veil as before there was one, so that old chains still hold."""
-    document = msgspec.to_builtins(record)
-    if record.veil is None:
-        del document["veil"]
-    return msgspec.json.encode(document, order="sorted")
+    """The record as JSON, money as text. What has its default is left out, so that a field more changes no hash."""
+    return msgspec.json.encode(_lean(record), order="sorted")
+
+
+def _lean(value: object) -> object:
+    if is_dataclass(value):
+        kept = (item for item in fields(value) if getattr(value, item.name) != item.default)
+        return {item.name: _lean(getattr(value, item.name)) for item in kept}
+    return [_lean(item) for item in value] if isinstance(value, tuple) else value
 
 
 def decode_record(text: bytes | str) -> SessionRecord:

@@ -115,11 +115,16 @@ def trades_of(
     plans = plans_of(events, decisions)
     markets = {one.symbol: one for one in market.markets}
     readers: dict[tuple[str, Side | None], _Reader] = {}
+    chosen: dict[str, LeverageChanged] = {}
     for event in events:
         if event.bar <= upto_bar:
             slot = event.symbol, event.position_side
             if slot not in readers:
                 readers[slot] = _Reader(markets.get(event.symbol, market), plans)
+                if event.symbol in chosen:
+                    readers[slot].read(chosen[event.symbol])
+            if isinstance(event, LeverageChanged):
+                chosen[event.symbol] = event
             readers[slot].read(event)
     if len(readers) < 2:
         return next((reader.result(upto_bar) for reader in readers.values()), ())

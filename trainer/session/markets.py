@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ def market_of(
     *,
     venue: str | None = None,
     rules: VenueRules | None = None,
+    other_rules: Sequence[VenueRules] = (),
     path_rule: PathRule = PathRule.ADVERSE,
 ) -> Market:
     """The market of a scenario under a venue's rules (its own by default), or under rules kept by a session."""
@@ -34,8 +36,9 @@ def market_of(
     own = replace(_market(rules, scenario.series, funding, start, path_rule), hazards=_hazards(scenario))
     if not scenario.others:
         return own
-    further = zip(scenario.record.market, scenario.others, strict=True)
-    return joined([own, *(_market(_same(rules.venue, row.symbol), one, (), 0, path_rule) for row, one in further)])
+    kept = other_rules or [_same(rules.venue, row.symbol) for row in scenario.record.market]
+    further = zip(kept, scenario.others, strict=True)
+    return joined([own, *(_market(of_symbol, one, (), 0, path_rule) for of_symbol, one in further)])
 
 
 def _same(venue: str, symbol: str) -> VenueRules:

@@ -12,6 +12,7 @@ from trainer.engine.commands import Command
 from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.events import OrderFilled, OrderRejected
+from trainer.engine.lanes import account_at
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import Position, State
@@ -50,8 +51,7 @@ class Preview:
 @in_context
 def preview(state: State, command: Command, market: Market, bar: int) -> Preview:
     """Ask the engine without keeping the answer."""
-    mark = market.mark_close(bar)
-    now = account(state, mark, market.rules)
+    now = account_at(state, market, bar)
     after, events = apply(state, command, market, bar)
     rejected = next((event for event in events if isinstance(event, OrderRejected)), None)
     if rejected is not None:
@@ -60,7 +60,7 @@ def preview(state: State, command: Command, market: Market, bar: int) -> Preview
     fills = [event for event in events if isinstance(event, OrderFilled)]
     if after.position is None or not fills:
         return Preview(
-            rejected=None, after=after, account_now=now, account_after=account(after, mark, market.rules),
+            rejected=None, after=after, account_now=now, account_after=account_at(after, market, bar),
             fees_in_out=sum((fill.fee for fill in fills), ZERO),
         )  # fmt: skip
     return _described(after, after.position, fills, market, bar, now)

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from trainer.core.errors import TrainerError
-from trainer.engine.account import Account, account
+from trainer.engine.account import Account
 from trainer.engine.advance import advance as pass_bars
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command, Decision, Note
 from trainer.engine.events import Event, OrderRejected
+from trainer.engine.lanes import account_at
 from trainer.engine.market import Market
 from trainer.engine.run import run
 from trainer.engine.state import State, opening_state
@@ -168,7 +169,7 @@ class Session:
 
     def account(self) -> Account:
         """Account figures at the newest mark."""
-        return account(self.state, self.market.mark_close(self.cursor), self.market.rules)
+        return account_at(self.state, self.market, self.cursor)
 
     def trades(self) -> tuple[Trade, ...]:
         """Closed trades of this take, then the open one."""
