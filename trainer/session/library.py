@@ -117,10 +117,8 @@ class Library:
                 f"session: the candles or funding of {record.scenario_title} changed since it was played; "
                 "it stays in the list, but it cannot be replayed with other candles"
             )
-        market, shown = (
-            market_of(scenario, rules=record.rules, other_rules=record.other_rules, path_rule=record.path_rule),
-            scenario,
-        )
+        market = market_of(scenario, rules=record.rules, other_rules=record.other_rules, path_rule=record.path_rule)
+        shown = scenario
         if record.veil is not None:
             market = replace(veiled_market(market, record.veil, record.rules), start=record.start_bar)
             shown = veiled_scenario(scenario, record.veil, market, is_random=record.scenario_title == RANDOM_TITLE)
