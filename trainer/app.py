@@ -24,7 +24,9 @@ from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import StartChoice
 from trainer.presenters.settings import SettingsPresenter
 from trainer.ui.actions import KeyMap
+from trainer.ui.collector import WindowCollector
 from trainer.ui.components.empty import EmptyState
+from trainer.ui.data_page.wiring import DataWiring
 from trainer.ui.home.page import HomePage
 from trainer.ui.shell import MainWindow
 from trainer.ui.theme.following import ThemeChoice, ThemeFollower
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from trainer.presenters.debrief import DebriefPresenter
     from trainer.presenters.progress import ProgressPresenter
     from trainer.scoring.rated import Ratings
+    from trainer.scenarios.roots import Found
     from trainer.scoring.scorecard import Scorecard
     from trainer.session.library import Library
     from trainer.session.session import Session
@@ -72,6 +75,7 @@ class Cascade(QObject):
         self.window.add_page("desk", "Desk", "desk", _no_session)
         self.window.add_page("debrief", "Debrief", "debrief", self._build_debrief)
         self.window.add_page("progress", "Progress", "progress", self._build_progress)
+        self.data = DataWiring(self.window, self.folder, self._scenarios, self)
         self.window.add_page("settings", "Settings", "settings", self._build_settings, at_foot=True)
         self.window.keys_requested.connect(self.show_keys)
         self.window.palette_requested.connect(self.show_palette)
@@ -80,9 +84,11 @@ class Cascade(QObject):
         self.home_page.start_requested.connect(self.start_session)
         self.home_page.sessions_requested.connect(self._on_sessions_asked)
         self.home_page.session_chosen.connect(self.open_session)
+        self.home_page.candles_wanted.connect(self.data.show_download)
         self.window.page_shown.connect(self._on_page)
         self.window.theme_toggled.connect(self.toggle_theme)
         self.window.closing.connect(self.close)
+        self.window.closing.connect(WindowCollector(self).end)
         self.window.show_page("home")
         if trouble:
             self.window.banner.show_line(trouble)
@@ -105,7 +111,7 @@ class Cascade(QObject):
         except StorageError as error:
             self.window.banner.show_line(f"{error}. You can train, but nothing of this session will be kept.", "error")
             store = Store(MEMORY)
-        self.library = Library(store)
+        self.library = Library(store, home=self.folder)
         self._show_home()
 
     # sessions
@@ -252,6 +258,9 @@ class Cascade(QObject):
 
     def _keys(self) -> KeyMap:
         return KeyMap(self._settings.settings.key_profile, self._settings.settings.keys)
+
+    def _scenarios(self, again: bool) -> Found | None:
+        return self._try(lambda library: library.found(again=again))
 
     def _leave_desk(self) -> None:
         if self.desk is not None:

@@ -27,9 +27,10 @@ from trainer.scenarios.roots import find_scenarios
 from trainer.session.library import Library, StartTerms
 from trainer.session.session import SessionError
 from trainer.storage.store import MEMORY, Store
-from trainer.supply.fetch import FetchStep, expected_bytes, fetch_scenario, pieces_of
+from trainer.supply.fetch import FetchStep, fetch_scenario
 from trainer.supply.funding import assumed_rates, upgrade_funding
 from trainer.supply.install import SupplyError
+from trainer.supply.recipe import expected_bytes, pieces_of
 
 ID = "2021-12-04-december-btc-perp"
 DEFINITIONS = sorted(

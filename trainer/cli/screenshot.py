@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from trainer.app import Cascade
     from trainer.session.session import Session
 
-PAGES = ("home", "desk", "debrief", "progress", "settings")
+PAGES = ("home", "desk", "debrief", "progress", "data", "settings")
 SMALLEST, LARGEST = 480, 7680
 
 

@@ -226,6 +226,11 @@ class HomePresenter(QObject):
             return StartAnswer(None, tuple(problems))
         return StartAnswer(StartChoice(scenario_id, typed.value, venue, is_blind, hide_result, is_random))
 
+    def needs_candles(self, scenario_id: str) -> bool:
+        """Whether a scenario is defined but its candles are still to be fetched."""
+        header = self._header(scenario_id)
+        return header is not None and header.record.is_definition
+
     def _header(self, scenario_id: str) -> ScenarioHeader | None:
         return next((header for header in self._headers if header.id == scenario_id), None)
 
@@ -273,6 +278,7 @@ class HomePresenter(QObject):
                 cards.sort(key=lambda pair: (pair[0].end_ms - pair[0].start_ms, pair[1].title))
             case "title":
                 cards.sort(key=lambda pair: pair[1].title)
+        cards.sort(key=lambda pair: not pair[0].has_candles)
         return tuple(card for _, card in cards)
 
 

@@ -10,6 +10,7 @@ from trainer.core.errors import TrainerError
 from trainer.journal.records import SessionSummary
 from trainer.presenters.home_views import ContinueView, RecentView, ScenarioCardView
 from trainer.scenarios.load import ScenarioHeader
+from trainer.supply.recipe import expected_bytes, size_words
 from trainer.venues.load import read_venue, venues_dir
 
 QUOTES = ("USDT", "USDC", "USD")
@@ -75,6 +76,8 @@ def scenario_card(header: ScenarioHeader, played: Sequence[SessionSummary], *, h
 
 def tried_text(header: ScenarioHeader, played: Sequence[SessionSummary]) -> tuple[str, str]:
     """How far the learner got: quiet words and, after them, the figure."""
+    if header.record.download is not None and not header.has_candles:
+        return "to fetch", f"about {size_words(expected_bytes(header.record.download))}"
     if not header.has_candles:
         return "candles missing", ""
     scores = [one.process for one in played if one.process is not None]

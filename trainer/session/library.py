@@ -16,7 +16,7 @@ from trainer.engine.words import PathRule
 from trainer.journal.entries import Take
 from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario, read_header
-from trainer.scenarios.roots import copies, find_scenarios, own_folder
+from trainer.scenarios.roots import Found, copies, find_scenarios, own_folder
 from trainer.scoring.progress import SessionResult, decode_result, encode_result, result_of
 from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
@@ -54,17 +54,21 @@ class Library:
         self.store = store
         self._folder = folder or scenarios_dir()
         self._own = own or own_folder(home_dir())
-        self._headers: tuple[ScenarioHeader, ...] | None = None
+        self._found: Found | None = None
 
     def scenarios(self) -> tuple[ScenarioHeader, ...]:
         """Every usable scenario, read once."""
-        if self._headers is None:
-            self._headers = find_scenarios(self._folder, self._own).headers
-        return self._headers
+        return self.found().headers
+
+    def found(self) -> Found:
+        """Every usable scenario and what is wrong with folders of the learner's, read once."""
+        if self._found is None:
+            self._found = find_scenarios(self._folder, self._own)
+        return self._found
 
     def refresh(self) -> None:
         """Look at the folders again: a scenario was fetched, made or brought."""
-        self._headers = None
+        self._found = None
 
     def summaries(self) -> tuple[SessionSummary, ...]:
         """Every session, the newest first."""

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from trainer.archive.download import Downloader, MissingError, Obtained
-from trainer.archive.layout import FUNDING, Period, Piece, monthly, plan
+from trainer.archive.layout import FUNDING, Period, Piece, monthly
 from trainer.collection.shelf import merged
 from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from trainer.core.units import exact
@@ -25,6 +25,7 @@ from trainer.scenarios.measure import outcome_of, sketch_of
 from trainer.scenarios.records import Download, Header, Outcome, Recorded, millis
 from trainer.scenarios.series import CANDLES, MARK
 from trainer.supply.install import SupplyError, data_note, digest, funding_rows, install, on_clock_of, packed
+from trainer.supply.recipe import pieces_of
 
 CACHE = "downloads"
 _MARK_TOLERANCE = Decimal("0.000001")
@@ -54,16 +55,6 @@ class FetchReport:
 
 
 Steps = Callable[[FetchStep], None]
-
-
-def pieces_of(download: Download, period: Period = "auto") -> tuple[Piece, ...]:
-    """Every file a recipe needs."""
-    return plan(download.market, download.symbol, download.kinds, download.first, download.until, period)
-
-
-def expected_bytes(download: Download) -> int:
-    """About how many bytes a recipe fetches."""
-    return sum(piece.expected_bytes for piece in pieces_of(download))
 
 
 def fetch_scenario(

@@ -41,7 +41,7 @@ def install(root: Path, header: Header, files: Mapping[str, bytes]) -> Scenario:
 
     Questions still to be measured (`ask`) become checkpoints; those measured before keep their words.
     """
-    with _workshop(root) as place:
+    with workshop(root) as place:
         folder = place / header.id
         folder.mkdir()
         for name, raw in files.items():
@@ -52,21 +52,25 @@ def install(root: Path, header: Header, files: Mapping[str, bytes]) -> Scenario:
             header = msgspec.structs.replace(header, checkpoint=_asked(load_scenario(folder), header))
             _write(folder, header)
         load_scenario(folder)
-        target = root / header.id
-        before = place / "before"
-        if target.exists():
-            target.rename(before)
-        try:
-            folder.rename(target)
-        except OSError:
-            if before.exists():
-                before.rename(target)
-            raise
-    return load_scenario(target)
+        place_folder(place, root, header.id)
+    return load_scenario(root / header.id)
+
+
+def place_folder(place: Path, root: Path, scenario_id: str) -> None:
+    """Move a finished folder out of the workshop; one that stood there before goes away with the workshop."""
+    folder, target, before = place / scenario_id, root / scenario_id, place / "before"
+    if target.exists():
+        target.rename(before)
+    try:
+        folder.rename(target)
+    except OSError:
+        if before.exists():
+            before.rename(target)
+        raise
 
 
 @contextmanager
-def _workshop(root: Path) -> Iterator[Path]:
+def workshop(root: Path) -> Iterator[Path]:
     """A folder beside the scenarios that goes away whatever happens; raises SupplyError when the disk refuses."""
     try:
         root.mkdir(parents=True, exist_ok=True)

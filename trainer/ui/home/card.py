@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from trainer.presenters.home_views import ScenarioCardView
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.painted import tone_colour
-from trainer.ui.home.sketch import paint_sketch
+from trainer.ui.home.sketch import END, paint_sketch
 from trainer.ui.theme.current import current_theme, font, theme_signals
 
 SKETCH_HEIGHT = 148
@@ -81,6 +81,11 @@ class ScenarioCard(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         paint_sketch(painter, QRectF(1, 1, self.width() - 2, SKETCH_HEIGHT), view.sketch, corners="top")
+        if not view.sketch:
+            painter.setFont(font("table"))
+            painter.setPen(tone_colour("quiet"))
+            room = QRectF(1, 1, END * (self.width() - 2), SKETCH_HEIGHT)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "Candles are fetched once")
         painter.fillRect(QRectF(1, SKETCH_HEIGHT, self.width() - 2, 1), theme.colour("line.subtle"))
         self._lines(painter, view)
         painter.end()

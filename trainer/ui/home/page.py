@@ -39,6 +39,8 @@ class HomePage(QScrollArea):
     debrief_requested = Signal(str)
     guide_requested = Signal()
     sessions_requested = Signal()
+    candles_wanted = Signal(str)
+    """A scenario whose candles are still to be fetched was opened."""
     start_requested = Signal(object)
     """StartChoice."""
 
@@ -149,7 +151,10 @@ class HomePage(QScrollArea):
 
     @Slot(str)
     def open_start(self, scenario_id: str) -> None:
-        """Open the start panel of a scenario; nothing happens for one that is not installed."""
+        """Open the start panel of a scenario, or lead to its candles; nothing happens for one that is not installed."""
+        if self._presenter.needs_candles(scenario_id):
+            self.candles_wanted.emit(scenario_id)
+            return
         self._open(self._presenter.start_view(scenario_id))
 
     def _open(self, view: StartView | None) -> None:

@@ -1,0 +1,1 @@
+"""The Data page: the candle library, downloads, scenarios of the learner's own."""
