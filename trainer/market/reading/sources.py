@@ -13,7 +13,7 @@ from typing import IO
 
 from trainer.market.reading.table import MOST_BYTES, Progress, RefusedError, reason, shown
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 GZIP, ZIP, ARROW, FEATHER1, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"ARROW1", b"FEA1", b"PAR1"
 MOST_RATIO = 400
 """No text of candles shrinks more than this; what does is a bomb."""

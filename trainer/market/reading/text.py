@@ -1,4 +1,4 @@
-"""Delimited text, read in pieces of 1 MiB: every row must have every field, and every field must be a plain number."""
+"""Delimited text in pieces of 256 KiB: every row must have every field, and every field must be a plain number."""
 
 from __future__ import annotations
 
