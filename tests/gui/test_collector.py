@@ -35,7 +35,6 @@ def test_a_worker_that_allocates_does_not_collect(qtbot: QtBot) -> None:
     with qtbot.waitSignal(work.done, timeout=20_000):
         work.start(allocate)
     work.wait()
-    assert threads == []
     held = [[number] for number in range(5_000)]  # makes the youngest generation due
     qtbot.waitUntil(lambda: bool(threads), timeout=20_000)
     assert threads == [threading.get_ident()] and not gc.isenabled() and held
