@@ -123,7 +123,7 @@ def test_a_definition_becomes_a_playable_scenario(base_url: str, tmp_path: Path)
     assert all(later.bytes_done >= earlier.bytes_done for earlier, later in itertools.pairwise(seen))
     (found,) = (one for one in find_scenarios(scenarios_dir(), tmp_path / "scenarios").headers if one.id == ID)
     assert found.has_candles and found.folder.parent == tmp_path / "scenarios"
-    session = Library(Store(MEMORY), own=tmp_path / "scenarios").start(StartTerms(scenario_id=ID))
+    session = Library(Store(MEMORY), home=tmp_path).start(StartTerms(scenario_id=ID))
     assert session.market.has_mark
 
 
@@ -246,7 +246,7 @@ def test_recorded_funding_replaces_the_assumed_and_old_sessions_stay_playable(tm
                      found.record.end.date().replace(day=28), recipe(ID).recorded)  # fmt: skip
     archive.fill(asked)
     own = tmp_path / "scenarios"
-    library = Library(Store(MEMORY), own=own)
+    library = Library(Store(MEMORY), home=tmp_path)
     session = library.start(StartTerms(scenario_id=found.id))
     with served(archive) as base_url:
         report = upgrade_funding(found, own, Downloader(base_url, tmp_path / "d"), nobody)

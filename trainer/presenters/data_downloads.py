@@ -20,6 +20,8 @@ from trainer.supply.fetch import CACHE, FetchReport, FetchStep, fetch_scenario
 from trainer.supply.funding import assumed_rates, upgrade_funding
 from trainer.supply.recipe import expected_bytes, size_words
 
+_LAST_WAIT_MS = 1_000
+"""A connection that hangs is not waited for: what arrived lies on disk already."""
 FUNDING = "funding:"
 """Before the id of a scenario whose recorded funding is meant."""
 
@@ -120,7 +122,7 @@ class DownloadsPresenter(QObject):
         self._queue.clear()
         self._stop.set()
         self._work.stop()
-        self._work.wait()
+        self._work.wait(_LAST_WAIT_MS)
 
     def _next(self) -> None:
         if self._current or not self._queue:

@@ -49,11 +49,11 @@ class StartTerms:
 class Library:
     """Joins scenarios, rules and the store into sessions. All raise TrainerError worded for the learner."""
 
-    def __init__(self, store: Store, folder: Path | None = None, own: Path | None = None) -> None:
-        """Use an open store, the bundled scenarios or those of another folder, and those in the learner's own."""
+    def __init__(self, store: Store, folder: Path | None = None, home: Path | None = None) -> None:
+        """Use an open store, the bundled scenarios or those of another folder, and those of a data folder."""
         self.store = store
         self._folder = folder or scenarios_dir()
-        self._own = own or own_folder(home_dir())
+        self._own = own_folder(home or home_dir())
         self._found: Found | None = None
 
     def scenarios(self) -> tuple[ScenarioHeader, ...]:
