@@ -34,8 +34,8 @@ from trainer.ui.theme.following import ThemeChoice, ThemeFollower
 if TYPE_CHECKING:
     from trainer.presenters.debrief import DebriefPresenter
     from trainer.presenters.progress import ProgressPresenter
-    from trainer.scoring.rated import Ratings
     from trainer.scenarios.roots import Found
+    from trainer.scoring.rated import Ratings
     from trainer.scoring.scorecard import Scorecard
     from trainer.session.library import Library
     from trainer.session.session import Session

@@ -255,11 +255,11 @@ def test_recorded_funding_replaces_the_assumed_and_old_sessions_stay_playable(tm
     assert after.candles.content_hash == before.candles.content_hash and after.content_hash != before.content_hash
     assert [point.time for point in after.checkpoints] == [point.time for point in before.checkpoints]
     assert "assumed" not in after.note and report.files == 1
-    library.refresh()
+    library.found(again=True)
     assert library.resume(session.session_id).scenario.content_hash == before.content_hash
     assert library.start(StartTerms(scenario_id=found.id)).scenario.content_hash == after.content_hash
     shutil.rmtree(own / found.id)
-    library.refresh()
+    library.found(again=True)
     with pytest.raises(SessionError):
         library.resume(library.summaries()[0].session_id)
 

@@ -60,15 +60,11 @@ class Library:
         """Every usable scenario, read once."""
         return self.found().headers
 
-    def found(self) -> Found:
-        """Every usable scenario and what is wrong with folders of the learner's, read once."""
-        if self._found is None:
+    def found(self, *, again: bool = False) -> Found:
+        """Every usable scenario and what is wrong with folders of the learner's; read once, or `again`."""
+        if self._found is None or again:
             self._found = find_scenarios(self._folder, self._own)
         return self._found
-
-    def refresh(self) -> None:
-        """Look at the folders again: a scenario was fetched, made or brought."""
-        self._found = None
 
     def summaries(self) -> tuple[SessionSummary, ...]:
         """Every session, the newest first."""
