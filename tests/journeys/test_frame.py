@@ -179,6 +179,9 @@ def test_results_are_hidden_by_key_everywhere(desk: DeskPage) -> None:
     desk.actions_by_id["hide_pnl"].trigger()
     assert desk.account_bar._blocks["pnl"].value.text() == "•••••"
     assert "•" in desk.panels.tables["positions"].rows()[0].cells[7].text
+    desk.close_part("0.5")
+    assert "Closed at" in f"{desk.toasts.toasts[-1].accessibleName()}"
+    assert "−" not in desk.toasts.toasts[-1].accessibleName() and "+" not in desk.toasts.toasts[-1].accessibleName()
     desk.actions_by_id["hide_pnl"].trigger()
     assert "•" not in desk.account_bar._blocks["pnl"].value.text()
 

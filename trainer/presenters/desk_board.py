@@ -176,7 +176,7 @@ class DeskBoard(QObject):
         self._publish_lines()
         if events:
             self._publish_records()
-            for toast in toasts_of(events, self._session.market.rules, self.last_one_r):
+            for toast in toasts_of(events, self._session.market.rules, self.last_one_r, is_hidden=self._hidden):
                 self.toast_raised.emit(toast)
         self.moved.emit()
         if any(isinstance(event, Liquidated) for event in events):

@@ -33,22 +33,24 @@ PAUSE_WORDS = {
 }
 
 
-def toasts_of(events: Iterable[Event], rules: VenueRules, one_r: Decimal | None) -> list[ToastView]:
-    """One toast for each thing worth interrupting for."""
+def toasts_of(
+    events: Iterable[Event], rules: VenueRules, one_r: Decimal | None, *, is_hidden: bool = False
+) -> list[ToastView]:
+    """One toast for each thing worth interrupting for; without results while they are hidden."""
     toasts = []
     places = price_places(rules.tick)
     for event in events:
-        toast = _toast(event, rules, places, one_r)
+        toast = _toast(event, rules, places, one_r, is_hidden)
         if toast is not None:
             toasts.append(toast)
     return toasts
 
 
-def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None) -> ToastView | None:
+def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None, is_hidden: bool) -> ToastView | None:
     amounts = amounts_of(rules)
     match event:
         case OrderFilled():
-            return _fill_toast(event, places, one_r, amounts)
+            return _fill_toast(event, places, one_r, amounts, is_hidden)
         case FundingPaid():
             word = "paid" if event.amount > 0 else "received"
             return ToastView(
@@ -83,13 +85,16 @@ def _venue_toast(event: AutoDeleveraged | MarginChanged, places: int, amounts: A
     return ToastView("Auto margin", text, "caution")
 
 
-def _fill_toast(event: OrderFilled, places: int, one_r: Decimal | None, amounts: Amounts) -> ToastView | None:
+def _fill_toast(
+    event: OrderFilled, places: int, one_r: Decimal | None, amounts: Amounts, is_hidden: bool
+) -> ToastView | None:
     reason = reason_text(event.reason)
     if reason == "Liquidated":
         return None
     price = number(event.price, places)
     if reason in ("Stop", "Target", "Time stop", "Closed"):
-        result = f", {amounts.signed(event.realised_pnl)}{in_r(event.realised_pnl, one_r)}"
+        told = f", {amounts.signed(event.realised_pnl)}{in_r(event.realised_pnl, one_r)}"
+        result = "" if is_hidden else told
         return ToastView(f"{reason} filled" if reason != "Closed" else "Closed", f"at {price}{result}")
     return ToastView("Bought" if event.side.sign > 0 else "Sold", f"{event.size:,f} at {price}")
 

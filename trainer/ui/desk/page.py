@@ -391,5 +391,7 @@ class DeskPage(DeskGestures):
         for action in self.actions_by_id.values():
             row = action.row
             alive = row.in_fields or not is_field
+            if row.slot == "confirm" and isinstance(now, QLineEdit):
+                alive = self.ticket.isAncestorOf(now)  # Return in another field is that field's own
             alive = alive and not (holds_arrows and row.moves)
             action.set_key_alive(alive and not (is_button and action.key in ("Space", "Return", "Enter")))

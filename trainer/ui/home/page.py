@@ -56,7 +56,7 @@ class HomePage(QScrollArea):
         self._blind = BlindCard()
         self._grid = CardGrid(name="scenario_cards")
         self._chips = FilterChips(name="scenario_filters")
-        self._search = SearchField(name="scenario_search", accessible="Search scenarios", key="Ctrl K")
+        self._search = SearchField(name="scenario_search", accessible="Search scenarios", key="Ctrl F")
         self._order = Button("Easiest first", "quiet", name="scenario_order", icon="filter", accessible="Order")
         self._hide = Switch("Blind titles", name="blind_titles", accessible="Show blind titles only")
         self._terms = QHBoxLayout()
@@ -144,7 +144,7 @@ class HomePage(QScrollArea):
         self._search.returnPressed.connect(self._grid.focus_first)
         self._hide.toggled.connect(self._presenter.hide_titles)
         self._clear.clicked.connect(self._on_clear)
-        for key in ("Ctrl+K", "Ctrl+F"):
+        for key in ("Ctrl+F",):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self._on_search_key)
