@@ -29,6 +29,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import percent, signed, signed_percent
+from trainer.scoring.answer_key import answer_key
 from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
 from trainer.scoring.timing import TO_SEE_A_TENTH
@@ -84,7 +85,7 @@ def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None 
         practise=_practise(card),
         twins=tuple(ScoreLine(twin.label, amounts.gain(twin.net)) for twin in card.twins),
         ladder=_ladder(card, amounts),
-        checkpoints=_checkpoints(session),
+        checkpoints=_checkpoints(session, card),
         venues=_venues(session, card),
         decisions=decision_views(card, places, grades or {}),
         luck=_luck(card),
@@ -319,13 +320,28 @@ def _venue_row(row: VenueRow, places: int, *, is_own: bool) -> RowView:
     return RowView(rules.venue, cells, is_liquidated=False)
 
 
-def _checkpoints(session: Session) -> tuple[tuple[str, str, str], ...]:
+def _checkpoints(session: Session, card: Scorecard) -> tuple[tuple[str, str, str], ...]:
     answers = answers_of_checkpoints(session.entries)
+    bars = {entry.time_ms: entry.bar for entry in session.entries}
     return tuple(
-        (point.title, answers[point.id], point.after_session)
+        (point.title, answers[point.id],
+         "\n".join((point.after_session, *_key_lines(session, bars.get(point.time_ms), card.upto_bar))))
         for point in session.scenario.checkpoints
         if point.id in answers
-    )
+    )  # fmt: skip
+
+
+def _key_lines(session: Session, bar: int | None, upto_bar: int) -> list[str]:
+    """Either side held without a stop from there to the session's last bar, in words."""
+    if bar is None or bar >= upto_bar:
+        return []
+    lines = []
+    for one in answer_key(session.market, bar, session.record.bankroll, upto_bar + 1):
+        gone = [f"{leverage_text(step)} at {clock_text(time)}" for step, time in one.liquidated]
+        depth = [f"{percent(share)} in {hours} h" for hours, share in one.worst]
+        words = f"liquidated: {', '.join(gone)}" if gone else "not liquidated at 2 to 100×"
+        lines.append(f"{one.side.value.capitalize()} without a stop: {words}. Worst move {', '.join(depth) or DASH}.")
+    return lines
 
 
 def _practise(card: Scorecard) -> tuple[str, ...]:

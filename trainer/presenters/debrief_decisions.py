@@ -133,7 +133,7 @@ def _protection_text(item: RatedDecision, places: int) -> str:
         return f"Stop set at {number(after, places)}"
     if before is not None and after is not None and before != after:
         return f"Stop {number(before, places)} to {number(after, places)}"
-    return "Target, margin or time stop changed"
+    return "Leverage, margin, target or time stop changed"
 
 
 def seen_text(item: RatedDecision) -> str:
