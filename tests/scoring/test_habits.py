@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from random import Random
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from trainer.scoring.calibration import Answer, calibrate
+from trainer.scoring.facts import TradeFacts
 from trainer.scoring.habits import RECENT, Step, after_results, rating_curve
+from trainer.scoring.process import tilt_of
 from trainer.scoring.rated import interval_of
+from trainer.scoring.settings import DEFAULTS
 
 
 def learner(after_win: float, trades: int = 300, seed: int = 4) -> list[Step]:
@@ -65,3 +71,20 @@ def test_the_parts_of_the_brier_score_sum_to_it() -> None:
     assert found.resolution is not None and found.uncertainty is not None
     assert found.brier == pytest.approx(found.reliability - found.resolution + found.uncertainty)
     assert all(one.interval[0] <= one.happened <= one.interval[1] for one in found.bins)
+
+
+def facts(leverage: str, r: str) -> TradeFacts:
+    """A planned trade as tilt sees it: this leverage, this result."""
+    trade = SimpleNamespace(r=Decimal(r), net=Decimal(r), closed_bar=10, opened_bar=100, opened_ms=0)
+    plan = {"is_complete": True, "widened": 0, "risk_fraction": Decimal("0.01")}
+    return cast(TradeFacts, SimpleNamespace(trade=trade, leverage=Decimal(leverage), **plan))
+
+
+@pytest.mark.parametrize(
+    ("last", "leverage", "expected"),
+    [("1.4", "3", 1), ("-1", "3", 1), ("0.4", "3", 0), ("1.4", "1.1", 0)],
+    ids=["after a large win", "after a large loss", "after a small result", "at the usual leverage"],
+)
+def test_leverage_far_above_the_usual_after_a_large_result_is_tilt(last: str, leverage: str, expected: int) -> None:
+    session = [facts("1", "0.2"), facts("1.1", "-0.1"), facts("0.9", "0.3"), facts("1", last), facts(leverage, "0")]
+    assert len(tilt_of(session, DEFAULTS)) == expected

@@ -58,9 +58,9 @@ HOW: dict[str, str] = {
     ),
     "leverage": "Largest notional over the bankroll after any fill of a session; the ceiling is the one you declared.",
     "tilt": (
-        "In a session: after a lost trade two signs within five bars (quick re-entry, risk up by half, no plan, stop "
-        "moved away). Over sessions: least squares of ln effective leverage on whether the trade before it in the "
-        "session won or lost; × 1.9 means 1.9 times the leverage of other trades, with an 80 % interval. Shown from 12 "
-        "trades on, three of each kind."
+        "In a session: after a lost trade two signs (re-entry within five bars, risk up by half, no plan, stop moved "
+        "away), or after 1 R either way leverage two standard deviations above that so far. Over sessions: least "
+        "squares of ln effective leverage on whether the trade before it in the session won or lost; × 1.9 means 1.9 "
+        "times the leverage of other trades, with an 80 % interval. Shown from 12 trades on, three of each kind."
     ),
 }

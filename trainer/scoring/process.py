@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from statistics import fmean, stdev
 
 from trainer.core.units import in_context
-from trainer.core.wording import clock, price, share, times
+from trainer.core.wording import clock, gain, price, share, times
 from trainer.scoring.discipline import RuleResult
 from trainer.scoring.facts import TradeFacts
 from trainer.scoring.settings import ScoreSettings
+
+_LEAST_FOR_SPREAD = 3
 
 
 class Blunder(StrEnum):
@@ -104,13 +107,30 @@ class TiltTrigger:
 
 @in_context
 def tilt_of(facts: Sequence[TradeFacts], settings: ScoreSettings) -> tuple[TiltTrigger, ...]:
-    """Triggers of a session: after a lost trade, at least two of quick re-entry, larger risk, no plan, stop moved."""
+    """Triggers of a session.
+
+    After a lost trade at least two of quick re-entry, larger risk, no plan, stop moved; or after a result of at least
+    1 R an effective leverage two standard deviations above that of the trades so far (three at least).
+    """
     triggers = []
     for index, (before, after) in enumerate(pairwise(facts), 1):
         signs = _signs(before, after, settings)
-        if len(signs) >= 2:
+        jump = _leverage_jump(facts[:index], after)
+        if jump:
+            signs.append(jump)
+        if len(signs) >= 2 or jump:
             triggers.append(TiltTrigger(index, after.trade.opened_ms, tuple(signs)))
     return tuple(triggers)
+
+
+def _leverage_jump(earlier: Sequence[TradeFacts], after: TradeFacts) -> str:
+    last = earlier[-1].trade.r
+    if len(earlier) < _LEAST_FOR_SPREAD or last is None or abs(last) < 1:
+        return ""
+    usual = [float(item.leverage) for item in earlier]
+    if float(after.leverage) <= fmean(usual) + 2 * stdev(usual) or after.leverage <= max(i.leverage for i in earlier):
+        return ""
+    return f"leverage {times(after.leverage)} after {gain(last)} R"
 
 
 def _signs(before: TradeFacts, after: TradeFacts, settings: ScoreSettings) -> list[str]:
