@@ -14,7 +14,15 @@ from trainer.journal.checkpoints import answers_of_checkpoints
 from trainer.journal.records import Veil
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.debrief_decisions import decision_views
-from trainer.presenters.debrief_views import DebriefView, EquityView, GridView, LuckLine, ScoreLine, SurvivalCell
+from trainer.presenters.debrief_views import (
+    DebriefView,
+    EquityView,
+    GridView,
+    LuckLine,
+    ScoreLine,
+    SurvivalCell,
+    SurvivalRow,
+)
 from trainer.presenters.desk_rows import reason_text
 from trainer.presenters.desk_texts import (
     clock_text,
@@ -27,11 +35,12 @@ from trainer.presenters.desk_texts import (
     span_text,
     tone_of,
 )
-from trainer.presenters.desk_views import DASH, Figure, RowView
+from trainer.presenters.desk_views import DASH, Figure, RowView, Tone
 from trainer.presenters.figures import percent, signed, signed_percent
 from trainer.scoring.answer_key import answer_key
 from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
+from trainer.scoring.survival import SurvivalRow as LeverageRow
 from trainer.scoring.timing import TO_SEE_A_TENTH
 from trainer.scoring.venues import VenueRow, under_venues
 from trainer.scoring.verdict import TradeScore, Verdict
@@ -79,7 +88,6 @@ def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None 
         blunders=tuple((date_text(item.time_ms), item.text) for item in card.blunders),
         rules=rules,
         grid=_grid(card),
-        survival_title=_survival_title(card),
         survival=_survival(card),
         costs=_costs(card, amounts),
         practise=_practise(card),
@@ -247,24 +255,29 @@ def _grid(card: Scorecard) -> GridView:
     )
 
 
-def _survival_title(card: Scorecard) -> str:
-    if not card.survival:
-        return "No entry to hold"
-    table = card.survival[-1]
-    side, time = table.side.value.capitalize(), clock_text(table.opened_ms)
-    return f"{side} from {number(table.entry)} at {time}, held without a stop"
+def _survival(card: Scorecard) -> tuple[SurvivalRow, ...]:
+    """Each table's entry at every leverage above 1; the learner's own is marked."""
+    leverages = {trade.opened_bar: trade.leverage for trade in card.trades}
+    bars = {(trade.side, trade.entry): trade.opened_bar for trade in card.trades}
+    rows = []
+    for table in card.survival:
+        own = leverages.get(bars.get((table.side, table.entry), -1))
+        mark = "▲" if table.side.sign > 0 else "▼"
+        cells = tuple(_survival_cell(row, is_own=row.leverage == own) for row in table.rows if row.leverage > 1)
+        tone: Tone = "long" if table.side.sign > 0 else "short"
+        rows.append(SurvivalRow(f"{mark} {clock_text(table.opened_ms)}", tone, cells))
+    return tuple(rows)
 
 
-def _survival(card: Scorecard) -> tuple[SurvivalCell, ...]:
-    cells = []
-    for row in card.survival[-1].rows if card.survival else ():
-        text = "survived"
-        if not row.is_allowed:
-            text = "not offered at this size"
-        elif row.liquidated_ms is not None:
-            text = f"liquidated {clock_text(row.liquidated_ms)}, after {span_text((row.minutes or 0) * 60_000)}"
-        cells.append(SurvivalCell(leverage_text(row.leverage), text, row.liquidated_ms is not None, row.is_allowed))
-    return tuple(cells)
+def _survival_cell(row: LeverageRow, *, is_own: bool) -> SurvivalCell:
+    text, mark = "held to the end", "held"
+    if not row.is_allowed:
+        text, mark = "not offered at this size", "—"
+    elif row.liquidated_ms is not None:
+        mark = clock_text(row.liquidated_ms)
+        text = f"liquidated {mark}, after {span_text((row.minutes or 0) * 60_000)}"
+    is_gone = row.liquidated_ms is not None
+    return SurvivalCell(leverage_text(row.leverage), text, is_gone, row.is_allowed, mark, is_own)
 
 
 def _costs(card: Scorecard, amounts: Amounts) -> tuple[ScoreLine, ...]:

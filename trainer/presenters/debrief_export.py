@@ -100,8 +100,9 @@ def _rest(body: Element, view: DebriefView) -> None:
     _text(body, "h2", "Six rules")
     _table(body, ("Rule", "State", "Why"), view.rules)
     _text(body, "h2", "Survival by leverage")
-    _text(body, "p", view.survival_title)
-    _table(body, (), [(cell.leverage, cell.text) for cell in view.survival])
+    if view.survival:
+        head = ("Entry", *(cell.leverage for cell in view.survival[0].cells))
+        _table(body, head, [(row.label, *(cell.mark for cell in row.cells)) for row in view.survival])
     _text(body, "h2", "Where the money went")
     _table(body, (), [(line.label, line.figure.text) for line in view.costs])
     _text(body, "h2", "The same bars, traded otherwise")

@@ -72,12 +72,23 @@ class GridView:
 
 @dataclass(frozen=True, slots=True)
 class SurvivalCell:
-    """One leverage of the newest entry: what would have become of it without a stop."""
+    """One leverage: what would have become of it without a stop, in words and as a short mark."""
 
     leverage: str
     text: str
     is_liquidated: bool
     is_allowed: bool = True
+    mark: str = ""
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SurvivalRow:
+    """One entry at every leverage."""
+
+    label: str
+    tone: Tone
+    cells: tuple[SurvivalCell, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,8 +111,7 @@ class DebriefView:
     rules: tuple[tuple[str, str, str], ...]
     """Title, state and sentence of each of the six rules."""
     grid: GridView
-    survival_title: str
-    survival: tuple[SurvivalCell, ...]
+    survival: tuple[SurvivalRow, ...]
     costs: tuple[ScoreLine, ...]
     practise: tuple[str, ...]
     twins: tuple[ScoreLine, ...] = ()

@@ -41,8 +41,8 @@ HOW: dict[str, str] = {
         "never widened; half the size; a stop on every entry; no stops; held at 1×; no trade."
     ),
     "survival": (
-        "Your newest entry held isolated without a stop at each leverage, through the recorded bars: the time the "
-        "venue would have closed it."
+        "Your entries held isolated without a stop at each leverage, size kept, through the recorded bars to the end "
+        "of the session: the time the venue would have closed them. The five that cost most."
     ),
     "costs": (
         "Sums of the recorded fills: gross − slippage − fees − funding − liquidation fees = net, to the last digit."

@@ -20,6 +20,7 @@ from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.debrief.decisions import decisions_card
 from trainer.ui.debrief.equity import EquityPlot
 from trainer.ui.debrief.luck import luck_card
+from trainer.ui.debrief.survival import survival_card
 
 _COLUMNS = (
     Column("time", "Opened", width="23:59"),
@@ -154,7 +155,7 @@ def right_column(view: DebriefView) -> QVBoxLayout:
     column.setSpacing(16)
     column.addWidget(_grid_card(view.grid))
     column.addWidget(_rules_card(view))
-    column.addWidget(_survival_card(view))
+    column.addWidget(survival_card(view))
     column.addWidget(_costs_card(view))
     luck = luck_card(view)
     if luck is not None:
@@ -200,16 +201,6 @@ def _rules_card(view: DebriefView) -> Card:
             words = Label(text, "caption", "secondary", name=f"debrief_rule_{place}_why", wraps=True)
             words.setIndent(20)
             card.body.addWidget(words)
-    return card
-
-
-def _survival_card(view: DebriefView) -> Card:
-    card = Card(name="survival_card", spacing=4)
-    card.body.addWidget(ExplainedHead("Survival by leverage", HOW["survival"], name="survival"))
-    card.body.addWidget(Label(view.survival_title, "caption", "secondary", name="survival_title", wraps=True))
-    for cell in view.survival:
-        tone = "liquidation" if cell.is_liquidated else "long" if cell.is_allowed else "quiet"
-        card.body.addWidget(KeyValueRow(cell.leverage, name=f"survival_{cell.leverage}", value=cell.text, tone=tone))
     return card
 
 

@@ -1,0 +1,79 @@
+"""The fan that follows the ticket, and progress over two thousand sessions; processor time beside the page's budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from time import process_time
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from trainer.core.paths import scenarios_dir
+from trainer.engine.commands import PlaceOrder, SetLeverage
+from trainer.engine.state import opening_state
+from trainer.engine.words import Side
+from trainer.presenters.progress import view_of
+from trainer.scenarios.load import load_scenario
+from trainer.scoring.brackets import after_commands, bracket_of
+from trainer.scoring.habits import Step
+from trainer.scoring.passage import Passages
+from trainer.scoring.progress import SessionResult, decode_result, encode_result
+from trainer.scoring.ratings import FuturesSource
+from trainer.session.library import Library, StartTerms
+from trainer.session.markets import market_of
+from trainer.storage.store import MEMORY, Store, StoredScore
+
+SESSIONS = 2_000
+
+
+@pytest.mark.benchmark(timer=process_time)
+def test_the_fan_follows_an_edit(benchmark: BenchmarkFixture) -> None:
+    market = market_of(load_scenario(scenarios_dir() / "2020-03-12-black-thursday-btc"))
+    bar = market.start + 960
+    drawn = FuturesSource("speed", market, len(market) - 1).at(bar)
+    assert drawn is not None
+    passages = Passages(drawn)
+    state, leverages = opening_state(Decimal(10_000)), iter(range(10**6))
+
+    def follow() -> None:
+        leverage = Decimal(2 + next(leverages) % 90)
+        order = PlaceOrder(side=Side.LONG, size=Decimal("0.2"), target=Decimal(7600))
+        answer = after_commands(state, market, bar, (SetLeverage(leverage=leverage), order))
+        assert answer is not None
+        bracket = bracket_of(state, answer[0], market, bar, len(market) - 1)
+        assert bracket is not None
+        bracket.results(passages.exits(bracket.levels, bracket.bars))
+
+    benchmark(follow)
+    assert benchmark.stats["median"] <= 0.1
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Two thousand finished sessions in memory."""
+    shown = Library(Store(MEMORY))
+    session = shown.start(StartTerms(scenario_id="2020-03-12-black-thursday-btc"))
+    place, summary = session.place, session.summary()
+    for number in range(SESSIONS):
+        record = replace(session.record, session_id=f"s{number:05d}", started_ms=number)
+        line = replace(summary, session_id=record.session_id, state="finished", touched_ms=number)
+        rules = dict.fromkeys(("leverage", "plan", "size", "stop", "event", "cost"), (4, 5))
+        steps = tuple(Step((number + k) % 3 - 1, 1.0 + k / 5) for k in range(6))
+        result = SessionResult(
+            record.session_id, number, Decimal(10_000), Decimal(1), (Decimal("0.5"),) * 5, 80.0, rules, 0, Decimal(2),
+            0, losses=(5.0, 9.0, 1.0) * 3, version=2, steps=steps,
+        )  # fmt: skip
+        shown.store.create(record, place, line)
+        score = StoredScore(record.session_id, number, 1, {}, (), encode_result(result).decode())
+        shown.store.finish(record.session_id, place, line, score)
+        assert decode_result(encode_result(result)) == result
+    shown.delete(session.session_id)
+    return shown
+
+
+@pytest.mark.benchmark(timer=process_time)
+def test_progress_over_two_thousand_sessions(benchmark: BenchmarkFixture, library: Library) -> None:
+    """Everything the page needs, from the store to the view."""
+    benchmark(lambda: view_of(library.summaries(), library.results()))
+    assert benchmark.stats["median"] <= 0.3
