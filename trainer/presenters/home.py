@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.clock import DAY_MS
 from trainer.core.errors import TrainerError
 from trainer.core.settings import Settings
 from trainer.engine.contract import Contract
@@ -38,6 +39,7 @@ from trainer.presenters.home_views import (
 )
 from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.scenarios.load import ScenarioHeader
+from trainer.session.blind import LEAST_BARS
 from trainer.session.markets import contract_at
 from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
 
@@ -192,7 +194,8 @@ class HomePresenter(QObject):
         if header is None or view is None:
             return None
         hidden = "hidden until the end"
-        facts = (("Contract", hidden), ("Starts", hidden), ("Length", f"up to two days of {header.timeframe} bars"))
+        bars = max(2 * DAY_MS // header.timeframe_ms, LEAST_BARS)
+        facts = (("Contract", hidden), ("Starts", hidden), ("Length", f"up to {bars:,} bars of {header.timeframe}"))
         words = (
             "A moment drawn from all candles there are. Symbol, date and price scale are hidden, and the market may be "
             "mirrored; all is told in the debrief."

@@ -32,16 +32,22 @@ _BRIEFING = "Symbol, date and price scale are hidden until the session is finish
 _WEEK_MS = 7 * DAY_MS
 _SHOWN_FROM_MS = 978_307_200_000  # 2001-01-01: no market here is as old
 _LONGEST_DAYS = 2
+LEAST_BARS = 240
+"""A random start lasts two days, of long bars this many."""
 
 
 def blind_market(market: Market, *, is_random: bool) -> tuple[Market, Veil, int | None]:
-    """A veiled market with its veil drawn anew; a random one starts anywhere, and its last bar is told too."""
+    """A veiled market with its veil drawn anew; a random one starts at any bar from the start on, its last bar told.
+
+    Not before the start: funding is known from there on only, and its absence would tell where the start lies.
+    """
     last_bar = None
     if is_random:
         day = DAY_MS // market.last.timeframe_ms
-        first, most = min(max(day, 24), len(market) // 2), len(market) - day
-        start = first + secrets.randbelow(max(1, most - first))
-        last_bar = min(len(market) - 1, start + _LONGEST_DAYS * day)
+        longest = max(_LONGEST_DAYS * day, LEAST_BARS)
+        room = max(1, len(market) - 1 - market.start - longest // 2)
+        start = market.start + secrets.randbelow(room)
+        last_bar = min(len(market) - 1, start + longest)
         market = replace(market, start=start)
     veil = draw_veil(market, may_mirror=is_random)
     return veiled_market(market, veil), veil, last_bar
