@@ -108,6 +108,8 @@ class DataPage(QScrollArea):
             self.tabs.choose(tab)
         self.show_trouble("")
         self.verticalScrollBar().setValue(0)
+        # a hidden panel gives the keyboard to whatever comes next, which may be the rail
+        (self.editor.fields["title"] if tab == "editor" else self.tabs).setFocus()
 
     def show_download(self, scenario_id: str) -> None:
         """Lead to what a scenario needs."""
