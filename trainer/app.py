@@ -32,6 +32,7 @@ from trainer.ui.shell import MainWindow
 from trainer.ui.theme.following import ThemeChoice, ThemeFollower
 
 if TYPE_CHECKING:
+    from trainer.market.drawings import Drawing
     from trainer.presenters.debrief import DebriefPresenter
     from trainer.presenters.progress import ProgressPresenter
     from trainer.scenarios.roots import Found
@@ -235,6 +236,8 @@ class Cascade(QObject):
         memory = DeskMemory(self._settings, presenter)
         page = DeskPage(presenter, self._keys())
         presenter.setParent(page)
+        page.charts.book.load(self._try(lambda library: library.drawings(session)) or ())
+        page.charts.book.changed.connect(self._on_drawings)
         page.finish_requested.connect(self.finish_session)
         page.panels.table_arranged.connect(memory.keep_table)
         page.arrangement.changed.connect(memory.keep_layout)
@@ -244,6 +247,12 @@ class Cascade(QObject):
         self.window.show_page("desk")
         memory.take_defaults(presenter, is_new=is_new)
         page.transport.show_pauses(presenter.replay.pause_settings)
+
+    @Slot(object)
+    def _on_drawings(self, drawings: tuple[Drawing, ...]) -> None:
+        if self.desk is not None:
+            session = self.desk.presenter.session
+            self._try(lambda library: library.keep_drawings(session, drawings))
 
     @Slot()
     def start_guide(self) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.session.test_session import LONG, fresh
 from trainer.engine.commands import ClosePosition
+from trainer.market.drawings import Drawing
 from trainer.session.session import Session
 from trainer.storage.store import NewerStoreError, StorageError, Store, StoredScore
 
@@ -131,4 +132,17 @@ def test_a_score_is_kept_with_the_end(tmp_path: Path) -> None:
     assert store.summaries()[0].bankroll == Decimal(10_000)
     store.delete("s1")
     assert store.summaries() == ()
+    store.close()
+
+
+def test_drawings_are_kept_for_a_session_and_a_symbol_and_go_with_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "cascade.db")
+    session = stored(store)
+    line = Drawing(1, "trend", ((0, 10.0), (60_000, 11.5)))
+    assert store.drawings("s1", "BTCUSDT") == ()
+    store.keep_drawings("s1", "BTCUSDT", (line,))
+    store.keep_drawings("s1", "BTCUSDT", (line, Drawing(2, "text", ((5, 9.0),), text="ünïcode")))
+    assert len(store.drawings(session.session_id, "BTCUSDT")) == 2 and store.drawings("s1", "ETHUSDT") == ()
+    store.delete("s1")
+    assert store.drawings("s1", "BTCUSDT") == ()
     store.close()

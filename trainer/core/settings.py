@@ -67,6 +67,31 @@ FIRST_TEMPLATES = (
 )
 
 
+class IndicatorChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """An indicator of the charts: parameters by name, defaults where left out, and a colour token for each line."""
+
+    study: str
+    values: dict[str, float] = {}
+    colours: tuple[str, ...] = ()
+
+
+FIRST_INDICATORS = (
+    IndicatorChoice("ema", {"length": 20}, ("chart.series.first",)),
+    IndicatorChoice("ema", {"length": 50}, ("chart.series.second",)),
+)
+
+
+class ChartChoices(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """What the charts of the Desk show: indicators, strips by id, the timeframes beside the main chart, the scale."""
+
+    indicators: tuple[IndicatorChoice, ...] = FIRST_INDICATORS
+    strips: tuple[str, ...] = ("funding", "events")
+    pane_minutes: tuple[Annotated[int, Meta(ge=1, le=43_200)], ...] = ()
+    scale: Literal["linear", "log", "percent"] = "linear"
+    is_magnetic: bool = False
+    is_scroll_linked: bool = False
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """Every setting that has an effect, with its default. Unknown fields of a newer version are left out."""
 
@@ -97,6 +122,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     path_rule: Literal["adverse", "adaptive"] = "adverse"
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
     tables: dict[str, TableLayout] = {}
+    chart: ChartChoices = ChartChoices()
 
 
 def load_settings(folder: Path) -> Settings:

@@ -97,6 +97,24 @@ class FundingStripView:
     title: str = "Funding"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StripView:
+    """A quantity of the account over time in a strip of its own: stamps and values of shape (m,), rising in time.
+
+    decimals and unit say how a value is written; levels are ruled, such as where a margin call begins. A strip
+    without stamps is not shown.
+    """
+
+    id: str
+    title: str
+    time_ms: TimeColumn
+    values: FloatColumn
+    decimals: int = 2
+    unit: str = ""
+    levels: tuple[float, ...] = ()
+    colour: str = "chart.series.first"
+
+
 @dataclass(frozen=True, slots=True)
 class EventMarkView:
     """A calendar event the learner may already know of."""

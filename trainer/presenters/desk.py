@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trainer.engine.commands import Note
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints, checkpoint_answer
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
+from trainer.presenters.desk_charts import ChartsPresenter
 from trainer.presenters.desk_marks import scrub_marks
 from trainer.presenters.desk_orders import DeskOrders
 from trainer.presenters.desk_toasts import pause_toast
@@ -37,6 +38,7 @@ class DeskPresenter(QObject):
         self.orders = DeskOrders(session, self.board, self)
         self.ticket = OrderTicketPresenter(session, self.board, self.orders, chosen, self)
         self.fan = FanPresenter(session, self.board, self.ticket, self.replay, self)
+        self.charts = ChartsPresenter(session, self.board, chosen.chart, self)
         self.replay.advanced.connect(self._on_advanced)
         self.replay.rewound.connect(self.board.on_rewound)
         self.replay.paused_by.connect(self._on_paused)

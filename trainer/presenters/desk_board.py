@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trainer.core.settings import FIRST_TEMPLATES, DeskLayout, TableLayout, TicketTemplate
+from trainer.core.settings import FIRST_TEMPLATES, ChartChoices, DeskLayout, TableLayout, TicketTemplate
 from trainer.engine.events import Event, Liquidated
 from trainer.engine.margin import liquidation_price
 from trainer.journal.trades import Trade
@@ -39,6 +39,7 @@ class DeskOptions:
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     layout: DeskLayout = field(default_factory=DeskLayout)
     layouts: Mapping[str, DeskLayout] = field(default_factory=dict)
+    chart: ChartChoices = field(default_factory=ChartChoices)
 
 
 class DeskBoard(QObject):
@@ -191,13 +192,15 @@ class DeskBoard(QObject):
 
     # views
 
-    def _publish_chart(self) -> None:
+    def chart_title(self) -> tuple[str, Decimal]:
+        """Title of a chart with its timeframe left open, and the price tick."""
         session = self._session
-        venue = session.market.rules.title
-        mode = session.state.margin_mode.value
-        title = f"{session.market.symbol} Perp · {{timeframe}} · {venue} rules · {mode}"
-        self.series_changed.emit(self._feed.view(title, session.market.rules.tick))
-        self.funding_changed.emit(funding_strip(session))
+        rules, mode = session.market.rules, session.state.margin_mode.value
+        return f"{session.market.symbol} Perp · {{timeframe}} · {rules.title} rules · {mode}", rules.tick
+
+    def _publish_chart(self) -> None:
+        self.series_changed.emit(self._feed.view(*self.chart_title()))
+        self.funding_changed.emit(funding_strip(self._session))
 
     def _publish_account(self) -> None:
         self.account_changed.emit(account_view(self._session, self._hidden))

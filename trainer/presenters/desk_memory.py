@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Slot
 
-from trainer.core.settings import DeskLayout, Settings, TableLayout, TicketTemplate
+from trainer.core.settings import ChartChoices, DeskLayout, Settings, TableLayout, TicketTemplate
 from trainer.market.timeframe import timeframe_ms
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_board import DeskOptions
@@ -25,6 +25,7 @@ def options_of(session: Session, settings: Settings) -> DeskOptions:
         tables=settings.tables,
         layout=settings.layout,
         layouts=settings.layouts,
+        chart=settings.chart,
     )
 
 
@@ -47,6 +48,7 @@ class DeskMemory(QObject):
             desk.ticket.set_margin_mode(chosen.margin_mode)
         desk.replay.pause_switched.connect(self.keep_pause)
         desk.ticket.templates_changed.connect(self.keep_templates)
+        desk.charts.chosen.connect(self.keep_charts)
 
     @Slot(str, bool)
     def keep_pause(self, setting: str, is_on: bool) -> None:
@@ -57,6 +59,11 @@ class DeskMemory(QObject):
     def keep_templates(self, templates: tuple[TicketTemplate, ...]) -> None:
         """A template of the ticket was kept or removed."""
         self._settings.change(templates=templates)
+
+    @Slot(object)
+    def keep_charts(self, chart: ChartChoices) -> None:
+        """Something else is shown on the charts."""
+        self._settings.change(chart=chart)
 
     @Slot(str, object)
     def keep_table(self, name: str, layout: TableLayout) -> None:

@@ -40,6 +40,11 @@ class SeriesFeed:
             self._fed = stop
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether the session went back behind bars this feed has taken."""
+        return self._fed > self._session.cursor + 1
+
+    @property
     def average_range(self) -> float | None:
         """ATR of complete shown bars in price units; None before there are enough."""
         first = max(0, self._count - _ATR_REACH)

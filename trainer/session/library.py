@@ -15,6 +15,7 @@ from trainer.engine.version import ENGINE_VERSION
 from trainer.engine.words import PathRule
 from trainer.journal.entries import Take
 from trainer.journal.records import SessionRecord, SessionSummary
+from trainer.market.drawings import Drawing
 from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario, read_header
 from trainer.scenarios.roots import Found, copies, find_scenarios, own_folder
 from trainer.scoring.progress import SessionResult, decode_result, encode_result, result_of
@@ -198,6 +199,14 @@ class Library:
         self._store_score(session, None)
         score = self.store.score(session_id)
         return None if score is None or score.result is None else decode_result(score.result)
+
+    def drawings(self, session: Session) -> tuple[Drawing, ...]:
+        """What was drawn in a session."""
+        return self.store.drawings(session.session_id, session.market.symbol)
+
+    def keep_drawings(self, session: Session, drawings: tuple[Drawing, ...]) -> None:
+        """Keep what is drawn in a session, on disk when it returns."""
+        self.store.keep_drawings(session.session_id, session.market.symbol, drawings)
 
     def delete(self, session_id: str) -> None:
         """Forget a session for good."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("cascade")
-NAMES = ("m001_sessions", "m002_results")
+NAMES = ("m001_sessions", "m002_results", "m003_drawings")
 """Every migration of this version, oldest first."""
 
 
@@ -49,6 +49,16 @@ def m001_sessions(db: Database) -> None:
 def m002_results(db: Database) -> None:
     """What progress needs of a score, small; scores from before are worked out anew."""
     db.table("scores").add_column("result", str)
+
+
+@migrations()
+def m003_drawings(db: Database) -> None:
+    """What the learner drew, for each session and symbol."""
+    db.table("drawings").create(
+        {"session_id": str, "symbol": str, "body": str},
+        pk=("session_id", "symbol"), not_null={"body"},
+        foreign_keys=[("session_id", "sessions", "session_id")], strict=True,
+    )  # fmt: skip
 
 
 def unknown_migrations(db: Database) -> list[str]:

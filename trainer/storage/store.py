@@ -25,6 +25,7 @@ from trainer.journal.records import (
     encode_record,
     encode_summary,
 )
+from trainer.market.drawings import Drawing, decode_drawings, encode_drawings
 from trainer.storage.schema import migrations, unknown_migrations
 
 FILE_NAME = "cascade.db"
@@ -179,10 +180,16 @@ class Store:
             )
             db.table("sessions").update(session_id, _standing(place, summary))
 
+    def keep_drawings(self, session_id: str, symbol: str, drawings: tuple[Drawing, ...]) -> None:
+        """All drawings of a session on one symbol, in place of those kept before."""
+        row = {"session_id": session_id, "symbol": symbol, "body": encode_drawings(drawings)}
+        with self._writing() as db:
+            db.table("drawings").upsert(row, pk=("session_id", "symbol"))
+
     def delete(self, session_id: str) -> None:
         """Forget a session and everything of it."""
         with self._writing() as db:
-            for table in ("scores", "entries", "takes", "sessions"):
+            for table in ("drawings", "scores", "entries", "takes", "sessions"):
                 db.table(table).delete_where("session_id = ?", [session_id])
 
     # reading
@@ -209,6 +216,13 @@ class Store:
             Place(row["take"], row["cursor"], row["furthest"]),
             _decoded(decode_summary, row["summary"]),
         )
+
+    def drawings(self, session_id: str, symbol: str) -> tuple[Drawing, ...]:
+        """Drawings of a session on one symbol; raises DrawingError for a row that cannot be read."""
+        query = "select body from drawings where session_id = ? and symbol = ?"
+        with self._worded("read"):
+            rows = list(self._db.query(query, [session_id, symbol]))
+        return decode_drawings(rows[0]["body"]) if rows else ()
 
     def score(self, session_id: str) -> StoredScore | None:
         """The newest score of a session, None before it is finished."""

@@ -14,7 +14,7 @@ from trainer.ui.chart.lines import PlacementSource, last_is_up
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, line_colour, price_text
-from trainer.ui.chart.ticks import moment
+from trainer.ui.chart.ticks import format_number, moment
 
 _TEXT_LEFT = 8
 _LABEL_CLEAR = 7
@@ -49,6 +49,7 @@ class PriceAxisLayer(Layer):
     def _draw_labels(self, painter: QPainter, taken: list[tuple[float, float]]) -> None:
         model, quiet = self.model, self.model.palette.colour("text.quiet")
         left, foot = model.layout.price_axis.left() + _TEXT_LEFT, model.layout.plot.bottom() - 6
+        label = partial(axis_label, model, model.base_price() if model.viewport.scale == "percent" else 0.0)
         covered = [(centre - half - _LABEL_CLEAR, centre + half + _LABEL_CLEAR) for centre, half in taken]
         for price in model.ticks()[0]:
             row = model.viewport.y_of(price)
@@ -58,7 +59,7 @@ class PriceAxisLayer(Layer):
                 if top < row < bottom:
                     break
             else:
-                self.write(painter, QRectF(left, round(row) - 8, 60, 16), price_text(model, price), quiet, "caption")
+                self.write(painter, QRectF(left, round(row) - 8, 60, 16), label(price), quiet, "caption")
 
     def _tag_rect(self, row: float, height: float) -> QRectF:
         left = self.model.layout.price_axis.left()
@@ -106,6 +107,14 @@ class PriceAxisLayer(Layer):
         white = palette.colour("accent.onFill")
         self.write(painter, QRectF(_TEXT_LEFT - 2, 2, 60, 14), label, white, "strong", LEFT)
         self.write(painter, QRectF(_TEXT_LEFT - 2, 16, 60, 14), left, white, "caption", LEFT)
+
+
+def axis_label(model: ChartModel, base: float, price: float) -> str:
+    """A price, or its change from base in per cent when there is a base."""
+    if base <= 0:
+        return price_text(model, price)
+    change = (price / base - 1) * 100
+    return f"{'+' if change > 0.0049 else ''}{format_number(change if abs(change) > 0.0049 else 0.0, 2)} %"
 
 
 def countdown(model: ChartModel) -> str:

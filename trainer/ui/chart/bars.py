@@ -1,4 +1,4 @@
-"""Volume, averages and candles: two batches of rectangles each, whatever the number of bars."""
+"""Volume and candles: two batches of rectangles each, whatever the number of bars."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch, boxes, line_pen, segments
+from trainer.ui.chart.batches import IntColumn, RectBatch, boxes
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.model import ChartModel, Frame
 from trainer.ui.theme.current import current_theme
 
 VOLUME_ALPHA = 0.26
-_SERIES_WIDTH = 1.0  # wider lines are stroked as polygons at twenty times the cost
-_SERIES_COLOURS = ("chart.series.first", "chart.series.second", "chart.ghost")
-
-
-def series_colour(position: int) -> str:
-    """Token for the n-th average."""
-    return _SERIES_COLOURS[position % len(_SERIES_COLOURS)]
 
 
 class VolumeLayer(Layer):
@@ -97,42 +90,3 @@ class CandleLayer(Layer):
         painter.fillRect(body, colour)
         if body.height() > 2:
             painter.fillRect(body.adjusted(1, 1, -1, -1), self.model.palette.colour("chart.ground"))
-
-
-class AverageLayer(Layer):
-    """Moving averages as smooth lines."""
-
-    z = 7
-
-    def __init__(self, model: ChartModel) -> None:
-        """Paint from this model."""
-        super().__init__(model)
-        self._batch = LineBatch()
-
-    def is_empty(self) -> bool:
-        """Nothing without averages."""
-        return not self.model.series.averages
-
-    def draw(self, painter: QPainter) -> None:
-        """One path per average."""
-        model = self.model
-        indices = self._indices()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shift = model.viewport.body // 2 + 0.5
-        x = np.floor(indices * model.viewport.step - model.viewport.origin) + shift
-        for position, average in enumerate(model.series.averages):
-            values = model.series.average_values(average)[indices]
-            if len(values) == 0:
-                continue
-            pen = line_pen(model.palette.colour(series_colour(position)), _SERIES_WIDTH)
-            self._batch.draw(painter, pen, segments(x, model.viewport.rows_of(values)))
-
-    def _indices(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        view, total = self.model.viewport, self.model.series.total
-        first, last = view.visible()
-        stride = max(1, int(1 / view.step))
-        start = max(0, first - 1) // stride * stride
-        indices = np.arange(start, min(total, last + 1), stride, dtype=np.int64)
-        if stride > 1 and len(indices) and indices[-1] != total - 1 and last >= total:
-            indices = np.append(indices, total - 1)
-        return indices

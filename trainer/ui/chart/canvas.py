@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -15,14 +15,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QWidget
 
 from trainer.ui.chart.axes import FundingLayer, PriceAxisLayer, TimeAxisLayer
-from trainer.ui.chart.bars import AverageLayer, CandleLayer, VolumeLayer
+from trainer.ui.chart.bars import CandleLayer, VolumeLayer
+from trainer.ui.chart.drawing_layer import DrawingLayer
+from trainer.ui.chart.drawing_tool import DrawingTool
 from trainer.ui.chart.fan import FanLayer, FanLegendLayer
-from trainer.ui.chart.grounds import FrameLayer, GroundLayer, NowLayer
+from trainer.ui.chart.grounds import FrameLayer, GapLayer, GroundLayer, NowLayer
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.legend import LEGEND_AREA, CrossLayer, LegendLayer
 from trainer.ui.chart.lines import LineLayer, PillLayer, PlacementSource
 from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.panes import LEGEND_HEIGHT, PaneLayer, PaneLegendLayer, PaneSet
 from trainer.ui.chart.pointer import Pointer
+from trainer.ui.chart.studies import ProfileLayer, StudyLayer
 from trainer.ui.chart.trades import StopHistoryLayer, TradeLayer
 
 
@@ -46,7 +50,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         self.setOptimizationFlags(self.OptimizationFlag.DontSavePainterState)
         self.model = model
         self.source = PlacementSource(model)
+        self.panes = PaneSet(model)
         self.pointer = Pointer(model, self.source, self)
+        self.tool = DrawingTool(model, self)
         self.still, self.moving = self._make_layers()
         self._crossed: tuple[float, float] | None = None
         self._picture: QPixmap | None = None
@@ -57,11 +63,12 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
 
     def _make_layers(self) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
         model, source = self.model, self.source
-        plain = (GroundLayer, VolumeLayer, FanLayer, AverageLayer, CandleLayer, TradeLayer)
-        above = (StopHistoryLayer, FundingLayer, NowLayer, TimeAxisLayer, FanLegendLayer)
+        plain = (GroundLayer, GapLayer, VolumeLayer, ProfileLayer, FanLayer, StudyLayer, CandleLayer, TradeLayer)
+        above = (DrawingLayer, StopHistoryLayer, FundingLayer, NowLayer, TimeAxisLayer, FanLegendLayer)
         placed = (LineLayer(model, source), PriceAxisLayer(model, source), PillLayer(model, source))
-        still = (*(kind(model) for kind in plain + above), *placed, FrameLayer(model))
-        moving = (LegendLayer(model), CrossLayer(model))
+        own = (PaneLayer(model, self.panes), FrameLayer(model))
+        still = (*(kind(model) for kind in plain + above), *placed, *own)
+        moving = (LegendLayer(model), PaneLegendLayer(model, self.panes), CrossLayer(model, self.panes))
         return tuple(sorted(still, key=lambda layer: layer.z)), moving
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
@@ -83,17 +90,19 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
     def repaint_cross(self) -> None:
         """Repaint only where the cross-hair was, where it is, and the legend."""
         self._keep_picture()
-        layout, show = self.model.layout, self.viewport().update
-        for spot in (self._crossed, self.model.hover):
+        layout, show, now = self.model.layout, self.viewport().update, self.model.cross()
+        for spot in (self._crossed, now):
             if spot is not None:
                 half = int(self.model.viewport.step) + 2
                 left, row = int(spot[0]), int(spot[1])
                 show(QRect(left - half, 0, 2 * half, self.height()))
-                show(QRect(0, row - 2, int(layout.plot.width()), 4))
+                show(QRect(0, row - 2, int(layout.plot.width()), 5))
                 show(QRect(int(layout.price_axis.left()), row - 12, int(layout.price_axis.width()), 24))
-                show(QRect(left - 90, int(layout.time_axis.top()), 180, int(layout.time_axis.height())))
-        self._crossed = self.model.hover
+                show(layout.time_axis.toAlignedRect())
+        self._crossed = now
         show(LEGEND_AREA.toAlignedRect())
+        for pane in layout.panes:
+            show(QRect(0, int(pane.top()) + 4, 420, LEGEND_HEIGHT))
 
     def _keep_picture(self) -> None:
         ratio = self.devicePixelRatioF()
@@ -117,18 +126,22 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.pointer.press(event.position(), event.button())
+        over_line = self.tool.kind is None and self.pointer.is_on_line(event.position())
+        if over_line or not self.tool.press(event.position(), event.button()):
+            self.pointer.press(event.position(), event.button())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a gesture or hover."""
-        self.pointer.move(event.position(), bool(event.buttons() & Qt.MouseButton.LeftButton))
-        self.viewport().setCursor(self.pointer.cursor_at(event.position()))
+        is_drawing = self.tool.move(event.position())
+        pressed = bool(event.buttons() & Qt.MouseButton.LeftButton) and not is_drawing
+        self.pointer.move(event.position(), pressed)
+        self.viewport().setCursor(self._cursor_at(event.position()))
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a gesture."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and not self.tool.release(event.position()):
             self.pointer.release()
         event.accept()
 
@@ -150,8 +163,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a drag; every other key is left to the window."""
-        if event.key() == Qt.Key.Key_Escape and self.pointer.cancel():
+        """Escape gives up a drag, Delete removes the selected drawing; every other key is left to the window."""
+        gives_up = event.key() == Qt.Key.Key_Escape and (self.tool.cancel() or self.pointer.cancel())
+        removes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._remove_drawing()
+        if gives_up or removes:
             event.accept()
         else:
             event.ignore()
+
+    def _remove_drawing(self) -> bool:
+        return self.model.book is not None and self.model.book.remove()
+
+    def _cursor_at(self, point: QPointF) -> Qt.CursorShape:
+        if self.tool.kind is None and not self.pointer.is_on_line(point) and self.tool.drawing_at(point) is not None:
+            return Qt.CursorShape.PointingHandCursor
+        return Qt.CursorShape.CrossCursor if self.tool.kind is not None else self.pointer.cursor_at(point)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 import numpy as np
 
 from trainer.presenters.chart_views import FloatColumn
 
+PriceScale = Literal["linear", "log", "percent"]
 STEPS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0, 12.0, 16.0, 20.0, 26.0, 34.0, 44.0)
 DEFAULT_STEP = 6.0
 EMPTY_BARS = 50
@@ -29,9 +31,15 @@ class Viewport:
         self.step = DEFAULT_STEP
         self.origin = 0.0
         self.low, self.high = 1.0, 2.0
-        self.log = False
+        self.scale: PriceScale = "linear"
         self.manual = False
         self.following = True
+        self.head_rows = 1
+
+    @property
+    def log(self) -> bool:
+        """Whether equal heights are equal ratios."""
+        return self.scale == "log"
 
     # bars
 
@@ -117,7 +125,7 @@ class Viewport:
             span = abs(top) * 0.01 or 1.0
             bottom, top = bottom - span / 2, top + span / 2
             span = top - bottom
-        head, foot = min(TOP_ROOM, self.height * 0.14), min(FOOT_ROOM, self.height * 0.16)
+        head, foot = min(TOP_ROOM + 18 * (self.head_rows - 1), self.height * 0.2), min(FOOT_ROOM, self.height * 0.16)
         per_pixel = span / max(1.0, self.height - head - foot)
         self._set(bottom - foot * per_pixel, top + head * per_pixel)
 

@@ -7,9 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from trainer.presenters.chart_views import LineView
+from trainer.presenters.desk_texts import span_text
 from trainer.ui.chart.batches import IntColumn, RectBatch, line_pen
-from trainer.ui.chart.layer import LEFT, Layer
+from trainer.ui.chart.layer import LEFT, RIGHT, Layer
 from trainer.ui.chart.model import ChartModel
+
+_GAP_ROOM, _GAPS_DRAWN = 110.0, 200
 
 
 class GroundLayer(Layer):
@@ -81,6 +84,29 @@ def line_left(model: ChartModel, line: LineView) -> float:
 def is_past(model: ChartModel, line: LineView) -> bool:
     """Whether this liquidation has happened: a ringed cross stands on the line."""
     return any(mark.kind == "liquidated" and abs(mark.price - line.price) < model.tick() for mark in model.markers)
+
+
+class GapLayer(Layer):
+    """Where bars are missing: bars stand side by side by their number, so a gap in time is drawn and named."""
+
+    z = 3
+
+    def draw(self, painter: QPainter) -> None:
+        """A dotted column in front of each bar that follows a gap, with its length where there is room."""
+        model = self.model
+        first, last = model.viewport.visible()
+        quiet = model.palette.colour("text.quiet")
+        right = -_GAP_ROOM
+        for bar in model.series.gaps(max(0, first), last)[:_GAPS_DRAWN]:
+            x = model.viewport.x_of(bar)
+            painter.setPen(line_pen(quiet, 1, (1, 3)))
+            painter.drawLine(QPointF(x + 0.5, 0), QPointF(x + 0.5, model.layout.plot.height()))
+            if x - right >= _GAP_ROOM and x > _GAP_ROOM:
+                missing = model.series.time_at(bar) - model.series.time_at(bar - 1) - model.series.timeframe_ms
+                text = self.tr("%1 missing").replace("%1", span_text(missing))
+                rect = QRectF(x - _GAP_ROOM - 4, model.layout.plot.bottom() - 88, _GAP_ROOM, 16)
+                self.write(painter, rect, text, quiet, "caption", RIGHT)
+                right = x
 
 
 class NowLayer(Layer):

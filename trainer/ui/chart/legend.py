@@ -8,14 +8,16 @@ from functools import partial
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter
 
-from trainer.ui.chart.bars import series_colour
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import CENTRE, LEFT, Layer
-from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.model import ChartModel, ShownStudy
+from trainer.ui.chart.panes import PaneSet, short
 from trainer.ui.chart.placing import TAG_HEIGHT, price_text
 from trainer.ui.chart.ticks import format_number, format_time, format_volume
 
-LEGEND_AREA = QRectF(0, 0, 700, 66)
+LEGEND_AREA = QRectF(0, 0, 700, 102)
+_WIDEST, _MOST_ROWS = 660.0, 3
+_BEHIND = 0.72
 _LEFT = 12.0
 Part = tuple[str, str]
 
@@ -43,26 +45,51 @@ def value_parts(model: ChartModel) -> list[Part]:
     ]
 
 
-def average_parts(model: ChartModel) -> list[Part]:
-    """One text per average in the colour of its line."""
+def study_parts(model: ChartModel) -> list[list[Part]]:
+    """Rows of indicators on the price, each value in the colour of its line."""
     index = model.hovered_index()
-    parts: list[Part] = []
-    for position, average in enumerate(model.series.averages):
-        value = float(model.series.average_values(average)[index]) if index >= 0 else math.nan
-        text = "–" if math.isnan(value) else price_text(model, value)
-        parts.append((f"{average.title} {text}  ", series_colour(position)))
-    return parts
+    rows: list[list[Part]] = []
+    taken = room = max(160.0, model.layout.plot.width() - 2 * _LEFT)
+    for shown in model.shown:
+        if shown.running.study.place == "pane":
+            continue
+        parts = _study_part(model, shown, index)
+        width = sum(model.palette.width_of(text, "caption") for text, _ in parts)
+        if taken + width > min(room, _WIDEST):
+            rows.append([])
+            taken = 0.0
+        rows[-1].extend(parts)
+        taken += width
+    return rows[:_MOST_ROWS]
+
+
+def _study_part(model: ChartModel, shown: ShownStudy, index: int) -> list[Part]:
+    label = shown.running.label
+    if index < 0 or shown.running.study.place == "profile":
+        return [(f"{label}  ", shown.colours[0])]
+    values = model.series.rows_of(shown.running)[:, index]
+    texts = ["–" if math.isnan(value) else price_text(model, float(value)) for value in values]
+    if len(set(shown.colours)) == 1:
+        return [(f"{label} {' '.join(texts)}  ", shown.colours[0])]
+    first, *rest = zip(texts, shown.colours, strict=True)
+    return [(f"{label} {first[0]} ", first[1]), *((f"{text} ", token) for text, token in rest), (" ", "text.quiet")]
+
+
+def legend_rows(model: ChartModel) -> tuple[list[Part], ...]:
+    """Rows below the title; a narrow chart has room for the close alone."""
+    values = value_parts(model)
+    return (values[6:8],) if model.is_narrow else (values, *study_parts(model))
 
 
 def legend_text(model: ChartModel) -> str:
     """The whole legend as plain text, lines separated by line feeds."""
     lines = [model.series.title]
-    lines += ["".join(text for text, _ in parts).strip() for parts in (value_parts(model), average_parts(model))]
+    lines += ["".join(text for text, _ in parts).strip() for parts in (value_parts(model), *study_parts(model))]
     return "\n".join(line for line in lines if line)
 
 
 class LegendLayer(Layer):
-    """Title, prices of the bar under the pointer, averages."""
+    """Title, prices of the bar under the pointer, indicators."""
 
     z = 18
 
@@ -71,9 +98,9 @@ class LegendLayer(Layer):
         return LEGEND_AREA.intersected(self.model.layout.plot)
 
     def draw(self, painter: QPainter) -> None:
-        """Three rows, kept as a picture while their texts stay the same."""
-        title, rows = self.model.series.title, (value_parts(self.model), average_parts(self.model))
-        key = ("legend", title, tuple(map(tuple, rows)))
+        """A few rows, kept as a picture while their texts stay the same."""
+        title, rows = self.model.series.title, legend_rows(self.model)
+        key = ("legend", self.model.is_narrow, title, tuple(map(tuple, rows)))
         ratio = painter.device().devicePixelRatio()
         draw = partial(self._draw_rows, title, rows)
         area = self.bounds()
@@ -83,15 +110,23 @@ class LegendLayer(Layer):
     def _draw_rows(self, title: str, rows: tuple[list[Part], ...], painter: QPainter) -> None:
         palette = self.model.palette
         name, dot, rest = title.partition(" · ")
-        width = palette.width_of(name, "title")
-        self.write(painter, QRectF(_LEFT, 9, width, 18), name, palette.colour("text.primary"), "title", LEFT)
-        where = QRectF(_LEFT + width, 9, 10, 18)
+        if self.model.is_narrow:
+            dot = rest = ""
+        start, width = self.model.title_left, palette.width_of(name, "title")
+        self._clear(painter, start, 9, width + palette.width_of(f"{dot}{rest}", "title_plain"))
+        self.write(painter, QRectF(start, 9, width, 18), name, palette.colour("text.primary"), "title", LEFT)
+        where = QRectF(start + width, 9, 10, 18)
         self.write(painter, where, f"{dot}{rest}", palette.colour("text.quiet"), "title_plain", LEFT)
         for place, parts in enumerate(rows):
             self._draw_parts(painter, 36.0 + 18.0 * place, parts)
 
+    def _clear(self, painter: QPainter, left: float, top: float, width: float) -> None:
+        """Quiet the candles behind a row of text."""
+        painter.fillRect(QRectF(left - 4, top, width + 8, 18), self.model.palette.shade("chart.ground", _BEHIND))
+
     def _draw_parts(self, painter: QPainter, centre: float, parts: list[Part]) -> None:
         left, palette = _LEFT, self.model.palette
+        self._clear(painter, left, centre - 9, sum(palette.width_of(text, "caption") for text, _ in parts))
         for text, name in parts:
             rect = QRectF(left, centre - 8, 10, 16)
             self.write(painter, rect, text, palette.colour(name), "caption", LEFT)
@@ -104,25 +139,41 @@ class CrossLayer(Layer):
     area = "whole"
     z = 19
 
+    def __init__(self, model: ChartModel, panes: PaneSet) -> None:
+        """Read prices on the plot and values in these panes."""
+        super().__init__(model)
+        self._panes = panes
+
+    def is_empty(self) -> bool:
+        """Nothing while no pointer is on this chart or a linked one."""
+        return self.model.cross() is None or self.model.series.total == 0
+
     def draw(self, painter: QPainter) -> None:
         """Two dashed lines and two tags."""
-        model = self.model
-        if model.hover is None or model.series.total == 0:
+        model, spot = self.model, self.model.cross()
+        if spot is None:
             return
-        x, y = model.hover
+        x, y = spot
         index = model.viewport.index_at(x)
         column = model.viewport.centre_of(index) + 0.5
         row = math.floor(y) + 0.5
         painter.setPen(line_pen(model.palette.colour("text.quiet"), 1, (3, 3), 0.8))
         painter.drawLine(QLineF(column, 0, column, model.layout.time_axis.top()))
         painter.drawLine(QLineF(0, row, model.layout.plot.right(), row))
-        price = snap(model, model.viewport.price_at(y))
         axis = model.layout.price_axis
-        self._tag(painter, QRectF(axis.left() + 2, row - 9.5, axis.width() - 4, TAG_HEIGHT), price_text(model, price))
+        self._tag(painter, QRectF(axis.left() + 2, row - 9.5, axis.width() - 4, TAG_HEIGHT), self._value_text(y))
         text = format_time(model.series.time_at(index), model.series.timeframe_ms)
+        happened = [mark.title for mark in model.events if model.series.index_at(mark.time_ms) == index]
+        text = " · ".join((text, *happened[:1]))
         width = model.palette.width_of(text, "strong") + 16
         left = min(max(0.0, column - width / 2), model.layout.plot.right() - width)
         self._tag(painter, QRectF(round(left), model.layout.time_axis.top() + 2, width, TAG_HEIGHT), text)
+
+    def _value_text(self, y: float) -> str:
+        for pane in self._panes.current():
+            if pane.area.top() <= y <= pane.area.bottom():
+                return short(pane.value_at(y))
+        return price_text(self.model, snap(self.model, self.model.viewport.price_at(y)))
 
     def _tag(self, painter: QPainter, rect: QRectF, text: str) -> None:
         palette = self.model.palette

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
+from trainer.market.drawings import Drawing
+from trainer.market.studies.study import Running
 from trainer.presenters.chart_views import (
     EventMarkView,
     FanView,
@@ -16,37 +18,45 @@ from trainer.presenters.chart_views import (
     LineView,
     MarkerView,
     StopHistoryView,
+    StripView,
 )
 from trainer.ui.chart.batches import IntColumn
+from trainer.ui.chart.drawing_book import DrawingBook
 from trainer.ui.chart.geometry import Viewport
 from trainer.ui.chart.lod import CLOSE, HIGH, LOW, OPEN, VOLUME
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.series import ChartSeries
 from trainer.ui.chart.ticks import TimeTick, price_ticks, time_ticks
 
-PRICE_AXIS, TIME_AXIS, FUNDING_STRIP, VOLUME_HEIGHT = 68, 24, 26, 64
+PRICE_AXIS, TIME_AXIS, FUNDING_STRIP, VOLUME_HEIGHT, PANE_HEIGHT = 68, 24, 26, 64, 92
+_PANES_SHARE = 0.5
+NARROW = 560
 _SCALED_KINDS = ("position", "stop", "target", "liquidation", "entry_preview", "stop_preview", "target_preview")
 _LINE_REACH = 0.9
 
 
 class Layout(NamedTuple):
-    """Pixel areas of the chart."""
+    """Pixel areas of the chart; panes stand between the plot and the funding strip."""
 
     whole: QRectF
     plot: QRectF
+    panes: tuple[QRectF, ...]
     funding: QRectF
     time_axis: QRectF
     price_axis: QRectF
 
 
-def lay_out(width: int, height: int, with_funding: bool) -> Layout:
-    """Areas for a widget size."""
+def lay_out(width: int, height: int, with_funding: bool, panes: int = 0) -> Layout:
+    """Areas for a widget size; panes share at most half of the height."""
     strip = FUNDING_STRIP if with_funding else 0
     right = max(1, width - PRICE_AXIS)
     foot = max(1, height - TIME_AXIS - strip)
+    tall = min(PANE_HEIGHT, int(foot * _PANES_SHARE / panes)) if panes else 0
+    plot = foot - panes * tall
     return Layout(
         QRectF(0, 0, width, height),
-        QRectF(0, 0, right, foot),
+        QRectF(0, 0, right, plot),
+        tuple(QRectF(0, plot + place * tall, right, tall) for place in range(panes)),
         QRectF(0, foot, right, strip),
         QRectF(0, foot + strip, right, TIME_AXIS),
         QRectF(right, 0, PRICE_AXIS, height),
@@ -67,6 +77,17 @@ class Frame:
     rising: NDArray[np.int64]
     falling: NDArray[np.int64]
     body: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownStudy:
+    """An indicator on the chart and the colour token of each of its lines."""
+
+    running: Running
+    colours: tuple[str, ...]
+
+
+PaneSource = ShownStudy | StripView
 
 
 @dataclass
@@ -94,10 +115,16 @@ class ChartModel:
     events: tuple[EventMarkView, ...] = ()
     stop_history: StopHistoryView | None = None
     fan: FanView | None = None
+    shown: tuple[ShownStudy, ...] = ()
+    strips: tuple[StripView, ...] = ()
     future_hidden: bool = True
     replay: bool = True
     hover: tuple[float, float] | None = None
+    linked: tuple[int, float] | None = None
+    book: DrawingBook | None = None
+    sketch: Drawing | None = None
     drag: Drag | None = None
+    title_left: float = 12.0
     version: int = 0
     _frame: Frame | None = None
     _frame_version: int = -1
@@ -110,17 +137,41 @@ class ChartModel:
         if not self.viewport.manual and self.drag is None:
             self._fit_prices()
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room for the whole legend."""
+        return self.layout.plot.width() < NARROW
+
+    def panes(self) -> tuple[PaneSource, ...]:
+        """What stands in the panes, top down: indicators with a pane of their own, then strips that have data."""
+        own = tuple(study for study in self.shown if study.running.study.place == "pane")
+        return (*own, *(strip for strip in self.strips if len(strip.time_ms)))
+
     def now_x(self) -> int:
         """Pixel column right after the newest bar."""
         return self.viewport.x_of(self.series.total)
 
+    def cross(self) -> tuple[float, float] | None:
+        """Pixels of the cross-hair: under the pointer, else at the moment and price of a linked chart's pointer."""
+        if self.hover is not None or self.linked is None or self.series.total == 0:
+            return self.hover
+        time_ms, price = self.linked
+        x = self.viewport.centre_of(self.series.index_at(time_ms))
+        y = self.viewport.y_of(price)
+        return (x, min(max(y, -10.0), self.viewport.height)) if 0 <= x <= self.viewport.width else None
+
     def hovered_index(self) -> int:
         """Bar under the pointer, else the newest one; -1 without bars."""
-        newest = self.series.total - 1
-        if self.hover is None:
+        newest, spot = self.series.total - 1, self.cross()
+        if spot is None:
             return newest
-        index = self.viewport.index_at(self.hover[0])
+        index = self.viewport.index_at(spot[0])
         return min(max(index, 0), newest) if newest >= 0 else -1
+
+    def base_price(self) -> float:
+        """Open of the first bar in view, from which the per cent scale counts; 0 without bars."""
+        first = min(max(0, self.viewport.visible()[0]), self.series.total - 1)
+        return float(self.series.values[OPEN, first]) if self.series.total else 0.0
 
     def tick(self) -> float:
         """Smallest price step shown."""
@@ -136,7 +187,7 @@ class ChartModel:
     def ticks(self) -> tuple[list[float], list[TimeTick]]:
         """Round prices and round times in view, worked out once per version."""
         if self._ticks_version != self.version:
-            self._ticks = (price_ticks(self.viewport), time_ticks(self.series, self.viewport))
+            self._ticks = (price_ticks(self.viewport, self.base_price()), time_ticks(self.series, self.viewport))
             self._ticks_version = self.version
         return self._ticks
 

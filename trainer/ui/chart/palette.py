@@ -9,6 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
+from trainer.presenters.indicators import SERIES_TOKENS
 from trainer.ui.theme.current import current_theme, font
 
 FontName = Literal["caption", "medium", "strong", "title", "title_plain"]
@@ -23,6 +24,11 @@ _HATCH_TILE = 16
 _HATCH_STEP = 8
 _ZONE_ALPHA = 0.06
 _PICTURES_KEPT = 512
+
+
+def series_token(place: int) -> str:
+    """Token of the n-th line's colour."""
+    return SERIES_TOKENS[place % len(SERIES_TOKENS)]
 
 
 class Palette:

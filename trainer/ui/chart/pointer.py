@@ -38,6 +38,7 @@ class Pointer(QObject):
     """Turns presses, moves and the wheel into changes of the model; positions in pixels of the chart."""
 
     changed = Signal()
+    panned = Signal()
     hovered = Signal()
     drag_moved = Signal(str, float)
     dropped = Signal(str, float)
@@ -149,6 +150,10 @@ class Pointer(QObject):
         found = self._placed_at(point)
         return found.line if found is not None else None
 
+    def is_on_line(self, point: QPointF) -> bool:
+        """Whether a press here is meant for an order line or its cross."""
+        return self.close_at(point) is not None or self.line_at(point) is not None
+
     def close_at(self, point: QPointF) -> str | None:
         """Id of the line whose cross is here."""
         for placed in reversed(self._source.current().lines):
@@ -181,7 +186,8 @@ class Pointer(QObject):
         return Mode.SCALE_TIME if self._model.layout.time_axis.contains(point) else Mode.PAN
 
     def _hover(self, point: QPointF) -> None:
-        inside = self._model.layout.plot.contains(point)
+        layout = self._model.layout
+        inside = layout.plot.contains(point) or any(pane.contains(point) for pane in layout.panes)
         now = (point.x(), point.y()) if inside else None
         if now != self._model.hover:
             self._model.hover = now
@@ -199,6 +205,7 @@ class Pointer(QObject):
         if model.viewport.manual:
             model.viewport.shift_price(delta.y())
         self.changed.emit()
+        self.panned.emit()
 
     def _drag_to(self, point: QPointF) -> None:
         drag = self._model.drag

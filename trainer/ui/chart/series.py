@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+from bisect import bisect_left
 
-from trainer.market import indicators
+import numpy as np
+from numpy.typing import NDArray
+
+from trainer.market.studies.study import BarColumns, Running
 from trainer.presenters.chart_views import ChartSeriesView, FloatColumn, FormingBar, TimeColumn
 from trainer.ui.chart.lod import CLOSE, HIGH, LOW, Columns, Pyramid, fold
 
 BarValues = tuple[float, float, float, float, float]
-
-
-class Average:
-    """One moving average kept beside the bars; kind 'ema' or 'sma', length in bars."""
-
-    def __init__(self, kind: str, length: int) -> None:
-        """Begin without values."""
-        self.kind = kind
-        self.length = length
-        self.values: FloatColumn = np.empty(0)
-        self._known = 0
-
-    @property
-    def title(self) -> str:
-        """Name for the legend."""
-        return f"{self.kind.upper()} {self.length}"
-
-    def cut(self, count: int) -> None:
-        """Forget values from this bar on."""
-        self._known = min(self._known, count)
-
-    def follow(self, closes: FloatColumn, stable: int) -> FloatColumn:
-        """Values for all closes, shape (n,); values of the first stable bars are kept for the next call."""
-        count = len(closes)
-        if len(self.values) < count:
-            grown = np.full(max(256, count + count // 2), np.nan)
-            grown[: self._known] = self.values[: self._known]
-            self.values = grown
-        if self._known < count:
-            self.values[self._known : count] = self._tail(closes, self._known)
-        self._known = min(stable, count)
-        return self.values[:count]
-
-    def _tail(self, closes: FloatColumn, start: int) -> FloatColumn:
-        if self.kind == "ema" and start >= self.length:
-            return indicators.smooth(closes[start:], 2.0 / (self.length + 1.0), float(self.values[start - 1]))
-        if self.kind == "ema":
-            return indicators.ema(closes, self.length)[start:]
-        begin = max(0, start - self.length + 1)
-        return indicators.sma(closes[begin:], self.length)[start - begin :]
 
 
 class ChartSeries:
@@ -63,7 +26,8 @@ class ChartSeries:
         self.count = 0
         self.forming = False
         self.written = 0
-        self.averages: tuple[Average, ...] = ()
+        self.studies: tuple[Running, ...] = ()
+        self._gaps: list[int] = []
         self._time: TimeColumn = np.empty(0, dtype=np.int64)
         self._data: FloatColumn = np.empty((5, 0))
         self._pyramid = Pyramid()
@@ -127,9 +91,9 @@ class ChartSeries:
         self.forming = False
         self._changed_from(self.count)
 
-    def average_values(self, average: Average) -> FloatColumn:
-        """Values of one average for every bar, shape (total,), NaN where it is not known yet."""
-        return average.follow(self.values[CLOSE], self.count)
+    def rows_of(self, study: Running) -> NDArray[np.float64]:
+        """Values of one indicator for every bar, shape (outputs, total), NaN where it is not known yet."""
+        return study.follow(BarColumns(self.time_ms, *self.values), self.count)
 
     def index_at(self, time_ms: int) -> int:
         """Index of the bar that holds this moment; -1 before the first, beyond the end for the future."""
@@ -185,6 +149,9 @@ class ChartSeries:
         self.count = stop
         self.written += stop - start
         self._changed_from(start)
+        first = max(1, start)
+        jumps = np.flatnonzero(np.diff(self._time[first - 1 : stop]) > self.timeframe_ms)
+        self._gaps.extend((jumps + first).tolist())
 
     def _set_forming(self, bar: FormingBar | tuple[int, float, float, float, float, float] | None) -> None:
         if bar is not None:
@@ -196,11 +163,18 @@ class ChartSeries:
         self._data[:, index] = values
         self.written += 1
         self._changed_from(index)
+        if index > 0 and time_ms - int(self._time[index - 1]) > self.timeframe_ms:
+            self._gaps.append(index)
+
+    def gaps(self, first: int, last: int) -> list[int]:
+        """Bars in [first, last) before which bars are missing."""
+        return self._gaps[bisect_left(self._gaps, first) : bisect_left(self._gaps, last)]
 
     def _changed_from(self, index: int) -> None:
+        del self._gaps[bisect_left(self._gaps, index) :]
         self._pyramid.touch(index)
-        for average in self.averages:
-            average.cut(index)
+        for study in self.studies:
+            study.cut(index)
 
     def _reserve(self, size: int) -> None:
         held = self._data.shape[1]

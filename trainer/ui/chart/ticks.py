@@ -49,16 +49,22 @@ def format_time(time_ms: int, timeframe_ms: int) -> str:
     return day if timeframe_ms >= _DAY else f"{day}  {when:%H:%M}"
 
 
-def price_ticks(viewport: Viewport) -> list[float]:
-    """Round prices in view, at least 27 pixels apart."""
+def price_ticks(viewport: Viewport, base: float = 0.0) -> list[float]:
+    """Round prices in view, at least 27 pixels apart; on the per cent scale prices of round changes from base."""
+    if viewport.scale == "percent" and base > 0:
+        low, high = (viewport.low / base - 1) * 100, (viewport.high / base - 1) * 100
+        step = nice_step((high - low) * _PRICE_ROOM / max(1, viewport.height))
+        first = math.ceil(low / step)
+        return [base * (1 + index * step / 100) for index in range(first, math.floor(high / step) + 1)]
     if viewport.log and viewport.high > viewport.low * 1.5:
         return _log_ticks(viewport)
-    step = _nice((viewport.high - viewport.low) * _PRICE_ROOM / max(1, viewport.height))
+    step = nice_step((viewport.high - viewport.low) * _PRICE_ROOM / max(1, viewport.height))
     first = math.ceil(viewport.low / step)
     return [index * step for index in range(first, math.floor(viewport.high / step) + 1)]
 
 
-def _nice(rough: float) -> float:
+def nice_step(rough: float) -> float:
+    """The smallest of 1, 2, 2.5 and 5 times a power of ten that is not below rough."""
     power = 10.0 ** math.floor(math.log10(max(rough, 1e-12)))
     return next(size * power for size in (1.0, 2.0, 2.5, 5.0, 10.0) if size * power >= rough * 0.999)
 

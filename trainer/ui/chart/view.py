@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -14,14 +14,16 @@ from trainer.presenters.chart_views import (
     LineView,
     MarkerView,
     StopHistoryView,
+    StripView,
 )
 from trainer.ui.chart.canvas import Canvas
-from trainer.ui.chart.legend import legend_text
-from trainer.ui.chart.model import ChartModel, lay_out
+from trainer.ui.chart.drawing_book import DrawingBook
+from trainer.ui.chart.geometry import PriceScale
+from trainer.ui.chart.legend import legend_rows, legend_text
+from trainer.ui.chart.model import ChartModel, ShownStudy, lay_out
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.placing import price_text
 from trainer.ui.chart.pointer import DragAllowed, DragText
-from trainer.ui.chart.series import Average
 from trainer.ui.theme.current import theme_signals
 
 _BUTTON_EDGE = 12
@@ -31,8 +33,9 @@ class ChartView(QWidget):
     """Candles, lines and axes of one timeframe.
 
     Signals: line_drag_moved and line_dropped (id, price), line_close_clicked (id), price_clicked (price, 'limit' or
-    'stop'), bar_hovered (index, -1 when the pointer left). drag_text answers with the pill of a dragged line,
-    drag_allowed with the reason a price is refused, or None.
+    'stop'), bar_hovered (index, -1 when the pointer left), cross_moved (ms UTC, price; 0 when the pointer left),
+    panned (ms UTC at the right edge).
+    drag_text answers with the pill of a dragged line, drag_allowed with the reason a price is refused, or None.
     """
 
     line_drag_moved = Signal(str, float)
@@ -40,6 +43,8 @@ class ChartView(QWidget):
     line_close_clicked = Signal(str)
     price_clicked = Signal(float, str)
     bar_hovered = Signal(int)
+    cross_moved = Signal(object, float)
+    panned = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """An empty chart."""
@@ -64,6 +69,8 @@ class ChartView(QWidget):
     def _connect(self) -> None:
         pointer = self.canvas.pointer
         pointer.changed.connect(self._refresh)
+        pointer.panned.connect(self._on_panned)
+        self.canvas.tool.changed.connect(self._repaint)
         pointer.hovered.connect(self._hovered)
         pointer.drag_moved.connect(self.line_drag_moved)
         pointer.dropped.connect(self.line_dropped)
@@ -159,7 +166,7 @@ class ChartView(QWidget):
         appears = (self.model.funding is None) != (funding is None)
         self.model.funding = funding
         if appears:
-            self._resized(self.canvas.width(), self.canvas.height())
+            self._lay_out()
         self._repaint()
 
     def set_events(self, events: tuple[EventMarkView, ...]) -> None:
@@ -177,16 +184,40 @@ class ChartView(QWidget):
         self.model.fan = fan
         self._repaint()
 
-    def set_indicators(self, wanted: tuple[tuple[str, int], ...]) -> None:
-        """Show these averages, such as (('ema', 20), ('ema', 50)); kinds 'ema' and 'sma'."""
-        self.model.series.averages = tuple(Average(kind, length) for kind, length in wanted)
-        self._repaint()
+    def set_studies(self, shown: tuple[ShownStudy, ...]) -> None:
+        """Show these indicators; those with a scale of their own take panes below the plot."""
+        self.model.shown = tuple(shown)
+        self.model.series.studies = tuple(study.running for study in shown)
+        self._lay_out()
 
-    def set_log_scale(self, on: bool) -> None:
-        """Logarithmic price scale."""
-        self.model.viewport.log = on
+    def set_strips(self, strips: tuple[StripView, ...]) -> None:
+        """Replace the strips of the account; one without stamps is not shown."""
+        held = len(self.model.panes())
+        self.model.strips = tuple(strips)
+        if len(self.model.panes()) != held:
+            self._lay_out()
+        else:
+            self._repaint()
+
+    def set_scale(self, scale: PriceScale) -> None:
+        """Linear, logarithmic, or labelled in per cent from the first bar in view."""
+        self.model.viewport.scale = scale
         self.model.viewport.manual = False
         self._refresh()
+
+    def set_log_scale(self, on: bool) -> None:
+        """Logarithmic price scale, or back to the linear one."""
+        self.set_scale("log" if on else "linear")
+
+    def set_drawings(self, book: DrawingBook) -> None:
+        """Draw on this book, which other charts may share."""
+        self.model.book = book
+        book.changed.connect(self._on_drawings)
+        self._repaint()
+
+    @Slot(object)
+    def _on_drawings(self, _drawings: object) -> None:
+        self._repaint()
 
     def set_future_hidden(self, hidden: bool) -> None:
         """Shade and name the ground right of the newest bar."""
@@ -224,13 +255,17 @@ class ChartView(QWidget):
 
     def _resized(self, width: int, height: int) -> None:
         model = self.model
-        model.layout = lay_out(width, height, model.funding is not None)
+        model.layout = lay_out(width, height, model.funding is not None, len(model.panes()))
         model.viewport.width = int(model.layout.plot.width())
         model.viewport.height = int(model.layout.plot.height())
+        model.viewport.head_rows = max(1, len(legend_rows(model)) - 1)
         if model.viewport.following:
             model.viewport.go_home(model.series.total)
         self._place_button()
         self._refresh()
+
+    def _lay_out(self) -> None:
+        self._resized(self.canvas.width(), self.canvas.height())
 
     def _place_button(self) -> None:
         size = self.back_button.sizeHint()
@@ -243,7 +278,29 @@ class ChartView(QWidget):
 
     def _hovered(self) -> None:
         self.canvas.repaint_cross()
-        self.bar_hovered.emit(self.model.hovered_index() if self.model.hover is not None else -1)
+        spot = self.model.hover
+        self.bar_hovered.emit(self.model.hovered_index() if spot is not None else -1)
+        if spot is None:
+            self.cross_moved.emit(0, 0.0)
+        else:
+            moment = self.model.series.time_at(self.model.viewport.index_at(spot[0]))
+            self.cross_moved.emit(moment, self.model.viewport.price_at(spot[1]))
+
+    def _on_panned(self) -> None:
+        view = self.model.viewport
+        self.panned.emit(self.model.series.time_at(view.index_at(view.width)))
+
+    def scroll_to(self, time_ms: int) -> None:
+        """Have this moment at the right edge."""
+        view, series = self.model.viewport, self.model.series
+        view.origin = round((series.index_at(time_ms) + 1) * view.step) - view.width
+        view.following = abs(self.model.now_x() - view.home_x()) < 2 * view.step
+        self._refresh()
+
+    def show_linked(self, time_ms: int, price: float) -> None:
+        """Put the cross-hair where the pointer is on another chart; a time of 0 takes it away."""
+        self.model.linked = (time_ms, price) if time_ms else None
+        self.canvas.repaint_cross()
 
     def _open_menu(self, price: float) -> None:
         menu = self.price_menu(price)

@@ -74,6 +74,15 @@ class SegmentedControl(QFrame):
         self._last = segment_id
         self._tint()
 
+    def choose_none(self) -> None:
+        """Show no segment as chosen, for a value that has none."""
+        self._group.setExclusive(False)
+        for button in self._group.buttons():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+        self._last = ""
+        self._tint()
+
     def button(self, segment_id: str) -> QAbstractButton:
         """The button of a segment; raises ValueError for an unknown id."""
         return self._group.button([segment.id for segment in self._segments].index(segment_id))

@@ -1,78 +1,171 @@
-"""The bar above the chart: timeframe, averages and the price scale."""
+"""The bar above the chart: timeframe, indicators, drawings, layout and the price scale."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
 from trainer.market.timeframe import timeframe_name
+from trainer.presenters.desk_charts import ChartsPresenter
+from trainer.presenters.desk_strips import STRIPS
 from trainer.ui.components.buttons import Button
-from trainer.ui.components.cards import grounded
+from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.desk.amount_dialog import AmountDialog
 
 _LENGTHS = (MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS, 24 * HOUR_MS)
-_AVERAGES = (("ema", 20), ("ema", 50), ("sma", 200))
-FIRST_AVERAGES = (("ema", 20), ("ema", 50))
+_MORE = tuple(minutes * MINUTE_MS for minutes in (2, 3, 10, 30, 45, 120, 180, 360, 480, 720))
+LONGEST_MINUTES = 43_200
 
 
 class ChartBar(QWidget):
-    """Signals: `timeframe_chosen(ms)`, `averages_chosen(tuple)`, `log_toggled(bool)`, `fan_toggled(bool)`,
-    `ticket_asked()`."""
+    """Signals: timeframe_chosen (ms), count_chosen (int), scale_chosen (str), fan_toggled (bool),
+    indicators_asked and ticket_asked."""
 
     timeframe_chosen = Signal(int)
-    averages_chosen = Signal(object)
-    log_toggled = Signal(bool)
+    indicators_asked = Signal()
+    count_chosen = Signal(int)
+    scale_chosen = Signal(str)
     fan_toggled = Signal(bool)
     ticket_asked = Signal()
 
-    def __init__(self, base_ms: int, shown_ms: int) -> None:
+    def __init__(self, charts: ChartsPresenter, shown_ms: int) -> None:
         """Offer the lengths that whole base bars make up."""
         super().__init__()
         self.setObjectName("chart_bar")
         grounded(self, "chrome")
         self.setFixedHeight(36)
-        lengths = [length for length in _LENGTHS if length >= base_ms and length % base_ms == 0]
-        segments = [Segment(str(length), timeframe_name(length)) for length in lengths]
+        self._charts = charts
+        base = charts.base_ms
+        self._lengths = [length for length in _LENGTHS if length >= base and length % base == 0]
+        segments = [Segment(str(length), timeframe_name(length)) for length in self._lengths]
         self._frames = SegmentedControl(segments, name="timeframe", accessible="Timeframe", height=26)
-        if shown_ms in lengths:
-            self._frames.choose(str(shown_ms))
-        self._averages = Button("Averages", "quiet", name="averages", icon="wave")
-        menu = QMenu(self._averages)
-        self._choices: list[QAction] = []
-        for kind, length in _AVERAGES:
-            action = menu.addAction(f"{kind.upper()} {length}")
-            action.setCheckable(True)
-            action.setChecked((kind, length) in FIRST_AVERAGES)
-            action.setData((kind, length))
-            action.toggled.connect(self._on_average)
-            self._choices.append(action)
-        self._averages.setMenu(menu)
+        self._other = Button("Other", "quiet", name="timeframe_other", mini=True, accessible="Another timeframe")
+        self._other.setMenu(self._timeframe_menu(base))
+        self._indicators = Button("Indicators", "quiet", name="indicators", icon="wave", mini=True)
+        self._layout = Button("Layout", "quiet", name="chart_layout", icon="layout", mini=True)
+        self._layout.setMenu(self._layout_menu())
         self._log = Chip("Log", name="log_scale", accessible="Logarithmic price scale")
         self.fan = Chip("Fan", name="fan", accessible="Futures of the order or position, with their liquidations")
         self.fan.setChecked(True)
+        self._percent = Chip("%", name="percent_scale", accessible="Price scale in per cent from the left edge")
+        self._show_scale(charts.choices.scale)
         self.ticket_button = Button("Ticket", name="show_ticket", mini=True, accessible="Show or hide the ticket")
         self.ticket_button.clicked.connect(self.ticket_asked)
         self.ticket_button.hide()
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(2)
+        self._lay_out()
+        self.show_timeframe(shown_ms)
+        self._frames.chosen.connect(self._on_frame)
+        self._indicators.clicked.connect(self.indicators_asked)
+        self._log.clicked.connect(self._on_log)
+        self._percent.clicked.connect(self._on_percent)
+        self.fan.toggled.connect(self.fan_toggled)
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(8)
         row.addWidget(self._frames)
-        row.addWidget(self._averages)
+        row.addWidget(self._other)
+        row.addWidget(self._rule())
+        row.addWidget(self._indicators)
+        row.addWidget(self._layout)
+        row.addWidget(self._rule())
+        row.addLayout(self.tools)
         row.addStretch(1)
         row.addWidget(self._log)
+        row.addWidget(self._percent)
         row.addWidget(self.fan)
         row.addWidget(self.ticket_button)
-        self._frames.chosen.connect(self._on_frame)
-        self._log.toggled.connect(self.log_toggled)
-        self.fan.toggled.connect(self.fan_toggled)
+
+    def _rule(self) -> Rule:
+        rule = Rule(vertical=True)
+        rule.setFixedHeight(16)
+        return rule
+
+    def show_timeframe(self, length: int) -> None:
+        """Mark the shown timeframe; one without a segment is named on the button beside them."""
+        if length in self._lengths:
+            self._frames.choose(str(length))
+            self._other.setText("Other")
+        else:
+            self._frames.choose_none()
+            self._other.setText(timeframe_name(length))
+
+    def _timeframe_menu(self, base: int) -> QMenu:
+        menu = QMenu(self)
+        for length in _MORE:
+            if length > base and length % base == 0:
+                menu.addAction(timeframe_name(length), partial(self._choose, length))
+        menu.addSeparator()
+        menu.addAction("Another length…", self.ask_minutes)
+        return menu
+
+    def _layout_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for count, text in ((1, "One chart"), (2, "Two charts"), (3, "Three charts"), (4, "Four charts")):
+            menu.addAction(text, partial(self.count_chosen.emit, count))
+        menu.addSeparator()
+        linked = menu.addAction("Scroll charts together")
+        linked.setCheckable(True)
+        linked.setChecked(self._charts.choices.is_scroll_linked)
+        linked.toggled.connect(partial(self._charts.set_switch, "is_scroll_linked"))
+        menu.addSeparator()
+        for strip, text in STRIPS:
+            action = menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(strip in self._charts.strips.chosen)
+            action.toggled.connect(partial(self._charts.strips.choose, strip))
+        return menu
+
+    @Slot()
+    def ask_minutes(self, refused: str = "") -> None:
+        """Ask for a timeframe in minutes, again when one was refused."""
+        base = self._charts.base_ms // MINUTE_MS
+        words = f"Whole multiples of {base} min, the bars of this session." if base > 1 else "Whole minutes."
+        dialog = AmountDialog("Timeframe", words, Decimal(LONGEST_MINUTES), "min", self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self._on_minutes)
+        if refused:
+            dialog.field.set_text(refused)
+            dialog.field.show_error(f"{refused} is not allowed; a whole multiple of {base} min is")
+        dialog.open()
+
+    @Slot(object)
+    def _on_minutes(self, minutes: Decimal) -> None:
+        length = int(minutes) * MINUTE_MS
+        if minutes == int(minutes) and length % self._charts.base_ms == 0:
+            self._choose(length)
+        else:
+            self.ask_minutes(f"{minutes:f}")
+
+    def _choose(self, length: int) -> None:
+        self.show_timeframe(length)
+        self.timeframe_chosen.emit(length)
 
     @Slot(str)
     def _on_frame(self, length: str) -> None:
-        self.timeframe_chosen.emit(int(length))
+        self._choose(int(length))
 
     @Slot(bool)
-    def _on_average(self, _on: bool) -> None:
-        self.averages_chosen.emit(tuple(action.data() for action in self._choices if action.isChecked()))
+    def _on_log(self, is_on: bool) -> None:
+        self._take_scale("log" if is_on else "linear")
+
+    @Slot(bool)
+    def _on_percent(self, is_on: bool) -> None:
+        self._take_scale("percent" if is_on else "linear")
+
+    def _take_scale(self, scale: str) -> None:
+        self._show_scale(scale)
+        self.scale_chosen.emit(scale)
+
+    def _show_scale(self, scale: str) -> None:
+        self._log.setChecked(scale == "log")
+        self._percent.setChecked(scale == "percent")

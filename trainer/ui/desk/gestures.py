@@ -11,6 +11,7 @@ from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk import DeskPresenter
 from trainer.ui.desk.amend_dialog import AmendDialog
 from trainer.ui.desk.amount_dialog import AmountDialog
+from trainer.ui.desk.indicators_dialog import IndicatorsDialog
 
 
 class DeskGestures(QWidget):
@@ -25,6 +26,13 @@ class DeskGestures(QWidget):
     def toggle_play(self) -> None:
         """Play or pause."""
         self.presenter.replay.toggle()
+
+    @Slot()
+    def ask_indicators(self) -> None:
+        """Choose the indicators of the charts."""
+        dialog = IndicatorsDialog(self.presenter.charts.indicators, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot()
     def step(self) -> None:

@@ -1,7 +1,4 @@
-"""The Desk: account bar, chart, transport, panels and the ticket of one session.
-
-Signals: `finish_requested()` when the learner ends the session or asks for its debrief.
-"""
+"""The Desk of one session; `finish_requested()` when the learner ends it or asks for its debrief."""
 
 from __future__ import annotations
 
@@ -27,16 +24,17 @@ from trainer.presenters.desk_views import CheckpointView, LiquidationView, Scrub
 from trainer.presenters.guide import Guide, GuideView
 from trainer.presenters.lines import snapped
 from trainer.ui.actions import KeyMap, build_actions
-from trainer.ui.chart.view import ChartView
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.segmented import SegmentedControl
 from trainer.ui.components.tables import DataTable
 from trainer.ui.components.toasts import ToastHost
 from trainer.ui.desk.account_bar import AccountBar
 from trainer.ui.desk.arrangement import PANELS, TICKET, Arrangement
-from trainer.ui.desk.chart_bar import FIRST_AVERAGES, ChartBar
+from trainer.ui.desk.chart_bar import ChartBar
+from trainer.ui.desk.charts import Charts
+from trainer.ui.desk.drawing_bar import DrawingBar
+from trainer.ui.desk.drawing_gestures import DrawingGestures
 from trainer.ui.desk.explanation import Explanation
-from trainer.ui.desk.gestures import DeskGestures
 from trainer.ui.desk.guide_panel import GuidePanel
 from trainer.ui.desk.panels import Panels
 from trainer.ui.desk.question import Question
@@ -49,7 +47,7 @@ _PREVIEW = "preview_"
 _HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
 
 
-class DeskPage(DeskGestures):
+class DeskPage(DrawingGestures):
     """Binds widgets to the presenters of a session; every gesture goes through a presenter."""
 
     finish_requested = Signal()
@@ -62,8 +60,11 @@ class DeskPage(DeskGestures):
         grounded(self, "page")
         session = presenter.session
         self.account_bar = AccountBar()
-        self.chart_bar = ChartBar(session.market.last.timeframe_ms, presenter.board.timeframe_ms)
-        self.chart = ChartView()
+        self.chart_bar = ChartBar(presenter.charts, presenter.board.timeframe_ms)
+        self.charts = Charts(presenter)
+        self.chart = self.charts.main
+        self.drawing_bar = DrawingBar(self.charts)
+        self.chart_bar.tools.addWidget(self.drawing_bar)
         self.transport = Transport()
         self.panels = Panels(in_coin=amounts_of(session.market.rules).is_inverse)
         self.ticket = Ticket(presenter.ticket)
@@ -80,12 +81,12 @@ class DeskPage(DeskGestures):
         self._connect()
         self.actions_by_id = build_actions(self, keys=keys)
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # a window has one
-        self.chart.set_indicators(FIRST_AVERAGES)
         self.chart.set_future_hidden(not session.is_finished)
         self.chart.set_replay_frame(True)
         if session.is_finished:
             self.account_bar.show_finished()
         presenter.start()
+        self.charts.start()
         self.panels.arrange(presenter.options.tables)
         self.account_bar.layout_button.bind(self.arrangement, presenter.options.layouts)
         self.arrangement.apply(presenter.options.layout)
@@ -100,7 +101,7 @@ class DeskPage(DeskGestures):
         centre.setContentsMargins(0, 0, 0, 0)
         centre.setSpacing(0)
         centre.addWidget(self.chart_bar)
-        centre.addWidget(self.chart, 1)
+        centre.addWidget(self.charts, 1)
         centre.addWidget(self.transport)
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setObjectName("desk_splitter")
@@ -135,7 +136,7 @@ class DeskPage(DeskGestures):
         board.position_changed.connect(self.panels.show_position)
         board.lines_changed.connect(self._on_board_lines)
         board.markers_changed.connect(self.chart.set_markers)
-        board.funding_changed.connect(self.chart.set_funding)
+        board.funding_changed.connect(self.charts.set_funding)
         board.stop_history_changed.connect(self.chart.set_stop_history)
         board.toast_raised.connect(self.show_toast)
         board.liquidation_explained.connect(self._on_liquidated)
@@ -154,9 +155,11 @@ class DeskPage(DeskGestures):
         bar.sought.connect(replay.seek)
         bar.pause_switched.connect(replay.switch_pause)
         self.chart_bar.timeframe_chosen.connect(self.presenter.set_timeframe)
-        self.chart_bar.averages_chosen.connect(self.chart.set_indicators)
+        self.chart_bar.indicators_asked.connect(self.ask_indicators)
+        self.drawing_bar.order_asked.connect(self.fill_ticket)
+        self.chart_bar.count_chosen.connect(self.charts.set_count)
         self.chart_bar.ticket_asked.connect(self.fold_ticket)
-        self.chart_bar.log_toggled.connect(self.chart.set_log_scale)
+        self.chart_bar.scale_chosen.connect(self.charts.set_scale)
         self.chart_bar.fan_toggled.connect(self.presenter.fan.set_on)
         self.presenter.fan.fan_changed.connect(self.chart.set_fan)
         self.account_bar.hide_toggled.connect(board.set_pnl_hidden)
@@ -354,13 +357,13 @@ class DeskPage(DeskGestures):
     @Slot(object)
     def _on_board_lines(self, lines: tuple[LineView, ...]) -> None:
         self._board_lines = lines
-        self.chart.set_lines(self._board_lines + self._ticket_lines)
+        self.charts.set_lines(self._board_lines + self._ticket_lines)
 
     @Slot(object)
     def _on_ticket_lines(self, lines: tuple[LineView, ...]) -> None:
         if lines != self._ticket_lines:
             self._ticket_lines = lines
-            self.chart.set_lines(self._board_lines + self._ticket_lines)
+            self.charts.set_lines(self._board_lines + self._ticket_lines)
 
     def _drag_text(self, line_id: str, price: float) -> tuple[str, ...]:
         if line_id.startswith(_PREVIEW):

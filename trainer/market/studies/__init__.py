@@ -1,0 +1,1 @@
+"""Indicators of the chart: one small file each, found by the registry."""

@@ -1,0 +1,31 @@
+"""Bollinger bands: the mean and a number of standard deviations around it (J. Bollinger, 2001)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trainer.market.candles import FloatArray
+from trainer.market.studies.recursion import fill_mean, window_deviation
+from trainer.market.studies.study import BarColumns, Output, Param, Study
+
+
+def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, start: int) -> None:
+    length = int(values[0])
+    upper, middle, lower = rows
+    fill_mean(middle, start, lambda first: bars.close[first:], length)
+    first = max(0, start - length + 1)
+    upper[start:] = lower[start:] = np.nan
+    if len(bars.close) - first >= length:
+        spread = values[1] * window_deviation(bars.close[first:], length)
+        ends = slice(first + length - 1, None)
+        upper[ends], lower[ends] = middle[ends] + spread, middle[ends] - spread
+
+
+STUDY = Study(
+    "bollinger",
+    "Bollinger",
+    "Mean close with bands of standard deviations",
+    (Param("length", "Length", 20, 2, 500), Param("width", "Deviations", 2, 0.1, 10, is_whole=False)),
+    (Output("Upper", 0), Output("Middle", 5), Output("Lower", 0)),
+    _compute,
+)

@@ -1,0 +1,244 @@
+"""Panes below the plot: indicators with a scale of their own and strips of the account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from trainer.market.studies.study import Style
+from trainer.presenters.chart_views import FloatColumn, StripView
+from trainer.ui.chart.batches import LineBatch, RectBatch, boxes, line_pen, segments
+from trainer.ui.chart.layer import LEFT, Layer
+from trainer.ui.chart.model import ChartModel, PaneSource, ShownStudy
+from trainer.ui.chart.studies import visible_places
+from trainer.ui.chart.ticks import format_number, nice_step
+
+_ROOM = 0.12
+_TEXT_LEFT = 8
+_LABEL_HALF = 8
+_BAR_ALPHA = 0.5
+_BEHIND = 0.72
+LEGEND_HEIGHT = 18
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pane:
+    """One pane of the current frame: values of shape (lines, m) at the visible places and its scale."""
+
+    source: PaneSource
+    area: QRectF
+    values: NDArray[np.float64]
+    low: float
+    high: float
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Values that are ruled across."""
+        return self.source.levels if isinstance(self.source, StripView) else self.source.running.study.levels
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """How each line is drawn."""
+        if isinstance(self.source, StripView):
+            return ("line",)
+        return tuple(output.style for output in self.source.running.study.outputs)
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Token of each line."""
+        return (self.source.colour,) if isinstance(self.source, StripView) else self.source.colours
+
+    def rows_of(self, values: FloatColumn) -> FloatColumn:
+        """Pixel rows of values."""
+        rows: FloatColumn = self.area.top() + (self.high - values) * (self.area.height() / (self.high - self.low))
+        return rows
+
+    def value_at(self, y: float) -> float:
+        """Value at a pixel row."""
+        return self.high - (y - self.area.top()) / self.area.height() * (self.high - self.low)
+
+
+class PaneSet:
+    """Panes worked out once per version of the model."""
+
+    def __init__(self, model: ChartModel) -> None:
+        """Work from this model."""
+        self.model = model
+        self._version = -1
+        self._held: tuple[Pane, ...] = ()
+        self.x: FloatColumn = np.empty(0)
+
+    def current(self) -> tuple[Pane, ...]:
+        """Panes of the current frame."""
+        model = self.model
+        if self._version != model.version:
+            self._version = model.version
+            sources = model.panes()
+            if sources:
+                indices, self.x = visible_places(model)
+                self._held = tuple(
+                    self._pane(source, area, indices) for source, area in zip(sources, model.layout.panes, strict=False)
+                )
+            else:
+                self._held = ()
+        return self._held
+
+    def _pane(self, source: PaneSource, area: QRectF, indices: NDArray[np.int64]) -> Pane:
+        values = pane_values(self.model, source, indices)
+        levels = source.levels if isinstance(source, StripView) else source.running.study.levels
+        span = None if isinstance(source, StripView) else source.running.study.span
+        if span is None:
+            known = values[np.isfinite(values)]
+            ends = [level for level in levels if level == 0.0] + (
+                [known.min(), known.max()] if len(known) else [0.0, 1.0]
+            )
+            span = float(min(ends)), float(max(ends))
+        room = (span[1] - span[0]) * _ROOM or abs(span[1]) * _ROOM or 1.0
+        return Pane(source, area, values, span[0] - room, span[1] + room)
+
+
+def pane_values(model: ChartModel, source: PaneSource, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Values of a pane at bars, shape (lines, m); a strip holds its last value until the next stamp."""
+    if isinstance(source, ShownStudy):
+        return model.series.rows_of(source.running)[:, indices]
+    ends = model.series.time_ms[indices] + model.series.timeframe_ms
+    places = np.searchsorted(source.time_ms, ends, side="right") - 1
+    return np.where(places >= 0, source.values[np.maximum(places, 0)], np.nan)[None, :]
+
+
+class PaneLayer(Layer):
+    """Lines, bars and levels of every pane with its scale at the right."""
+
+    area = "whole"
+    z = 16
+
+    def __init__(self, model: ChartModel, panes: PaneSet) -> None:
+        """Paint the panes of this set."""
+        super().__init__(model)
+        self._panes = panes
+        self._lines, self._rects = LineBatch(), RectBatch()
+
+    def is_empty(self) -> bool:
+        """Nothing without panes."""
+        return not self.model.layout.panes
+
+    def draw(self, painter: QPainter) -> None:
+        """Every pane."""
+        for pane in self._panes.current():
+            painter.save()
+            painter.setClipRect(
+                QRectF(pane.area.left(), pane.area.top(), self.model.layout.whole.width(), pane.area.height())
+            )
+            self._draw_pane(painter, pane)
+            painter.restore()
+
+    def _draw_pane(self, painter: QPainter, pane: Pane) -> None:
+        palette, area = self.model.palette, pane.area
+        painter.fillRect(QRectF(0, area.top(), self.model.layout.whole.width(), 1), palette.colour("line.subtle"))
+        grid = palette.colour("chart.grid")
+        for tick in self.model.ticks()[1]:
+            painter.fillRect(QRectF(self.model.viewport.centre_of(tick.bar), area.top() + 1, 1, area.height()), grid)
+        for level in pane.levels:
+            row = round(float(pane.rows_of(np.array([level]))[0]))
+            painter.fillRect(QRectF(0, row, area.width(), 1), palette.shade("text.quiet", 0.4))
+        painter.setClipRect(area)
+        for values, style, token in zip(pane.values, pane.styles, pane.colours, strict=True):
+            if style == "bars":
+                self._draw_bars(painter, pane, values, token)
+            else:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                pen = line_pen(palette.colour(token))
+                self._lines.draw(painter, pen, segments(self._panes.x, pane.rows_of(values)))
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setClipping(False)
+        self._draw_scale(painter, pane)
+
+    def _draw_bars(self, painter: QPainter, pane: Pane, values: FloatColumn, token: str) -> None:
+        known = np.isfinite(values)
+        half = self.model.viewport.body // 2
+        x = (self._panes.x[known] - 0.5).astype(np.int32)
+        rows = np.rint(pane.rows_of(values[known])).astype(np.int32)
+        zero = np.full(len(rows), round(float(pane.rows_of(np.array([max(pane.low, 0.0)]))[0])), dtype=np.int32)
+        rects = boxes(x - half, np.minimum(rows, zero), x + half, np.maximum(rows, zero))
+        self._rects.draw(painter, self.model.palette.shade(token, _BAR_ALPHA), rects)
+
+    def _draw_scale(self, painter: QPainter, pane: Pane) -> None:
+        model, area = self.model, pane.area
+        step = nice_step((pane.high - pane.low) * 26 / area.height())
+        left = model.layout.price_axis.left() + _TEXT_LEFT
+        round_values = [
+            index * step for index in range(int(np.ceil(pane.low / step)), int(np.floor(pane.high / step)) + 1)
+        ]
+        for value in pane.levels if len(pane.levels) > 1 else round_values:
+            row = float(pane.rows_of(np.array([value]))[0])
+            if area.top() + _LABEL_HALF <= row <= area.bottom() - _LABEL_HALF:
+                rect = QRectF(left, round(row) - _LABEL_HALF, 60, 16)
+                self.write(painter, rect, short(value), model.palette.colour("text.quiet"), "caption", LEFT)
+
+
+class PaneLegendLayer(Layer):
+    """Name and values of every pane at the bar under the pointer."""
+
+    area = "whole"
+    z = 18
+
+    def __init__(self, model: ChartModel, panes: PaneSet) -> None:
+        """Paint the panes of this set."""
+        super().__init__(model)
+        self._panes = panes
+
+    def is_empty(self) -> bool:
+        """Nothing without panes."""
+        return not self.model.layout.panes
+
+    def draw(self, painter: QPainter) -> None:
+        """One line of text in each pane, kept as a picture while it stays the same."""
+        ratio = painter.device().devicePixelRatio()
+        for pane in self._panes.current():
+            parts = pane_parts(self.model, pane)
+            width = min(pane.area.width(), 420.0)
+            draw = partial(self._draw_parts, parts)
+            made = self.model.palette.picture(("pane", tuple(parts)), width, LEGEND_HEIGHT, ratio, draw)
+            painter.drawPixmap(QPointF(0, pane.area.top() + 4), made)
+
+    def _draw_parts(self, parts: list[tuple[str, str]], painter: QPainter) -> None:
+        left, palette = 12.0, self.model.palette
+        width = sum(palette.width_of(text, "caption") for text, _ in parts)
+        painter.fillRect(QRectF(left - 4, 0, width, LEGEND_HEIGHT), palette.shade("chart.ground", _BEHIND))
+        for text, token in parts:
+            self.write(painter, QRectF(left, 0, 10, LEGEND_HEIGHT), text, palette.colour(token), "caption", LEFT)
+            left += palette.width_of(text, "caption")
+
+
+def pane_parts(model: ChartModel, pane: Pane) -> list[tuple[str, str]]:
+    """Name, then each value in the colour of its line, as (text, colour token)."""
+    source = pane.source
+    index = model.hovered_index()
+    parts = [(f"{source.title if isinstance(source, StripView) else source.running.label}  ", "text.quiet")]
+    if index < 0:
+        return parts
+    values = pane_values(model, source, np.array([index]))[:, 0]
+    for value, token in zip(values, pane.colours, strict=True):
+        if isinstance(source, StripView):
+            text = "–" if np.isnan(value) else f"{format_number(float(value), source.decimals)} {source.unit}"
+        else:
+            text = "–" if np.isnan(value) else short(float(value))
+        parts.append((f"{text.strip()}  ", token))
+    return parts
+
+
+def short(value: float) -> str:
+    """A value of any size in few digits."""
+    size = abs(value)
+    for limit, unit in ((1e9, " bn"), (1e6, " m"), (1e5, " k")):
+        if size >= limit:
+            scale = {" bn": 1e9, " m": 1e6, " k": 1e3}[unit]
+            return format_number(value / scale, 1) + unit
+    return format_number(
+        value, 0 if size >= 1000 or value == int(value) else 1 if size >= 100 else 2 if size >= 1 else 4
+    )

@@ -1,0 +1,116 @@
+"""Indicators on the price: lines, dotted levels and the volume profile."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from trainer.market.studies.study import Running
+from trainer.market.studies.volume_profile import profile
+from trainer.presenters.chart_views import FloatColumn
+from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch, line_pen, segments
+from trainer.ui.chart.layer import Layer
+from trainer.ui.chart.lod import HIGH, LOW, VOLUME
+from trainer.ui.chart.model import ChartModel, ShownStudy
+from trainer.ui.chart.palette import series_token
+
+_SERIES_WIDTH = 1.0  # wider lines are stroked as polygons at twenty times the cost
+_PROFILE_ALPHA = 0.2
+_PROFILE_SHARE = 0.24
+
+
+def shown_study(running: Running, colours: tuple[str, ...] = ()) -> ShownStudy:
+    """An indicator with its colours; a line without one takes the colour of its kind."""
+    own = [series_token(output.colour) for output in running.study.outputs]
+    return ShownStudy(running, (*colours, *own[len(colours) :]))
+
+
+def visible_places(model: ChartModel) -> tuple[NDArray[np.int64], FloatColumn]:
+    """Bars a line passes through and the pixel column of each, at most about two bars a pixel."""
+    view, total = model.viewport, model.series.total
+    first, last = view.visible()
+    stride = max(1, int(1 / view.step))
+    start = max(0, first - 1) // stride * stride
+    indices = np.arange(start, min(total, last + 1), stride, dtype=np.int64)
+    if stride > 1 and len(indices) and indices[-1] != total - 1 and last >= total:
+        indices = np.append(indices, total - 1)
+    return indices, np.floor(indices * view.step - view.origin) + (view.body // 2 + 0.5)
+
+
+class StudyLayer(Layer):
+    """Indicators that share the price scale."""
+
+    z = 7
+
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._lines, self._dots = LineBatch(), RectBatch()
+
+    def is_empty(self) -> bool:
+        """Nothing without indicators on the price."""
+        return all(shown.running.study.place != "price" for shown in self.model.shown)
+
+    def draw(self, painter: QPainter) -> None:
+        """One batch for each line."""
+        model = self.model
+        indices, x = visible_places(model)
+        if len(indices) == 0:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for shown in model.shown:
+            if shown.running.study.place == "price":
+                rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, indices])
+                for row, output, token in zip(rows, shown.running.study.outputs, shown.colours, strict=True):
+                    if output.style == "dots":
+                        self._dots.draw(painter, model.palette.colour(token), self._dotted(x, row))
+                    else:
+                        pen = line_pen(model.palette.colour(token), _SERIES_WIDTH)
+                        self._lines.draw(painter, pen, segments(x, row))
+
+    def _dotted(self, x: FloatColumn, row: FloatColumn) -> IntColumn:
+        """A level: every second bar, a bar's body wide."""
+        known = np.isfinite(row)
+        known[1::2] &= self.model.viewport.step < 1
+        left, level = x[known].astype(np.int32), np.rint(np.clip(row[known], -4, 1e6)).astype(np.int32)
+        half = self.model.viewport.body // 2
+        return np.column_stack((left - half, level, left + half, level))
+
+
+class ProfileLayer(Layer):
+    """Volume by price at the left edge, over the bars in view."""
+
+    z = 5
+
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._batch = RectBatch()
+
+    def is_empty(self) -> bool:
+        """Nothing unless chosen."""
+        return all(shown.running.study.place != "profile" for shown in self.model.shown)
+
+    def draw(self, painter: QPainter) -> None:
+        """Bars from the left edge, the row with most volume in full strength."""
+        model, view = self.model, self.model.viewport
+        first, last = view.visible()
+        values = model.series.columns(first, last, min(view.step, 1.0), view.origin).values
+        if values.shape[1] == 0:
+            return
+        for shown in model.shown:
+            if shown.running.study.place == "profile":
+                rows = int(shown.running.values[0])
+                edges, volume = profile(values[HIGH], values[LOW], values[VOLUME], rows)
+                if volume.max() > 0:
+                    self._draw_rows(painter, edges, volume, shown.colours[0])
+
+    def _draw_rows(self, painter: QPainter, edges: FloatColumn, volume: FloatColumn, token: str) -> None:
+        rows = np.rint(self.model.viewport.rows_of(edges)).astype(np.int32)
+        widths = np.rint(volume / volume.max() * (self.model.layout.plot.width() * _PROFILE_SHARE)).astype(np.int32)
+        left = np.zeros(len(volume), dtype=np.int32)
+        rects = np.column_stack((left, rows[1:], widths - 1, np.maximum(rows[:-1] - 2, rows[1:])))
+        most = int(np.argmax(volume))
+        self._batch.draw(painter, self.model.palette.shade(token, _PROFILE_ALPHA), rects[widths > 0])
+        self._batch.draw(painter, self.model.palette.shade(token, 2 * _PROFILE_ALPHA), rects[most : most + 1])

@@ -1,0 +1,179 @@
+"""The drawing tools in the chart bar: one button for each common tool, a menu for the others, magnet and undo."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from trainer.market.drawings import LONGEST_TEXT, Drawing, DrawingKind, LineStyle, Point
+from trainer.presenters.indicators import SERIES_TOKENS
+from trainer.ui.chart.view import ChartView
+from trainer.ui.components.buttons import Button
+from trainer.ui.components.name_dialog import NameDialog
+from trainer.ui.desk.charts import Charts
+from trainer.ui.desk.swatches import COLOUR_NAMES, swatch
+from trainer.ui.theme.current import set_look
+
+_TOOLS: tuple[tuple[DrawingKind, str, str], ...] = (
+    ("trend", "Trend line", "line"),
+    ("horizontal", "Horizontal line", "horizontal"),
+    ("rectangle", "Rectangle", "rectangle"),
+    ("fib", "Fibonacci retracement", "fib"),
+    ("risk", "Risk and reward", "risk"),
+    ("measure", "Measure", "ruler"),
+    ("text", "Text", "text"),
+)
+_MORE: tuple[tuple[DrawingKind, str], ...] = (
+    ("ray", "Ray"),
+    ("vertical", "Vertical line"),
+    ("channel", "Channel"),
+    ("extension", "Fibonacci extension"),
+    ("arrow", "Arrow"),
+)
+_STYLES: tuple[tuple[LineStyle, str], ...] = (("solid", "Solid"), ("dash", "Dashed"), ("dot", "Dotted"))
+_KEYS = {"trend": "Alt+T", "horizontal": "Alt+H", "rectangle": "Alt+R", "fib": "Alt+F", "measure": "Alt+M"}
+
+
+class DrawingBar(QWidget):
+    """Chooses what every chart draws next, and styles the selected drawing."""
+
+    order_asked = Signal(object)
+    """Drawing of kind risk that shall fill the ticket."""
+
+    def __init__(self, charts: Charts) -> None:
+        """Serve these charts."""
+        super().__init__()
+        self.setObjectName("drawing_bar")
+        self._charts, self._book = charts, charts.book
+        self._buttons: dict[str, Button] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for kind, text, picture in _TOOLS:
+            button = self._button(f"draw_{kind}", picture, text, _KEYS.get(kind, ""))
+            button.setCheckable(True)
+            button.clicked.connect(partial(self.draw, kind))
+            self._buttons[kind] = button
+            row.addWidget(button)
+        self._more = self._button("draw_more", "more", "More drawing tools", "")
+        self._more.setMenu(self._more_menu())
+        self._magnet = self._button("draw_magnet", "magnet", "Magnet: points stick to prices of the bar", "")
+        self._magnet.setCheckable(True)
+        self._undo = self._button("draw_undo", "undo", "Undo drawing", "Ctrl+Z")
+        self._redo = self._button("draw_redo", "redo", "Redo drawing", "Ctrl+Shift+Z")
+        for button in (self._more, self._magnet, self._undo, self._redo):
+            row.addWidget(button)
+        self._connect()
+        self._magnet.setChecked(charts.is_magnetic)
+        self._set_magnet(charts.is_magnetic)
+
+    def _connect(self) -> None:
+        stack = self._book.stack
+        self._magnet.toggled.connect(self._set_magnet)
+        self._undo.clicked.connect(stack.undo)
+        self._redo.clicked.connect(stack.redo)
+        stack.canUndoChanged.connect(self._undo.setEnabled)
+        stack.canRedoChanged.connect(self._redo.setEnabled)
+        self._undo.setEnabled(stack.canUndo())
+        self._redo.setEnabled(stack.canRedo())
+        for chart in self._charts.all:
+            self._serve(chart)
+        self._charts.chart_added.connect(self._serve)
+
+    def _button(self, name: str, picture: str, text: str, key: str) -> Button:
+        button = Button("", "quiet", name=name, icon=picture, mini=True, accessible=text)
+        button.setToolTip(f"{text}  {key}".strip())
+        return button
+
+    def _more_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for kind, text in _MORE:
+            menu.addAction(text, partial(self.draw, kind))
+        menu.addSeparator()
+        menu.addAction("Remove all drawings", self._book.clear)
+        return menu
+
+    @Slot(object)
+    def _serve(self, chart: ChartView) -> None:
+        tool = chart.canvas.tool
+        tool.is_magnetic = self._magnet.isChecked()
+        tool.kind_changed.connect(self._on_kind)
+        tool.text_wanted.connect(self._ask_text)
+        tool.menu_wanted.connect(self._open_menu)
+
+    def draw(self, kind: DrawingKind, *_checked: bool) -> None:
+        """Draw this kind next on whichever chart is pressed; again to stop."""
+        chosen = None if self._charts.main.canvas.tool.kind == kind else kind
+        for chart in self._charts.all:
+            chart.canvas.tool.choose(chosen)
+        self._charts.main.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _on_kind(self, kind: str) -> None:
+        for name, button in self._buttons.items():
+            button.setChecked(name == kind)
+        if not kind:
+            for chart in self._charts.all:
+                if chart.canvas.tool.kind is not None:
+                    chart.canvas.tool.choose(None)
+
+    @Slot(bool)
+    def _set_magnet(self, is_on: bool) -> None:
+        set_look(self._magnet, "kind", "default" if is_on else "quiet")
+        for chart in self._charts.all:
+            chart.canvas.tool.is_magnetic = is_on
+        self._charts.set_magnetic(is_on)
+
+    @Slot(object)
+    def _ask_text(self, point: Point) -> None:
+        dialog = NameDialog("Text on the chart", "A short note at this bar and price.", (), self)
+        dialog.edit.setMaxLength(LONGEST_TEXT)
+        dialog.edit.setAccessibleName("Text")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(partial(self._add_text, point))
+        dialog.open()
+
+    def _add_text(self, point: Point, text: str) -> None:
+        self._book.add("text", (point,), text)
+
+    @Slot()
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        if menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(QCursor.pos() + QPoint(1, 1))
+
+    def menu(self) -> QMenu | None:
+        """What can be done with the selected drawing."""
+        chosen = self._book.chosen
+        if chosen is None:
+            return None
+        menu = QMenu(self)
+        if chosen.kind == "risk":
+            menu.addAction("Fill the ticket with this", partial(self.order_asked.emit, chosen))
+            menu.addSeparator()
+        colours = menu.addMenu("Colour")
+        for token, name in zip(SERIES_TOKENS, COLOUR_NAMES, strict=True):
+            colours.addAction(swatch(token), name, partial(self._restyle, "colour", token))
+        widths, styles = menu.addMenu("Width"), menu.addMenu("Line")
+        for width in (1, 2, 3):
+            widths.addAction(f"{width} px", partial(self._restyle, "width", width))
+        for style, words in _STYLES:
+            styles.addAction(words, partial(self._restyle, "style", style))
+        menu.addSeparator()
+        menu.addAction("Remove", self._book.remove)
+        return menu
+
+    def _restyle(self, name: str, value: object) -> None:
+        self._book.restyle(**{name: value})
+
+
+def order_of(drawing: Drawing, last: float) -> tuple[str, str, tuple[float, float, float]]:
+    """Side, ticket kind and (entry, stop, target) of a risk box; beyond the price an entry needs a stop order."""
+    entry, stop, target = (price for _, price in drawing.points)
+    side = "long" if stop < entry else "short"
+    is_beyond = entry > last if side == "long" else entry < last
+    return side, "stop" if is_beyond else "limit", (entry, stop, target)
