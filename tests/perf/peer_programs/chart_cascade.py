@@ -28,15 +28,22 @@ chart.resize(frames.WIDTH, frames.HEIGHT)
 chart.set_series(view(count))
 chart.set_studies(tuple(shown_study(running(name, {"length": length})) for name, length in
                         (("ema", 20.0), ("ema", 50.0), ("sma", 200.0))))  # fmt: skip
-last = float(values[4, count // 2])
-chart.set_lines(
-    (
-        LineView("p", "position", last * 1.001, ("Long 1.0", "+12.00 USDT", "+0.20 R"), "long"),
-        LineView("s", "stop", last * 0.99, ("Stop", "−100.00"), None, True, True),
-        LineView("t", "target", last * 1.01, ("Target", "+100.00"), None, True, True),
-        LineView("l", "liquidation", last * 0.985, ("Liquidation", "1.5 % away"), "long"),
+
+
+def set_lines(bar: int) -> None:
+    """Order lines about the price of a bar."""
+    price = float(values[4, bar])
+    chart.set_lines(
+        (
+            LineView("p", "position", price * 1.001, ("Long 1.0", "+12.00 USDT", "+0.20 R"), "long"),
+            LineView("s", "stop", price * 0.99, ("Stop", "−100.00"), None, True, True),
+            LineView("t", "target", price * 1.01, ("Target", "+100.00"), None, True, True),
+            LineView("l", "liquidation", price * 0.985, ("Liquidation", "1.5 % away"), "long"),
+        )
     )
-)
+
+
+set_lines(count // 2)
 chart.show()
 app.processEvents()
 
@@ -53,6 +60,8 @@ def show(span: tuple[float, float]) -> None:
 
 
 def append(place: int) -> None:
+    if place == 0:
+        set_lines(count - 1)
     chart.apply(view(count + place + 1))
     show((count + place + 1 - frames.SHOWN, count + place + 1))
 

@@ -180,6 +180,10 @@ class FundingLayer(Layer):
     area = "funding"
     z = 13
 
+    def is_empty(self) -> bool:
+        """Nothing without funding."""
+        return self.model.funding is None
+
     def draw(self, painter: QPainter) -> None:
         """Hairline, steps, texts."""
         model, area, strip = self.model, self.model.layout.funding, self.model.funding

@@ -91,6 +91,11 @@ class GapLayer(Layer):
 
     z = 3
 
+    def is_empty(self) -> bool:
+        """Nothing while every bar in view follows the one before it."""
+        first, last = self.model.viewport.visible()
+        return not self.model.series.gaps(max(0, first), last)
+
     def draw(self, painter: QPainter) -> None:
         """A dotted column in front of each bar that follows a gap, with its length where there is room."""
         model = self.model

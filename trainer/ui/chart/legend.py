@@ -93,19 +93,40 @@ class LegendLayer(Layer):
 
     z = 18
 
+    def __init__(self, model: ChartModel) -> None:
+        """Write from this model."""
+        super().__init__(model)
+        self._told: tuple[object, ...] = ()
+        self._palette = model.palette
+        self._held: tuple[list[Part], ...] = ()
+        self._last_key: object = None
+
     def bounds(self) -> QRectF:
         """The corner it writes in."""
         return LEGEND_AREA.intersected(self.model.layout.plot)
 
     def draw(self, painter: QPainter) -> None:
-        """A few rows, kept as a picture while their texts stay the same."""
-        title, rows = self.model.series.title, legend_rows(self.model)
+        """A few rows, kept as a picture from the second frame on in which they say the same."""
+        title, rows = self.model.series.title, self._rows()
         key = ("legend", self.model.is_narrow, title, tuple(map(tuple, rows)))
         ratio = painter.device().devicePixelRatio()
         draw = partial(self._draw_rows, title, rows)
+        if key != self._last_key:
+            self._last_key = key
+            draw(painter)
+            return
         area = self.bounds()
         made = self.model.palette.picture(key, area.width(), area.height(), ratio, draw)
         painter.drawPixmap(area.topLeft(), made)
+
+    def _rows(self) -> tuple[list[Part], ...]:
+        """Rows of text, worked out anew only when the bar, its values or the choice of indicators changed."""
+        model = self.model
+        series = model.series
+        now = (model.hovered_index(), series.written, series.total, model.shown, model.layout.plot.width())
+        if now != self._told or model.palette is not self._palette:
+            self._told, self._palette, self._held = now, model.palette, legend_rows(model)
+        return self._held
 
     def _draw_rows(self, title: str, rows: tuple[list[Part], ...], painter: QPainter) -> None:
         palette = self.model.palette

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from trainer.ui.chart.geometry import Viewport
 from trainer.ui.chart.series import ChartSeries
 
@@ -98,8 +100,7 @@ def time_ticks(series: ChartSeries, viewport: Viewport) -> list[TimeTick]:
 def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int | None) -> list[TimeTick]:
     ticks: list[TimeTick] = []
     before: tuple[int, datetime] | None = None
-    for time_ms in times:
-        index = _first_bar_from(series, time_ms)
+    for time_ms, index in zip(times, _first_bars_from(series, times), strict=True):
         if before is not None and viewport.step * (index - before[0]) < _LABEL_ROOM * 0.6:
             continue
         when = moment(time_ms)
@@ -121,11 +122,17 @@ def _label(when: datetime, before: datetime | None, step: int | None) -> tuple[s
     return (day, True) if new_day else (f"{when:%H:%M}", False)
 
 
-def _first_bar_from(series: ChartSeries, time_ms: int) -> int:
-    index = series.index_at(time_ms)
-    if index < 0:
-        return -math.ceil((int(series.time_ms[0]) - time_ms) / series.timeframe_ms)
-    return index if series.time_at(index) >= time_ms or index >= series.total else index + 1
+def _first_bars_from(series: ChartSeries, times: list[int]) -> list[int]:
+    """The first bar at or after each of these times, counted on at even steps beyond both ends."""
+    stamps, length = series.time_ms, series.timeframe_ms
+    first, last = int(stamps[0]), int(stamps[-1])
+    found: list[int] = np.searchsorted(stamps, np.array(times, dtype=np.int64)).tolist()
+    return [
+        -((first - time_ms) // length) if time_ms < first
+        else series.total - 1 + -(-(time_ms - last) // length) if time_ms > last
+        else index
+        for time_ms, index in zip(times, found, strict=True)
+    ]  # fmt: skip
 
 
 def _multiples(start: int, stop: int, step: int) -> list[int]:

@@ -40,6 +40,10 @@ class TradeLayer(Layer):
 
     z = 9
 
+    def is_empty(self) -> bool:
+        """Nothing before the first fill."""
+        return not self.model.markers
+
     def draw(self, painter: QPainter) -> None:
         """Joins below, markers above, leaders last."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -104,6 +108,10 @@ class StopHistoryLayer(Layer):
     """Steps of the stop since the first plan, so that a widened stop is visible without words."""
 
     z = 10
+
+    def is_empty(self) -> bool:
+        """Nothing while the stop stands where it was planned."""
+        return self.model.stop_history is None
 
     def draw(self, painter: QPainter) -> None:
         """Horizontal where the stop stood, vertical where it was moved."""
