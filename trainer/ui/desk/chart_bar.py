@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
@@ -17,10 +18,12 @@ from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.desk.amount_dialog import AmountDialog
+from trainer.ui.desk.drawing_bar import DrawingBar
 
 _LENGTHS = (MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS, 24 * HOUR_MS)
 _MORE = tuple(minutes * MINUTE_MS for minutes in (2, 3, 10, 30, 45, 120, 180, 360, 480, 720))
 LONGEST_MINUTES = 43_200
+_ROOMY = 1050
 
 
 class ChartBar(QWidget):
@@ -58,6 +61,7 @@ class ChartBar(QWidget):
         self.ticket_button = Button("Ticket", name="show_ticket", mini=True, accessible="Show or hide the ticket")
         self.ticket_button.clicked.connect(self.ticket_asked)
         self.ticket_button.hide()
+        self._drawing: DrawingBar | None = None
         self.tools = QHBoxLayout()
         self.tools.setSpacing(2)
         self._lay_out()
@@ -84,6 +88,18 @@ class ChartBar(QWidget):
         row.addWidget(self._percent)
         row.addWidget(self.fan)
         row.addWidget(self.ticket_button)
+
+    def add_drawing_tools(self, tools: DrawingBar) -> None:
+        """Show the drawing tools, folded to their menu in a narrow bar."""
+        self._drawing = tools
+        self.tools.addWidget(tools)
+        tools.set_compact(self.width() < _ROOMY)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold or unfold the drawing tools."""
+        super().resizeEvent(event)
+        if self._drawing is not None:
+            self._drawing.set_compact(event.size().width() < _ROOMY)
 
     def _rule(self) -> Rule:
         rule = Rule(vertical=True)

@@ -90,11 +90,17 @@ class DrawingBar(QWidget):
 
     def _more_menu(self) -> QMenu:
         menu = QMenu(self)
-        for kind, text in _MORE:
+        every = [*((kind, text) for kind, text, _ in _TOOLS), *_MORE]
+        for kind, text in every:
             menu.addAction(text, partial(self.draw, kind))
         menu.addSeparator()
         menu.addAction("Remove all drawings", self._book.clear)
         return menu
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Leave only the menu, which holds every tool, where there is no room for the buttons."""
+        for button in (*self._buttons.values(), self._magnet, self._undo, self._redo):
+            button.setVisible(not is_compact)
 
     @Slot(object)
     def _serve(self, chart: ChartView) -> None:

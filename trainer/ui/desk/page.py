@@ -64,7 +64,7 @@ class DeskPage(DrawingGestures):
         self.charts = Charts(presenter)
         self.chart = self.charts.main
         self.drawing_bar = DrawingBar(self.charts)
-        self.chart_bar.tools.addWidget(self.drawing_bar)
+        self.chart_bar.add_drawing_tools(self.drawing_bar)
         self.transport = Transport()
         self.panels = Panels(in_coin=amounts_of(session.market.rules).is_inverse)
         self.ticket = Ticket(presenter.ticket)
