@@ -1,7 +1,6 @@
 """The program: one window, the learner's store behind it, and who shows what when.
 
-The window paints before the store and the scenarios are read; a store that cannot be opened is said and worked around
-in memory, never overwritten.
+The window paints before the store is read; one that cannot be opened is said, worked around, never overwritten.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -237,7 +237,7 @@ class Cascade(QObject):
         page = DeskPage(presenter, self._keys())
         presenter.setParent(page)
         page.charts.book.load(self._try(lambda library: library.drawings(session)) or ())
-        page.charts.book.changed.connect(self._on_drawings)
+        page.charts.book.changed.connect(partial(self._keep_drawings, session))
         page.finish_requested.connect(self.finish_session)
         page.panels.table_arranged.connect(memory.keep_table)
         page.arrangement.changed.connect(memory.keep_layout)
@@ -248,11 +248,8 @@ class Cascade(QObject):
         memory.take_defaults(presenter, is_new=is_new)
         page.transport.show_pauses(presenter.replay.pause_settings)
 
-    @Slot(object)
-    def _on_drawings(self, drawings: tuple[Drawing, ...]) -> None:
-        if self.desk is not None:
-            session = self.desk.presenter.session
-            self._try(lambda library: library.keep_drawings(session, drawings))
+    def _keep_drawings(self, session: Session, drawings: tuple[Drawing, ...]) -> None:
+        self._try(lambda library: library.keep_drawings(session, drawings))
 
     @Slot()
     def start_guide(self) -> None:
