@@ -27,6 +27,7 @@ from trainer.journal.records import SessionRecord
 from trainer.market.candles import Candles
 from trainer.presenters.home_views import StartChoice
 from trainer.scenarios.load import load_scenario
+from trainer.scenarios.series import SymbolSeries
 from trainer.session.markets import market_of
 from trainer.session.session import Session
 
@@ -143,7 +144,7 @@ def long_session(bars: int) -> Session:
     stamps = own.time_ms[0] - np.arange(bars, 0, -1) * 60_000
     walk = (stamps, close, close * 1.0004, close * 0.9996, close, np.full(bars, 40.0))
     columns = [np.concatenate((early, late)) for early, late in zip(walk, own.columns, strict=True)]
-    longer = replace(scenario, candles=Candles(*columns, own.timeframe_ms))
+    longer = replace(scenario, series=SymbolSeries(Candles(*columns, own.timeframe_ms)))
     market = market_of(longer)
     record = SessionRecord(
         session_id="timing", scenario_id=scenario.id, scenario_hash="timing", scenario_title="timing",

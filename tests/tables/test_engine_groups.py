@@ -14,6 +14,7 @@ from tests.kit.markets import (
     answer,
     candles,
     flat,
+    free,
     leverage,
     limit,
     long,
@@ -30,6 +31,7 @@ from trainer.engine.events import OrderAccepted, OrderCancelled, OrderFilled, Or
 from trainer.engine.market import Market
 from trainer.engine.state import TargetShare
 from trainer.engine.words import OrderKind, Reject, Role, Side, TriggerSource
+from trainer.venues.load import load_rules
 
 LONG, SHORT = Side.LONG, Side.SHORT
 HERE = market(flat(10_000, 3))
@@ -261,3 +263,15 @@ def test_a_trailing_stop_can_follow_the_index() -> None:
     )  # fmt: skip
     outcome = play(indexed(index, last), (0, long("0.1")), (0, order))
     assert [fill.bar for fill in pick(outcome.events, OrderFilled)] == [0, 3]
+
+
+def test_a_venue_s_own_triggers_watch_what_its_file_says() -> None:
+    """Hyperliquid: the mark. A wick of last alone leaves the stop where it is, unless the order names last."""
+    rules = free(load_rules("hyperliquid", "BTCUSDT"))
+    last = [*flat(10_000, 2), (10_000, 10_000, 9_800, 10_000), *flat(10_000)]
+    where = market(last, mark=flat(10_000, 4), rules=rules)
+    entry = PlaceOrder(side=LONG, size=D("0.1"), stop=D(9_900))
+    assert len(pick(play(where, (0, entry)).events, OrderFilled)) == 1
+    assert len(pick(play(replace(where, rules=free()), (0, entry)).events, OrderFilled)) == 2
+    own = stop_market(SHORT, "0.1", "9900", reduce_only=True, trigger_source="last")
+    assert len(pick(play(where, (0, entry), (0, own)).events, OrderFilled)) == 2

@@ -193,7 +193,7 @@ class Book:
             self.cancel(tuple(o for o in self.state.orders if o.role is role and o.size is None), "replaced")
             self.add(
                 Order(
-                    f"{parent}-{role}", side.opposite, kind, role, None, level, TriggerSource.LAST, True,
+                    f"{parent}-{role}", side.opposite, kind, role, None, level, self.rules.default_trigger, True,
                     self.seq, self.bar,
                 )
             )  # fmt: skip
@@ -213,7 +213,7 @@ class Book:
                 self.add(
                     Order(
                         f"{parent}-target-{number}", side.opposite, OrderKind.TAKE_PROFIT_MARKET, Role.TARGET, part,
-                        target.price, TriggerSource.LAST, True, self.seq, self.bar,
+                        target.price, self.rules.default_trigger, True, self.seq, self.bar,
                     )
                 )  # fmt: skip
 

@@ -86,11 +86,16 @@ def check_trigger(side: Side, kind: OrderKind, trigger: Decimal, reference: Deci
         raise Refusal(Reject.WRONG_SIDE_OF_PRICE, field, trigger, f"{word} {reference:f}")
 
 
+def watched(here: Here, command: PlaceOrder) -> TriggerSource:
+    """The series an order's trigger watches: the one asked for, else the venue's default."""
+    return command.trigger_source or here.market.rules.default_trigger
+
+
 def trail_of(here: Here, command: PlaceOrder) -> Trail | None:
     """How a trailing stop follows, active at once when it has no activation price."""
     if command.kind is not OrderKind.TRAILING_STOP:
         return None
-    now = here.price(command.trigger_source)
+    now = here.price(watched(here, command))
     return Trail(command.callback, command.offset, now if command.activation is None else None)
 
 
@@ -111,7 +116,7 @@ def trailing_level(here: Here, command: PlaceOrder) -> Decimal:
         if level <= 0:
             raise Refusal(Reject.BAD_VALUE, "offset", offset, f"below {trail.best:f}")
         return level
-    now = here.price(command.trigger_source)
+    now = here.price(watched(here, command))
     check_trigger(command.side, OrderKind.TAKE_PROFIT_MARKET, check_price(here, "activation", command.activation), now,
                   "activation")  # fmt: skip
     return command.activation or ZERO

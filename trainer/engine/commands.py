@@ -19,6 +19,7 @@ class PlaceOrder:
     A stop_limit or take_profit_limit becomes a limit order at `price` once `trigger` is touched.
     A trailing_stop follows the best price since its `activation` (at once without one) at a distance of `callback`
     (a fraction of that price) or `offset` (in price).
+    Triggers watch `trigger_source`, or the series the venue's own orders watch where it is not given.
     `targets` close shares of this fill, each by a take-profit order of its own, instead of one `target`. Of orders
     with the same `group` the first to fill cancels the rest. Every command that names no `symbol` means the first of
     the market; `position_side` names the leg in hedge mode, where side long buys and side short sells.
@@ -29,7 +30,7 @@ class PlaceOrder:
     size: Decimal | None = None
     price: Decimal | None = None
     trigger: Decimal | None = None
-    trigger_source: TriggerSource = TriggerSource.LAST
+    trigger_source: TriggerSource | None = None
     callback: Decimal | None = None
     offset: Decimal | None = None
     activation: Decimal | None = None

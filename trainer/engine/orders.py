@@ -19,6 +19,7 @@ from trainer.engine.checks import (
     check_times,
     trail_of,
     trailing_level,
+    watched,
 )
 from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder, PlaceScaled
 from trainer.engine.costs import FillEstimate, capped, crosses, estimate
@@ -159,7 +160,7 @@ def _rest(book: Book, here: Here, command: PlaceOrder, order_id: str, level: Dec
     if command.reduce_only:
         role = Role.STOP if command.kind.is_stop else Role.TARGET if command.kind.is_target else Role.CLOSE
     order = Order(
-        order_id, command.side, command.kind, role, command.size, level, command.trigger_source, command.reduce_only,
+        order_id, command.side, command.kind, role, command.size, level, watched(here, command), command.reduce_only,
         book.seq, here.bar, command.stop, command.target, command.expires, command.time_exit, command.post_only,
         command.price if command.kind.has_limit else None, trail_of(here, command), command.targets, command.group,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from trainer.core.units import ONE, ZERO, round_to_tick
 from trainer.engine.contract import Contract
+from trainer.engine.words import TriggerSource
 
 
 class Settlement(StrEnum):
@@ -117,6 +118,7 @@ class VenueRules:
     refills_margin: bool = False
     ladder_waits: bool = False
     rounds_fees_up: bool = False
+    default_trigger: TriggerSource = TriggerSource.LAST
 
     @property
     def is_approximate(self) -> bool:

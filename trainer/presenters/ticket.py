@@ -200,7 +200,7 @@ class OrderTicketPresenter(QObject):
         self.refresh()
 
     def _fresh_fields(self) -> TicketFields:
-        return TicketFields(unit=self._counted)
+        return TicketFields(unit=self._counted, source=self._session.market.rules.default_trigger)
 
     @property
     def _counted(self) -> SizeUnit:

@@ -128,6 +128,7 @@ def _fees(rules: VenueRules) -> tuple[tuple[str, str], ...]:
     return (
         ("Taker", percent(rules.taker_fee, 3)),
         ("Maker", percent(rules.maker_fee, 3)),
+        ("Stops and targets watch", f"the {rules.default_trigger} price where an order does not say otherwise"),
         *((("Rounding", "fees up to the next satoshi"),) if rules.rounds_fees_up else ()),
         ("Funding", f"every {rules.funding_hours} h, out of {source}"),
         ("Half spread", percent(rules.costs.half_spread, 3)),

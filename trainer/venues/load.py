@@ -15,6 +15,7 @@ from trainer.core.paths import resources_dir
 from trainer.core.units import ONE, ZERO
 from trainer.engine.contract import Contract
 from trainer.engine.rules import Basis, Costs, Display, Ladder, Measure, Scheme, Settlement, Tier, VenueRules
+from trainer.engine.words import TriggerSource
 
 
 class VenueError(TrainerError):
@@ -87,6 +88,7 @@ class VenueFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     refills_margin: bool = False
     ladder_waits: bool = False
     rounds_fees_up: bool = False
+    default_trigger: TriggerSource = TriggerSource.LAST
 
 
 def venues_dir() -> Path:
@@ -184,4 +186,5 @@ def _rules(file: VenueFile, symbol: str) -> VenueRules:
         refills_margin=file.refills_margin,
         ladder_waits=file.ladder_waits,
         rounds_fees_up=file.rounds_fees_up,
+        default_trigger=file.default_trigger,
     )
