@@ -147,9 +147,15 @@ class Book:
 
     def has_order(self, order_id: str) -> bool:
         """Whether this id, or one that it or a resting order gives to its stop and targets, is taken in any slot."""
-        resting = [order.order_id for order in self.state.orders]
-        resting += [order.order_id for lane in self.state.others for order in lane.orders]
-        return any(f"{order_id}-".startswith(f"{one}-") or f"{one}-".startswith(f"{order_id}-") for one in resting)
+        orders = self.state.orders
+        if self.state.others:
+            orders += tuple(order for lane in self.state.others for order in lane.orders)
+        before = f"{order_id}-"
+        for order in orders:
+            one = order.order_id
+            if one == order_id or one.startswith(before) or before.startswith(f"{one}-"):
+                return True
+        return False
 
     def end_group(self, group: str | None) -> None:
         """One order of a group was filled: the others are cancelled, in every slot."""

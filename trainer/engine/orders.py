@@ -149,8 +149,8 @@ def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: 
 
 
 def _require_margin(book: Book, here: Here) -> None:
-    short, before = book.free_margin(here.mark), book.opened_margin
-    if short < 0 and short < before:
+    short = book.free_margin(here.mark)
+    if short < 0 and short < (before := book.opened_margin):
         free = max(ZERO, before)
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "size", f"{free - short:.2f}", f"{free:.2f}")
 
