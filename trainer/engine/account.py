@@ -36,6 +36,8 @@ def rests_on_margin(order: Order) -> bool:
 
 def order_margin(state: State | Lane, rules: VenueRules) -> Decimal:
     """Margin and fees reserved by resting orders of a slot: the larger side, the part that closes left out."""
+    if not state.orders:
+        return ZERO
     needs = [ZERO]
     held = state.position.size if state.position else ZERO
     for side in Side:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from trainer.core.frozen import changed
 from trainer.core.units import ZERO, floor_to, money, money_up
 from trainer.engine.account import raw_free_margin
@@ -20,8 +22,7 @@ from trainer.engine.state import Order, Position, State, TargetShare
 from trainer.engine.words import MarginMode, OrderKind, Phase, Role, Side, TriggerSource
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(msgspec.Struct, frozen=True, gc=False):
     """A fill about to be booked. `gap` is the money lost between trigger and base price."""
 
     order_id: str
@@ -196,7 +197,8 @@ class Book:
         ):
             if level is None:
                 continue
-            self.cancel(tuple(o for o in self.state.orders if o.role is role and o.size is None), "replaced")
+            if self.state.orders:
+                self.cancel(tuple(o for o in self.state.orders if o.role is role and o.size is None), "replaced")
             self.add(
                 Order(
                     f"{parent}-{role}", side.opposite, kind, role, None, level, self.rules.default_trigger, True,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import Decimal
 
+import msgspec
 import numpy as np
 
 from trainer.core.clock import DAY_MS
@@ -15,8 +15,7 @@ from trainer.engine.state import State
 from trainer.engine.words import Side
 
 
-@dataclass(frozen=True, slots=True)
-class FillEstimate:
+class FillEstimate(msgspec.Struct, frozen=True, gc=False):
     """A fill moved against the learner. `half_spread` and `impact` are money; impact holds the tick rounding too."""
 
     price: Decimal
