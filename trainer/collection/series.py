@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from trainer.core.errors import FieldError
-from trainer.market.timeframe import timeframe_name
+from trainer.core.errors import FieldError, TrainerError
+from trainer.market.timeframe import timeframe_ms, timeframe_name
 
 Market = Literal["spot", "perp"]
 Kind = Literal["last", "mark", "index", "funding"]
@@ -71,6 +71,17 @@ def checked_key(symbol: str, market: str, kind: str, timeframe_ms: int) -> Serie
     if found_kind is None:
         raise FieldError("kind", kind, f"one of {', '.join(KINDS)}")
     return SeriesKey(symbol, found_market, found_kind, 0 if found_kind == "funding" else timeframe_ms)
+
+
+def parsed_key(name: str) -> SeriesKey | None:
+    """The key whose name this is, or None."""
+    found = _FILE.fullmatch(name)
+    if found is None or (found[3] == "funding") == bool(found[4]):
+        return None
+    try:
+        return checked_key(found[1], found[2], found[3], timeframe_ms(found[4]) if found[4] else 0)
+    except TrainerError:
+        return None
 
 
 def guessed_symbol(file: str) -> str:

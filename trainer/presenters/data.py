@@ -31,6 +31,7 @@ class DataPresenter(QObject):
         """Take the scenarios there are and look at the library again."""
         self.downloads.show_scenarios(found.headers)
         self.scenarios.show_scenarios(found)
+        self.draft.show_scenarios(found.headers)
         self.candles.publish()
 
     @staticmethod

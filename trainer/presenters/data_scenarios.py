@@ -13,6 +13,7 @@ from trainer.presenters.home_cards import length_text, market_time
 from trainer.presenters.work import Told, Work
 from trainer.scenarios.load import Scenario, ScenarioHeader
 from trainer.scenarios.roots import Found, own_folder
+from trainer.supply.draft import why_closed
 from trainer.supply.packs import read_pack, restore, throw_away, write_pack
 
 
@@ -131,4 +132,6 @@ def _view(header: ScenarioHeader) -> OwnView:
     line = f"{header.symbol} · {header.timeframe} · {length_text(header.end_ms - header.start_ms)}"
     start = market_time(header.start_ms)
     origin = "fetched" if header.record.download is not None else header.source.publisher
-    return OwnView(header.id, header.title, f"{line}, from {start} UTC", origin, header.has_candles)
+    return OwnView(
+        header.id, header.title, f"{line}, from {start} UTC", origin, header.has_candles, why_closed(header.record)
+    )

@@ -75,6 +75,8 @@ class OwnView:
     line: str
     origin: str
     is_complete: bool
+    closed: str = ""
+    """Why it cannot be opened in the editor; nothing where it can."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,43 +1,51 @@
-"""A scenario of the learner's own as typed, and what is wrong with it: judged field by field while it is written."""
+"""A scenario of the learner's own as typed, word for word: a new one on a series, or one made before, opened again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from functools import partial
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
-import msgspec
-
-from trainer.collection.series import SeriesInfo, SeriesKey
+from trainer.collection.series import SeriesKey, parsed_key
 from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS, iso, parse_utc
-from trainer.core.errors import FieldError, TrainerError
-from trainer.core.units import parse_decimal
 from trainer.market.timeframe import timeframe_name
-from trainer.scenarios.load import TIMEFRAMES
+from trainer.scenarios.load import ScenarioHeader
 from trainer.scenarios.measure import moment
-from trainer.scenarios.records import Header
-from trainer.supply.questions import TEMPLATES, template_of
-from trainer.venues.load import load_rules
+from trainer.scenarios.records import Header, MarketEvent, millis
+from trainer.supply.questions import TEMPLATES
 
-T = TypeVar("T")
-
-MOST_BARS = 100_000
+OWN = "own"
+"""The version in the source of a scenario that was made here."""
+MAKER = "the maker of this scenario"
+EVENT_KINDS = ("own", "exchange", "macro", "market", "protocol", "regulation", "scheduled", "social")
+PRECISIONS = ("minute", "hour", "day")
 WARM_UP_DAYS = {MINUTE_MS: 10, HOUR_MS: 60}
-_LONGEST_WARM_UP = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The bars a draft may use: their series, the open of the first, the close of the last (ms, UTC)."""
+
+    key: SeriesKey
+    first_ms: int
+    until_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class DraftEvent:
-    """Something that happened, as typed: UTC times; shown from `revealed` on."""
+    """Something that happened, as typed: UTC times; shown from `revealed` on, its label before where it was known."""
 
     time: str
     revealed: str
     title: str
     blind_title: str = ""
     detail: str = ""
-    source: str = "the maker of this scenario"
+    source: str = MAKER
+    kind: str = OWN
+    precision: str = "minute"
+    known: str = "no"
+    calendar_label: str = ""
+    verified: str = "yes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,16 @@ class DraftHazard:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftFact:
+    """A sentence told after the end, with who said so."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What the learner typed, word for word."""
+    """What the learner typed. `base` is the scenario it was opened from; empty for a new one."""
 
     series: SeriesKey
     id: str
@@ -73,77 +89,30 @@ class Draft:
     bankroll: str = "10000"
     venue: str = "binance_usdm"
     difficulty: int = 3
-    tags: tuple[str, ...] = ("own",)
+    tags: str = OWN
+    """Words with commas between them."""
     concepts: tuple[str, ...] = ("size-from-risk", "liquidation-distance")
     events: tuple[DraftEvent, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
     hazards: tuple[DraftHazard, ...] = ()
-    facts: tuple[tuple[str, str], ...] = field(default=())
-    """Sentences told after the end, each with who said so."""
+    facts: tuple[DraftFact, ...] = ()
+    base: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftProblem:
-    """What is wrong with one field of a draft."""
-
-    field: str
-    sentence: str
-
-
-def problems_of(draft: Draft, info: SeriesInfo) -> tuple[DraftProblem, ...]:
-    """Everything that is wrong with a draft, without reading its candles; empty when it can be built."""
-    found: list[DraftProblem] = []
-
-    def check(name: str, work: Callable[[], T]) -> T | None:
-        try:
-            return work()
-        except FieldError as error:
-            found.append(DraftProblem(name, str(error)))
-        except (TrainerError, msgspec.ValidationError) as error:
-            found.append(DraftProblem(name, f"{name}: {str(error).partition(' - at ')[0]}"))
-        return None
-
-    for name in ("id", "title", "blind_title", "briefing"):
-        check(name, lambda name=name: _text(name, getattr(draft, name)))  # type: ignore[misc]  # mypy sees no default
-    check("bankroll", lambda: _bankroll(draft.bankroll))
-    check("venue", lambda: load_rules(draft.venue, draft.series.symbol))
-    days = check("warm_up_days", lambda: warm_up_days(draft.warm_up_days)) or 1
-    start = check("start", lambda: _inside(info, "start", parse_utc("start", draft.start)))
-    end = check("end", lambda: _inside(info, "end", parse_utc("end", draft.end)))
-    if start is not None and end is not None:
-        check("end", lambda: _window(info, start, end, days))
-        for name, work in _row_checks(draft, start - days * DAY_MS, start, end):
-            check(name, work)
-    return tuple(found)
-
-
-def _row_checks(draft: Draft, first: int, start: int, end: int) -> Iterator[tuple[str, Callable[[], None]]]:
-    """A check for each typed row."""
-    for number, event in enumerate(draft.events, 1):
-        yield f"event {number}", partial(_event, number, event, first, end)
-    for number, row in enumerate(draft.questions, 1):
-        yield f"question {number}", partial(_question, number, row, start, end)
-        yield f"question {number}", partial(_not_out, number, row, draft.hazards)
-    for number, hazard in enumerate(draft.hazards, 1):
-        yield f"hazard {number}", partial(_hazard, number, hazard, start, end)
-
-
-def suggested(info: SeriesInfo) -> Draft:
+def suggested(span: Span) -> Draft:
     """A draft to begin with: the last three days of a series with as much warm-up as it has."""
-    frame = info.key.timeframe_ms
-    end = (info.last_ms + frame) // HOUR_MS * HOUR_MS
+    frame, symbol = span.key.timeframe_ms, span.key.symbol
+    end = span.until_ms // HOUR_MS * HOUR_MS
     length = 14 * DAY_MS if frame >= HOUR_MS else 3 * DAY_MS
-    start = max(end - length, info.first_ms + (end - info.first_ms) // 2) // HOUR_MS * HOUR_MS
-    wanted = WARM_UP_DAYS.get(frame, 30)
-    days = max(1, min(wanted, (start - info.first_ms) // DAY_MS))
-    step = (end - start) // 6
-    questions = tuple(DraftQuestion(iso((start + step * (k + 1)) // frame * frame), TEMPLATES[k].id) for k in range(5))
+    start = max(end - length, span.first_ms + (end - span.first_ms) // 2) // HOUR_MS * HOUR_MS
+    days = max(1, min(WARM_UP_DAYS.get(frame, 30), (start - span.first_ms) // DAY_MS))
     day = moment(start)
-    return Draft(
-        info.key, f"{day:%Y-%m-%d}-own-{info.key.symbol.lower()}", f"{info.key.symbol}, {day:%d %B %Y}".lstrip("0"),
-        "A market of my own", f"Candles of {info.key.symbol} from my own library. You have 10,000 USDT.",
-        iso(start), iso(end), str(days), questions=questions,
+    draft = Draft(
+        span.key, f"{day:%Y-%m-%d}-own-{symbol.lower()}", f"{symbol}, {day:%d %B %Y}".replace(", 0", ", "),
+        "A market of my own", f"Candles of {symbol} from my own library. You have 10,000 USDT.",
+        iso(start), iso(end), str(days),
     )  # fmt: skip
+    return with_evenly(draft, 5)
 
 
 def with_evenly(draft: Draft, count: int) -> Draft:
@@ -157,79 +126,68 @@ def with_evenly(draft: Draft, count: int) -> Draft:
     return replace(draft, questions=rows)
 
 
-def _text(name: str, value: str) -> None:
-    kinds = {field.name: field.type for field in msgspec.structs.fields(Header)}
-    msgspec.convert(value, kinds[name])
+def with_window(draft: Draft, start_ms: int, end_ms: int) -> Draft:
+    """The draft with another window; questions, events and hazards stay where they were typed."""
+    return replace(draft, start=iso(start_ms), end=iso(end_ms))
 
 
-def _bankroll(text: str) -> None:
-    _text("bankroll", text)
-    value = parse_decimal("bankroll", text)
-    if not Decimal(100) <= value <= Decimal(10_000_000):
-        raise FieldError("bankroll", text, "100 to 10,000,000")
+def why_closed(record: Header) -> str:
+    """Why a scenario cannot be opened in the editor; nothing for one that was made there."""
+    key = parsed_key(record.source.package)
+    if record.download is not None:
+        return "it was fetched, and its facts are the venue's"
+    if record.source.version != OWN or key is None:
+        return "it was not made in this editor"
+    if (key.symbol, timeframe_name(key.timeframe_ms)) != (record.symbol, record.timeframe) or record.market:
+        return "it holds more than the editor shows"
+    if len(record.ask) != len(record.checkpoint):
+        return "its questions were written by hand"
+    return ""
 
 
-def warm_up_days(text: str) -> int:
-    """Whole days of warm-up; raises FieldError."""
-    if not text.strip().isdigit() or not 1 <= int(text) <= _LONGEST_WARM_UP:
-        raise FieldError("warm_up_days", text or "nothing", f"whole days from 1 to {_LONGEST_WARM_UP}")
-    return int(text)
+def reopened(header: ScenarioHeader) -> Draft:
+    """The draft that builds this scenario again; only for one without a reason in `why_closed`."""
+    record = header.record
+    key = parsed_key(record.source.package)
+    assert key is not None
+    days = -(-(header.start_ms - header.warm_up_ms) // DAY_MS)
+    return Draft(
+        key, record.id, record.title, record.blind_title, record.briefing, _text(record.start), _text(record.end),
+        str(days), record.bankroll, record.venue, record.difficulty, ", ".join(record.tags), record.concepts,
+        tuple(_event(event) for event in record.event),
+        tuple(DraftQuestion(_text(ask.time), ask.question) for ask in record.ask),
+        tuple(DraftHazard(row.kind, _text(row.time), _text(row.until), row.value) for row in record.hazard),
+        tuple(DraftFact(fact.text, fact.source) for fact in record.outcome.fact),
+        base=record.id,
+    )  # fmt: skip
 
 
-def _inside(info: SeriesInfo, name: str, time_ms: int) -> int:
-    until = info.last_ms + info.key.timeframe_ms
-    if not info.first_ms <= time_ms <= until:
-        raise FieldError(name, iso(time_ms), f"{iso(info.first_ms)} to {iso(until)}, which the series holds")
-    if time_ms % info.key.timeframe_ms:
-        raise FieldError(name, iso(time_ms), f"a time on the {timeframe_name(info.key.timeframe_ms)} grid")
-    return time_ms
+def event_row(event: DraftEvent) -> dict[str, Any]:
+    """An event as scenario.toml holds it; raises FieldError for times that cannot be read."""
+    return {
+        "time": moment(parse_utc("happened", event.time)),
+        "revealed_at": moment(parse_utc("shown from", event.revealed)),
+        "known_in_advance": event.known == "yes", "verified": event.verified == "yes",
+        **{name: getattr(event, name).strip() for name in ("title", "blind_title", "detail", "source", "kind",
+                                                            "precision", "calendar_label")},
+    }  # fmt: skip
 
 
-def _window(info: SeriesInfo, start: int, end: int, days: int) -> None:
-    frame = info.key.timeframe_ms
-    if frame not in TIMEFRAMES.values():
-        raise FieldError("series", timeframe_name(frame), f"bars of {', '.join(TIMEFRAMES)}")
-    if end - start < 10 * frame:
-        raise FieldError("end", iso(end), f"at least ten bars after the start, {iso(start + 10 * frame)} or later")
-    bars = (end - start + days * DAY_MS) // frame
-    if bars > MOST_BARS:
-        raise FieldError("end", iso(end), f"a window of at most {MOST_BARS:,} bars with its warm-up; this has {bars:,}")
-    if start - frame < info.first_ms:
-        raise FieldError("start", iso(start), f"after {iso(info.first_ms + frame)}, so that a bar lies before it")
+def tags_of(text: str) -> tuple[str, ...]:
+    """The words of typed tags, each once."""
+    return tuple(dict.fromkeys(word for word in (part.strip() for part in text.split(",")) if word))
 
 
-def _event(number: int, event: DraftEvent, first: int, end: int) -> None:
-    time, revealed = parse_utc(f"event {number}", event.time), parse_utc(f"event {number}", event.revealed)
-    if not event.title.strip():
-        raise FieldError(f"event {number}", "nothing", "a title")
-    if not first <= time <= revealed <= end:
-        raise FieldError(f"event {number}", f"{event.time} shown {event.revealed}",
-                         f"{iso(first)} to {iso(end)}, shown no earlier than it happened")  # fmt: skip
+def _event(event: MarketEvent) -> DraftEvent:
+    return DraftEvent(
+        _text(event.time), _text(event.revealed_at), event.title, event.blind_title, event.detail, event.source,
+        event.kind, event.precision, _yes(event.known_in_advance), event.calendar_label, _yes(event.verified),
+    )  # fmt: skip
 
 
-def _question(number: int, row: DraftQuestion, start: int, end: int) -> None:
-    time = parse_utc(f"question {number}", row.time)
-    if not start <= time < end:
-        raise FieldError(f"question {number}", row.time, f"{iso(start)} to {iso(end)}")
-    template_of(row.question)
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
 
 
-def _not_out(number: int, row: DraftQuestion, hazards: tuple[DraftHazard, ...]) -> None:
-    """No order can be given during an outage, so nothing may be asked then."""
-    for hazard in (hazard for hazard in hazards if hazard.kind == "outage"):
-        first, until = parse_utc("hazard", hazard.time), parse_utc("hazard", hazard.until)
-        if first <= parse_utc(f"question {number}", row.time) <= until:
-            raise FieldError(
-                f"question {number}", row.time, f"a time outside the outage of {iso(first)} to {iso(until)}"
-            )
-
-
-def _hazard(number: int, hazard: DraftHazard, start: int, end: int) -> None:
-    name = f"hazard {number}"
-    if hazard.kind not in ("outage", "adl"):
-        raise FieldError(name, hazard.kind, "outage or adl")
-    time, until = parse_utc(name, hazard.time), parse_utc(name, hazard.until)
-    if not start <= time < until <= end:
-        raise FieldError(name, f"{hazard.time} to {hazard.until}", f"{iso(start)} to {iso(end)}")
-    if not 0 < parse_decimal(name, hazard.value) <= 1:
-        raise FieldError(name, hazard.value, "above 0, at most 1")
+def _text(time: datetime) -> str:
+    return iso(millis(time))

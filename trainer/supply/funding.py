@@ -65,8 +65,10 @@ def _again(scenario: Scenario, rows: tuple[FundingRow, ...], root: Path) -> Scen
     files = {name: (scenario.folder / name).read_bytes() for name in sorted(allowed_files(scenario.record))
              if (scenario.folder / name).is_file()}  # fmt: skip
     note = data_note(scenario.candles, 0, rows)
-    fresh: Header = msgspec.structs.replace(scenario.record, funding=rows, note=note, ask=())
+    fresh: Header = msgspec.structs.replace(scenario.record, funding=rows, note=note)
     installed = install(root, fresh, files)
+    if fresh.ask:
+        return installed
     return install(root, msgspec.structs.replace(fresh, checkpoint=asked_again(installed)), files)
 
 

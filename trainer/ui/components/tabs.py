@@ -1,6 +1,7 @@
 """`TabBar([(id, text), ...], name=, accessible=)`: words over an accent line, each with a quiet count.
 
-`current()`, `choose(id)` (silent), `show_count(id, number)`, signal `chosen(str)`; the bar is 36 high and one Tab stop.
+`current()`, `choose(id)` (silent), `show_count(id, number)`, `show_tab(id, is_there=)`, signal `chosen(str)`;
+the bar is 36 high and one Tab stop.
 """
 
 from __future__ import annotations
@@ -50,6 +51,12 @@ class TabBar(QTabBar):
             self.setCurrentIndex(self._ids.index(tab_id))
         self.update()
 
+    def show_tab(self, tab_id: str, *, is_there: bool) -> None:
+        """Offer a tab or take it away; raises ValueError for an unknown id."""
+        with QSignalBlocker(self):
+            self.setTabVisible(self._ids.index(tab_id), is_there)
+        self.updateGeometry()
+
     def show_count(self, tab_id: str, count: int | None) -> None:
         """Put a number after a tab's words; None takes it away. Raises ValueError for an unknown id."""
         place = self._ids.index(tab_id)
@@ -77,7 +84,7 @@ class TabBar(QTabBar):
         """Draw words, counts and the line of the chosen tab."""
         painter = QPainter(self)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for index in range(self.count()):
+        for index in (place for place in range(self.count()) if self.isTabVisible(place)):
             room = QRectF(self.tabRect(index)).adjusted(0, 0, -_SPACE, 0)
             is_current = index == self.currentIndex()
             painter.setFont(font("table", 500))

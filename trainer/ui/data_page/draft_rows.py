@@ -1,4 +1,4 @@
-"""Rows of a draft that come and go: events, questions and hazards, each a line of fields with its own sentence."""
+"""Rows of a draft that come and go: events, questions, hazards, facts; each with fields and a sentence of its own."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.ui.components.buttons import Button
-from trainer.ui.components.cards import Card
+from trainer.ui.components.cards import Card, Rule
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
+from trainer.ui.data_page.choices import ChoiceButton
 from trainer.ui.data_page.text_field import TextField
 
 
 @dataclass(frozen=True, slots=True)
 class RowField:
-    """One field of a row: its id and words; `choices` make it a menu; `stretch` its share of the width."""
+    """One field of a row: its id and words; `choices` make it a menu; `stretch` its share of the width of its line."""
 
     id: str
     words: str
@@ -26,88 +26,71 @@ class RowField:
     stretch: int = 2
 
 
-class ChoiceButton(Button):
-    """A button with a menu of a few choices; `chosen(id)`."""
-
-    chosen = Signal(str)
-
-    def __init__(self, choices: Sequence[tuple[str, str]], *, name: str, accessible: str) -> None:
-        """Show the first choice."""
-        super().__init__(choices[0][1], name=name, accessible=accessible)
-        self.setFixedHeight(32)
-        self.setAutoDefault(False)
-        self._choices = dict(choices)
-        self._words = accessible
-        self._current = choices[0][0]
-        menu, group = QMenu(self), QActionGroup(self)
-        for choice, words in choices:
-            action = menu.addAction(words)
-            action.setData(choice)
-            group.addAction(action)
-        group.triggered.connect(self._on_action)
-        self.setMenu(menu)
-
-    def current(self) -> str:
-        """The id of what is chosen."""
-        return self._current
-
-    def choose(self, choice: str) -> None:
-        """Choose without a signal; an unknown id is shown as it is."""
-        self._current = choice
-        self.setText(self._choices.get(choice, choice))
-        self.setAccessibleName(f"{self._words}: {self.text()}")
-
-    @Slot(QAction)
-    def _on_action(self, action: QAction) -> None:
-        self.choose(action.data())
-        self.chosen.emit(action.data())
+RowLine = tuple[RowField, ...]
 
 
 class DraftRow(QWidget):
-    """One row; `changed(place)` when a field was typed, `removed(place)`."""
+    """One row of one or more lines; `changed(place, values)` with what was typed, `removed(place)`."""
 
-    changed = Signal(int)
+    changed = Signal(int, object)
     removed = Signal(int)
 
-    def __init__(self, place: int, fields: Sequence[RowField], *, name: str) -> None:
-        """Build the fields."""
+    def __init__(self, place: int, lines: Sequence[RowLine], *, name: str) -> None:
+        """Build the fields; in a list of single lines only the first tells their names."""
         super().__init__()
         self.setObjectName(f"{name}_{place}")
         self._place = place
         self.fields: dict[str, TextField | ChoiceButton] = {}
         self._problem = IconLabel("", "close", "short", name=f"{name}_{place}_problem", wraps=True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for field in fields:
-            field_name = f"{name}_{place}_{field.id}"
-            if field.choices:
-                choice = ChoiceButton(field.choices, name=field_name, accessible=field.words)
-                choice.chosen.connect(self._on_typed)
-                column = QVBoxLayout()
-                column.setSpacing(4)
-                column.addWidget(Label(field.words, "caption", "secondary", name=f"{field_name}_label"))
-                column.addWidget(choice)
-                column.addStretch(1)
-                row.addLayout(column, field.stretch)
-                self.fields[field.id] = choice
-            else:
-                text = TextField(field.words, name=field_name)
-                text.typed.connect(self._on_typed)
-                row.addWidget(text, field.stretch)
-                self.fields[field.id] = text
-        remove = Button("", "quiet", name=f"{name}_{place}_remove", icon="close", accessible="Take this row away")
+        has_captions = len(lines) > 1 or place == 0
+        fields = QVBoxLayout()
+        fields.setSpacing(8)
+        for line in lines:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for field in line:
+                row.addLayout(self._field(field, f"{name}_{place}_{field.id}", has_captions), field.stretch)
+            fields.addLayout(row)
+        remove = Button(
+            "", "quiet", name=f"{name}_{place}_remove", icon="close", accessible=f"Take row {place + 1} away"
+        )
         remove.setAutoDefault(False)
         remove.clicked.connect(self._on_remove)
         side = QVBoxLayout()
-        side.addSpacing(22)
+        side.addSpacing(22 if has_captions else 2)
         side.addWidget(remove)
         side.addStretch(1)
-        row.addLayout(side)
+        whole = QHBoxLayout()
+        whole.setSpacing(8)
+        whole.addLayout(fields, 1)
+        whole.addLayout(side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
+        if len(lines) > 1 and place > 0:
+            column.addWidget(Rule())
+            column.addSpacing(4)
+        column.addLayout(whole)
         column.addWidget(self._problem)
+
+    def _field(self, field: RowField, name: str, has_caption: bool) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        if field.choices:
+            choice = ChoiceButton(field.choices, name=name, accessible=f"{field.words}, row {self._place + 1}")
+            choice.chosen.connect(self._on_typed)
+            if has_caption:
+                column.addWidget(Label(field.words, "caption", "secondary", name=f"{name}_label"))
+            column.addWidget(choice)
+            self.fields[field.id] = choice
+        else:
+            text = TextField(field.words, name=name, has_caption=has_caption)
+            text.edit.setAccessibleName(f"{field.words}, row {self._place + 1}")
+            text.typed.connect(self._on_typed)
+            column.addWidget(text)
+            self.fields[field.id] = text
+        column.addStretch(1)
+        return column
 
     def values(self) -> dict[str, str]:
         """What stands in the fields."""
@@ -127,7 +110,7 @@ class DraftRow(QWidget):
 
     @Slot()
     def _on_typed(self) -> None:
-        self.changed.emit(self._place)
+        self.changed.emit(self._place, self.values())
 
     @Slot()
     def _on_remove(self) -> None:
@@ -135,26 +118,28 @@ class DraftRow(QWidget):
 
 
 class RowsCard(Card):
-    """A titled list of rows; `row_changed(place, values)`, `row_removed(place)`, `row_added()`."""
+    """A titled list of rows; `row_changed(list, place, values)`, `row_removed(list, place)`, `row_added(list)`."""
 
-    row_changed = Signal(int, object)
-    row_removed = Signal(int)
-    row_added = Signal()
+    row_changed = Signal(str, int, object)
+    row_removed = Signal(str, int)
+    row_added = Signal(str)
 
-    def __init__(self, title: str, add: str, fields: Sequence[RowField], *, name: str) -> None:
-        """Start without rows."""
+    def __init__(self, rows: str, words: tuple[str, str, str], lines: Sequence[RowLine], *, name: str) -> None:
+        """Start without rows; `words` are the title, the button's and what is said while there is none."""
         super().__init__(name=f"{name}_card", spacing=10)
-        self._fields, self._name = tuple(fields), name
+        self._list, self._lines, self._name = rows, tuple(lines), name
         self._rows: list[DraftRow] = []
+        title, add, empty = words
+        self._empty = Label(empty, "caption", "secondary", name=f"{name}_empty", wraps=True)
         self.add = Button(add, name=f"{name}_add", icon="plus")
         self.add.setAutoDefault(False)
-        self.add.clicked.connect(self.row_added)
-        head = QHBoxLayout()
-        head.addWidget(Label(title, "section", name=f"{name}_title"))
-        head.addStretch(1)
-        self.head = head
-        head.addWidget(self.add)
-        self.body.addLayout(head)
+        self.add.clicked.connect(self._on_add)
+        self.head = QHBoxLayout()
+        self.head.addWidget(Label(title, "section", name=f"{name}_title"))
+        self.head.addStretch(1)
+        self.head.addWidget(self.add)
+        self.body.addLayout(self.head)
+        self.body.addWidget(self._empty)
 
     def show_rows(self, rows: Sequence[dict[str, str]], problems: Sequence[str]) -> None:
         """Show these rows; fields being typed in keep their cursor."""
@@ -164,14 +149,23 @@ class RowsCard(Card):
             row.hide()
             row.deleteLater()
         while len(self._rows) < len(rows):
-            row = DraftRow(len(self._rows), self._fields, name=self._name)
+            row = DraftRow(len(self._rows), self._lines, name=self._name)
             row.changed.connect(self._on_changed)
-            row.removed.connect(self.row_removed)
+            row.removed.connect(self._on_removed)
             self._rows.append(row)
             self.body.addWidget(row)
         for row, values, problem in zip(self._rows, rows, problems, strict=True):
             row.show_values(values, problem)
+        self._empty.setVisible(not rows)
+
+    @Slot(int, object)
+    def _on_changed(self, place: int, values: object) -> None:
+        self.row_changed.emit(self._list, place, values)
 
     @Slot(int)
-    def _on_changed(self, place: int) -> None:
-        self.row_changed.emit(place, self._rows[place].values())
+    def _on_removed(self, place: int) -> None:
+        self.row_removed.emit(self._list, place)
+
+    @Slot()
+    def _on_add(self) -> None:
+        self.row_added.emit(self._list)

@@ -1,104 +1,165 @@
-"""The scenario editor: a window of a series with briefing, events, questions and hazards, judged while it is typed."""
+"""The scenario editor: a window of prices with briefing, terms, questions, events, hazards and what is told afterwards.
+
+Everything is judged while it is typed; what is wrong stands below its field and, in a line, beside the build button.
+"""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from trainer.presenters.data_draft import (
-    QUESTIONS,
-    DraftEvent,
-    DraftHazard,
-    DraftPresenter,
-    DraftQuestion,
-    DraftView,
-    first_hazard,
-    venue_choices,
-)
+from trainer.presenters.data_draft import DraftPresenter, DraftView, venue_choices
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card
 from trainer.ui.components.icon_label import IconLabel
-from trainer.ui.components.labels import Label
+from trainer.ui.components.labels import ElidedLabel, Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
-from trainer.ui.data_page.draft_rows import ChoiceButton, RowField, RowsCard
-from trainer.ui.data_page.text_field import TextField
+from trainer.ui.data_page.choices import ChipCloud, ChoiceButton
+from trainer.ui.data_page.draft_lists import draft_lists
+from trainer.ui.data_page.text_field import TextArea, TextField
+from trainer.ui.data_page.window_strip import WindowStrip
 
-_FIELDS: tuple[tuple[str, str, int, int, int], ...] = (
-    ("title", "Title, without telling what comes", 0, 0, 2), ("blind_title", "Title for blind sessions", 0, 2, 2),
-    ("id", "Id, also the folder's name", 1, 0, 2),
-    ("bankroll", "Bankroll", 1, 3, 1), ("start", "Start, UTC", 2, 0, 1), ("end", "End, UTC", 2, 1, 1),
-    ("warm_up_days", "Days of warm-up", 2, 2, 1), ("briefing", "Briefing: what was known at the start", 3, 0, 4),
-)  # fmt: skip
-_EVENTS = (
-    RowField("time", "Happened, UTC"), RowField("revealed", "Shown from, UTC"), RowField("title", "Title", stretch=4),
-    RowField("blind_title", "Blind title", stretch=3),
-)  # fmt: skip
-_QUESTIONS = (RowField("time", "Asked at, UTC"), RowField("question", "Question", QUESTIONS, stretch=4))
-_HAZARDS = (
-    RowField("kind", "Kind", (("outage", "Outage: orders are refused"), ("adl", "A winner is closed")), stretch=3),
-    RowField("time", "From, UTC"), RowField("until", "Until, UTC"), RowField("value", "Share", stretch=1),
-)  # fmt: skip
 _SPREAD = 6
+WIDEST = 1_360
+_BRIEFING = 400
 
 
 class DraftEditor(QWidget):
-    """`closed()` when the draft is gone, built or left."""
+    """`closed()` when the draft is gone, built or left; `leave_asked()` when it is to be left."""
 
     closed = Signal()
+    leave_asked = Signal()
 
     def __init__(self, presenter: DraftPresenter) -> None:
         """Bind to a presenter; empty until a draft is opened."""
         super().__init__()
         self.setObjectName("draft_editor")
         self._presenter = presenter
-        self._range = Label("", "table", "secondary", name="draft_range")
-        self.fields = {key: TextField(words, name=f"draft_{key}") for key, words, *_ in _FIELDS}
+        self.fields: dict[str, TextField | TextArea] = {
+            "title": TextField(self.tr("Title, without telling what comes"), name="draft_title"),
+            "blind_title": TextField(self.tr("Title for blind sessions"), name="draft_blind_title"),
+            "id": TextField(self.tr("Id, also the folder's name"), name="draft_id"),
+            "briefing": TextArea(
+                self.tr("Briefing: what was known at the start"), name="draft_briefing", most=_BRIEFING
+            ),
+            "start": TextField(self.tr("Start, UTC"), name="draft_start"),
+            "end": TextField(self.tr("End, UTC"), name="draft_end"),
+            "warm_up_days": TextField(self.tr("Days of warm-up"), name="draft_warm_up_days"),
+            "bankroll": TextField(self.tr("Bankroll, USDT"), name="draft_bankroll"),
+            "tags": TextField(self.tr("Tags, with commas between them"), name="draft_tags"),
+        }
         self.level = SegmentedControl(
-            [Segment(str(k), str(k)) for k in range(1, 6)], name="draft_difficulty", accessible="Level", height=32
+            [Segment(str(k), str(k)) for k in range(1, 6)],
+            name="draft_difficulty",
+            accessible=self.tr("Level"),
+            height=32,
         )
-        self.venue = ChoiceButton(venue_choices(), name="draft_venue", accessible="Venue rules")
-        self._venue_problem = IconLabel("", "close", "short", name="draft_venue_problem", wraps=True)
-        self.events = RowsCard("Events", "Add an event", _EVENTS, name="draft_event")
-        self.questions = RowsCard("Questions", "Add a question", _QUESTIONS, name="draft_question")
-        self.hazards = RowsCard("Hazards", "Add a hazard", _HAZARDS, name="draft_hazard")
-        self._spread = Button(f"Spread {_SPREAD} evenly", name="draft_spread", icon="ruler")
-        self.questions.head.insertWidget(2, self._spread)
+        self.venue = ChoiceButton(venue_choices(), name="draft_venue", accessible=self.tr("Venue rules"))
+        self.concepts = ChipCloud(name="draft_concepts", accessible=self.tr("Concepts it trains"))
+        self._problems = {
+            key: IconLabel("", "close", "short", name=f"draft_{key}_problem", wraps=True)
+            for key in ("venue", "concepts")
+        }
+        self.overview = WindowStrip(
+            name="draft_overview", accessible=self.tr("All prices; drag to choose the window"), height=66, picks=True
+        )
+        self.detail = WindowStrip(name="draft_detail", accessible=self.tr("Prices of the window"), height=150)
+        self.lists = draft_lists(self)
+        self._spread = Button(
+            self.tr("Spread %1 evenly").replace("%1", str(_SPREAD)), name="draft_spread", icon="ruler"
+        )
+        self.lists["questions"].head.insertWidget(2, self._spread)
+        self._range = ElidedLabel("", "table", "secondary", name="draft_range")
+        self._window_words = Label("", "caption", "secondary", name="draft_window_words")
+        self._summary = ElidedLabel("", "table", "caution", name="draft_summary")
         self._trouble = IconLabel("", "close", "short", name="draft_trouble", role="body", wraps=True)
-        self.go = PrimaryButton("Build the scenario", name="draft_build", icon="check", large=False)
-        self._leave = Button("Leave", name="draft_leave")
+        self.go = PrimaryButton(self.tr("Build the scenario"), name="draft_build", icon="check", large=False)
+        self._leave = Button(self.tr("Leave"), name="draft_leave")
+        self.bar = self._actions()
         self._lay_out()
         self._connect()
 
+    def _actions(self) -> QWidget:
+        """What is wrong, and the way out and on; stands in the page's head, which does not scroll."""
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._summary, 1)
+        row.addSpacing(4)
+        row.addWidget(self._leave)
+        row.addWidget(self.go)
+        return bar
+
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        ground = QWidget()
+        ground.setMaximumWidth(WIDEST)
+        column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(Label("A scenario of your own", "cardTitle", name="draft_title"))
-        head.addSpacing(12)
-        head.addWidget(self._range, 1)
-        head.addWidget(self._leave)
-        head.addWidget(self.go)
-        column.addLayout(head)
+        column.addWidget(self._range)
         column.addWidget(self._trouble)
-        card = Card(name="draft_card", spacing=10)
+        column.addWidget(self._window_card())
+        pair = QHBoxLayout()
+        pair.setSpacing(12)
+        pair.addWidget(self._text_card(), 1)
+        pair.addWidget(self._terms_card(), 1)
+        column.addLayout(pair)
+        for card in self.lists.values():
+            column.addWidget(card)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(ground, 1_000)
+        row.addStretch(1)
+
+    def _window_card(self) -> Card:
+        card = Card(name="draft_window_card", spacing=8)
+        head = QHBoxLayout()
+        head.addWidget(Label(self.tr("Window"), "section", name="draft_window_title"))
+        head.addSpacing(12)
+        head.addWidget(self._window_words, 1)
+        card.body.addLayout(head)
+        card.body.addWidget(self.overview)
+        card.body.addWidget(self.detail)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for key, stretch in (("start", 2), ("end", 2), ("warm_up_days", 1)):
+            row.addWidget(self.fields[key], stretch)
+        card.body.addLayout(row)
+        return card
+
+    def _text_card(self) -> Card:
+        card = Card(name="draft_text_card", spacing=8)
+        card.body.addWidget(Label(self.tr("What the learner reads"), "section", name="draft_text_title"))
+        for key in ("title", "blind_title", "briefing"):
+            card.body.addWidget(self.fields[key])
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for key in ("id", "tags"):
+            row.addWidget(self.fields[key], 1)
+        card.body.addLayout(row)
+        card.body.addStretch(1)
+        return card
+
+    def _terms_card(self) -> Card:
+        card = Card(name="draft_terms_card", spacing=8)
+        card.body.addWidget(Label(self.tr("Terms and what it trains"), "section", name="draft_terms_title"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        for key, _, row, place, span in _FIELDS:
-            grid.addWidget(self.fields[key], row, place, 1, span)
-        grid.addLayout(_labelled("Level", self.level), 2, 3)
-        grid.addLayout(_labelled("Venue rules", self.venue, self._venue_problem), 1, 2)
-        for place in range(4):
-            grid.setColumnStretch(place, 1)
+        grid.addLayout(_labelled(self.tr("Venue rules"), self.venue, self._problems["venue"]), 0, 0)
+        grid.addWidget(self.fields["bankroll"], 0, 1)
+        grid.addLayout(_labelled(self.tr("Level"), self.level), 0, 2)
+        for place, stretch in enumerate((4, 3, 4)):
+            grid.setColumnStretch(place, stretch)
         card.body.addLayout(grid)
-        column.addWidget(card)
-        for rows in (self.questions, self.events, self.hazards):
-            column.addWidget(rows)
-        column.addStretch(1)
+        card.body.addLayout(_labelled(self.tr("Concepts it trains"), self.concepts, self._problems["concepts"]))
+        card.body.addStretch(1)
+        return card
 
     def _connect(self) -> None:
         self._presenter.view_changed.connect(self.show_view)
@@ -106,18 +167,15 @@ class DraftEditor(QWidget):
             field.typed.connect(partial(self._on_text, key))
         self.level.chosen.connect(self._on_level)
         self.venue.chosen.connect(partial(self._on_text, "venue"))
-        self.events.row_changed.connect(self._on_event)
-        self.events.row_removed.connect(self._on_event_gone)
-        self.events.row_added.connect(self._on_event_added)
-        self.questions.row_changed.connect(self._on_question)
-        self.questions.row_removed.connect(self._on_question_gone)
-        self.questions.row_added.connect(self._on_question_added)
-        self.hazards.row_changed.connect(self._on_hazard)
-        self.hazards.row_removed.connect(self._on_hazard_gone)
-        self.hazards.row_added.connect(self._on_hazard_added)
+        self.concepts.chosen.connect(self._on_concepts)
+        self.overview.picked.connect(self._presenter.set_window)
+        for card in self.lists.values():
+            card.row_changed.connect(self._presenter.set_row)
+            card.row_removed.connect(self._on_row_gone)
+            card.row_added.connect(self._presenter.add_row)
         self._spread.clicked.connect(self._on_spread)
         self.go.clicked.connect(self._presenter.build)
-        self._leave.clicked.connect(self._presenter.leave)
+        self._leave.clicked.connect(self.leave_asked)
 
     @Slot(object)
     def show_view(self, view: DraftView | None) -> None:
@@ -132,14 +190,22 @@ class DraftEditor(QWidget):
             field.show_problem(view.problem(key))
         self.level.choose(str(draft.difficulty))
         self.venue.choose(draft.venue)
-        self._venue_problem.show_text(view.problem("venue"), "close", "short")
-        self._venue_problem.setVisible(bool(view.problem("venue")))
-        for card, name, rows in ((self.events, "event", draft.events), (self.questions, "question", draft.questions),
-                                 (self.hazards, "hazard", draft.hazards)):  # fmt: skip
-            problems = [view.problem(f"{name} {number}") for number in range(1, len(rows) + 1)]
+        self.concepts.show_choices(view.concepts, draft.concepts)
+        for key, label in self._problems.items():
+            label.show_text(view.problem(key), "close", "short")
+            label.setVisible(bool(view.problem(key)))
+        for name, card in self.lists.items():
+            rows = getattr(draft, name)
+            problems = [view.problem(f"{name.removesuffix('s')} {number}") for number in range(1, len(rows) + 1)]
             card.show_rows([asdict(row) for row in rows], problems)
+        self.overview.show_view(view.overview)
+        self.detail.show_view(view.detail)
+        self._window_words.show_text("" if view.detail is None else view.detail.words)
+        self._summary.show_text(view.summary)
         self._trouble.show_text(view.trouble, "close", "short")
         self._trouble.setVisible(bool(view.trouble))
+        is_again = draft.base == draft.id
+        self.go.setText(self.tr("Save the changes") if is_again else self.tr("Build the scenario"))
         self.go.set_busy(view.is_busy)
         self.go.setEnabled(view.can_build)
 
@@ -150,53 +216,17 @@ class DraftEditor(QWidget):
     def _on_level(self, level: str) -> None:
         self._presenter.change(difficulty=int(level))
 
+    @Slot(object)
+    def _on_concepts(self, concepts: tuple[str, ...]) -> None:
+        self._presenter.change(concepts=concepts)
+
     @Slot()
     def _on_spread(self) -> None:
         self._presenter.spread(_SPREAD)
 
-    @Slot(int, object)
-    def _on_event(self, place: int, values: dict[str, str]) -> None:
-        self._presenter.set_event(place, DraftEvent(**values))
-
-    @Slot(int)
-    def _on_event_gone(self, place: int) -> None:
-        self._presenter.set_event(place, None)
-
-    @Slot()
-    def _on_event_added(self) -> None:
-        view = self._presenter.view
-        if view is not None:
-            self._presenter.set_event(
-                len(view.draft.events), DraftEvent(view.draft.start, view.draft.start, "What happened")
-            )
-
-    @Slot(int, object)
-    def _on_question(self, place: int, values: dict[str, str]) -> None:
-        self._presenter.set_question(place, DraftQuestion(**values))
-
-    @Slot(int)
-    def _on_question_gone(self, place: int) -> None:
-        self._presenter.set_question(place, None)
-
-    @Slot()
-    def _on_question_added(self) -> None:
-        view = self._presenter.view
-        if view is not None:
-            self._presenter.set_question(len(view.draft.questions), DraftQuestion(view.draft.start, QUESTIONS[0][0]))
-
-    @Slot(int, object)
-    def _on_hazard(self, place: int, values: dict[str, str]) -> None:
-        self._presenter.set_hazard(place, DraftHazard(**values))
-
-    @Slot(int)
-    def _on_hazard_gone(self, place: int) -> None:
-        self._presenter.set_hazard(place, None)
-
-    @Slot()
-    def _on_hazard_added(self) -> None:
-        view = self._presenter.view
-        if view is not None:
-            self._presenter.set_hazard(len(view.draft.hazards), first_hazard(view.draft))
+    @Slot(str, int)
+    def _on_row_gone(self, rows: str, place: int) -> None:
+        self._presenter.set_row(rows, place, None)
 
 
 def _labelled(words: str, *widgets: QWidget) -> QVBoxLayout:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.presenters.data import DataPresenter
@@ -19,11 +19,12 @@ from trainer.ui.components.labels import Label
 from trainer.ui.components.tabs import TabBar
 from trainer.ui.data_page.candles_panel import CandlesPanel
 from trainer.ui.data_page.downloads_panel import DownloadsPanel
-from trainer.ui.data_page.editor import DraftEditor
+from trainer.ui.data_page.editor import WIDEST, DraftEditor
 from trainer.ui.data_page.import_dialog import ImportDialog
 from trainer.ui.data_page.scenarios_panel import ScenariosPanel
 
-_TABS = (("candles", "Candles"), ("downloads", "Downloads"), ("scenarios", "Own scenarios"))
+_TABS = (("candles", "Candles"), ("downloads", "Downloads"), ("scenarios", "Own scenarios"), ("editor", "Editor"))
+_HEAD, _MARGIN = 72, 32
 
 
 class DataPage(QScrollArea):
@@ -46,6 +47,7 @@ class DataPage(QScrollArea):
         self.dialog: ImportDialog | None = None
         self._waiting: list[Path] = []
         self._pack = Path()
+        self._after: tuple[str, str] = ("leave", "")
         self.tabs = TabBar(_TABS, name="data_tabs", accessible="Data")
         self.candles = CandlesPanel(presenter.candles)
         self.downloads = DownloadsPanel(presenter.downloads)
@@ -56,26 +58,37 @@ class DataPage(QScrollArea):
         }  # fmt: skip
         self._trouble = IconLabel("", "close", "short", name="data_trouble", role="body", wraps=True)
         self._trouble.setVisible(False)
+        self._head = QWidget(self)
         self._lay_out()
         self._connect()
+        self.tabs.show_tab("editor", is_there=False)
         self.show_tab("candles")
 
     def _lay_out(self) -> None:
         ground = QWidget()
         grounded(ground, "page")
         column = QVBoxLayout(ground)
-        column.setContentsMargins(32, 24, 32, 24)
+        column.setContentsMargins(_MARGIN, 4, _MARGIN, 24)
         column.setSpacing(12)
-        head = QHBoxLayout()
-        head.addWidget(Label("Data", "pageTitle", name="data_title"))
-        head.addSpacing(24)
-        head.addWidget(self.tabs)
-        head.addStretch(1)
-        column.addLayout(head)
         column.addWidget(self._trouble)
         for panel in self._panels.values():
             column.addWidget(panel)
         self.setWidget(ground)
+        grounded(self._head, "page")
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(_MARGIN, 24, _MARGIN, 4)
+        row.addWidget(Label("Data", "pageTitle", name="data_title"))
+        row.addSpacing(24)
+        row.addWidget(self.tabs)
+        row.addSpacing(16)
+        row.addWidget(self.editor.bar, 1_000)
+        row.addStretch(1)
+        self.setViewportMargins(0, _HEAD, 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The head keeps its place above what scrolls."""
+        super().resizeEvent(event)
+        self._head.setGeometry(0, 0, min(self.width(), WIDEST + 2 * _MARGIN), _HEAD)
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(self.show_tab)
@@ -84,14 +97,19 @@ class DataPage(QScrollArea):
         self.candles.scenario_asked.connect(self.make_scenario)
         self.scenarios.pack_chosen.connect(self.import_pack)
         self.scenarios.series_asked.connect(self._on_series_asked)
+        self.scenarios.edit_asked.connect(self.change_scenario)
         self.editor.closed.connect(self._on_editor_closed)
+        self.editor.leave_asked.connect(self._on_leave)
+        self.presenter.draft.opened.connect(self._on_draft)
         self.presenter.draft.built.connect(self._on_built)
         self.presenter.downloads.arrived.connect(self.changed)
         self.presenter.scenarios.changed.connect(self.changed)
         self.presenter.scenarios.replace_asked.connect(self._on_replace_asked)
         for teller in (self.presenter.candles.told, self.presenter.downloads.told, self.presenter.scenarios.told):
             teller.connect(self._on_told)
-        for trouble in (self.presenter.candles.trouble, self.presenter.scenarios.trouble):
+        for trouble in (
+            self.presenter.candles.trouble, self.presenter.scenarios.trouble, self.presenter.draft.trouble,
+        ):  # fmt: skip
             trouble.connect(self.show_trouble)
 
     @Slot(object)
@@ -101,11 +119,11 @@ class DataPage(QScrollArea):
 
     @Slot(str)
     def show_tab(self, tab: str) -> None:
-        """Show a panel; the editor stands in place of all."""
+        """Show a panel; the editor is a tab while a draft is open."""
         for name, panel in self._panels.items():
             panel.setVisible(name == tab)
-        if tab != "editor":
-            self.tabs.choose(tab)
+        self.editor.bar.setVisible(tab == "editor")
+        self.tabs.choose(tab)
         self.show_trouble("")
         self.verticalScrollBar().setValue(0)
         # a hidden panel gives the keyboard to whatever comes next, which may be the rail
@@ -139,9 +157,60 @@ class DataPage(QScrollArea):
 
     @Slot(str)
     def make_scenario(self, series_id: str) -> None:
-        """Open the editor on a series."""
-        if self.presenter.open_draft(series_id):
-            self.show_tab("editor")
+        """Open the editor on a series, after asking where a draft would be lost."""
+        self._leave_draft("make", series_id)
+
+    @Slot(str)
+    def change_scenario(self, scenario_id: str) -> None:
+        """Open a scenario that was made here again; the same question comes first."""
+        self._leave_draft("change", scenario_id)
+
+    def _leave_draft(self, after: str, subject: str) -> None:
+        """Go on at once where nothing was typed since a draft was opened."""
+        self._after = (after, subject)
+        view = self.presenter.draft.view
+        if view is None or not view.is_changed:
+            self._go_on()
+            return
+        box = self._box("leave_box", self.tr("Leave a draft"))
+        box.setText(self.tr("Leave %1? What was typed in it is lost.").replace("%1", view.draft.id))
+        box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.buttonClicked.connect(self._on_leave_answered)
+        box.open()
+
+    def _go_on(self) -> None:
+        after, subject = self._after
+        if after == "make":
+            self.presenter.open_draft(subject)
+        elif after == "change":
+            self.presenter.draft.reopen(subject)
+        else:
+            self.presenter.draft.leave()
+
+    @Slot()
+    def _on_leave(self) -> None:
+        self._leave_draft("leave", "")
+
+    @Slot(object)
+    def _on_leave_answered(self, button: object) -> None:
+        box = self.sender()
+        if isinstance(box, QMessageBox) and button is box.button(QMessageBox.StandardButton.Discard):
+            self._go_on()
+
+    @Slot()
+    def _on_draft(self) -> None:
+        self.tabs.show_tab("editor", is_there=True)
+        self.show_tab("editor")
+
+    def _box(self, name: str, title: str) -> QMessageBox:
+        """A question in plain text that goes away by itself."""
+        box = QMessageBox(self.window())
+        box.setObjectName(name)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return box
 
     @Slot(str)
     def show_trouble(self, sentence: str) -> None:
@@ -177,6 +246,7 @@ class DataPage(QScrollArea):
     def _on_editor_closed(self) -> None:
         if self.editor.isVisibleTo(self):
             self.show_tab("candles")
+        self.tabs.show_tab("editor", is_there=False)
 
     @Slot(str)
     def _on_built(self, scenario_id: str) -> None:
@@ -186,14 +256,10 @@ class DataPage(QScrollArea):
 
     @Slot(str, object)
     def _on_replace_asked(self, sentence: str, path: Path) -> None:
-        box = QMessageBox(self.window())
-        box.setObjectName("replace_box")
-        box.setWindowTitle("Replace a scenario")
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box = self._box("replace_box", self.tr("Replace a scenario"))
         box.setText(f"{sentence.partition(';')[0]}. Put the pack in its place?")
         box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._pack = path
         box.buttonClicked.connect(self._on_replace_answered)
         box.open()

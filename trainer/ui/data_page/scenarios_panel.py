@@ -28,10 +28,11 @@ _NOTE = (
 
 
 class ScenariosPanel(QWidget):
-    """Signals: `pack_chosen(Path)`, `series_asked()` to choose a series for a new scenario."""
+    """Signals: `pack_chosen(Path)`, `series_asked()` to choose a series for a new scenario, `edit_asked(str)`."""
 
     pack_chosen = Signal(object)
     series_asked = Signal()
+    edit_asked = Signal(str)
 
     def __init__(self, presenter: ScenariosPresenter) -> None:
         """Show the learner's folders."""
@@ -41,8 +42,11 @@ class ScenariosPanel(QWidget):
         self.table = DataTable(_COLUMNS, name="own_scenarios", accessible="Own scenarios", fits=True)
         self.bring = PrimaryButton("Import a pack", name="pack_import", icon="plus", large=False)
         self._new = Button("Make a scenario", name="scenario_new", icon="pen")
+        self.edit = Button(self.tr("Change"), name="scenario_edit", icon="pen")
         self.export = Button("Export as pack", name="pack_export", icon="export")
         self.throw = Button("Move to trash", name="scenario_trash", icon="close")
+        self._why = Label("", "caption", "secondary", name="scenario_closed")
+        self._closed: dict[str, str] = {}
         self._back = Button("Bring back the last", "quiet", name="scenario_restore", icon="undo")
         self._faults = IconLabel("", "warning", "caution", name="scenario_faults", role="body", wraps=True)
         self._empty = EmptyState("folder", "No scenarios of your own yet.", name="scenarios_empty",
@@ -51,6 +55,8 @@ class ScenariosPanel(QWidget):
         self._lay_out()
         self.bring.clicked.connect(self.choose_pack)
         self._new.clicked.connect(self.series_asked)
+        self.edit.clicked.connect(self._on_edit)
+        self.table.row_activated.connect(self._on_activated)
         self.export.clicked.connect(self._on_export)
         self.throw.clicked.connect(self._on_throw)
         self._back.clicked.connect(presenter.restore_last)
@@ -74,8 +80,10 @@ class ScenariosPanel(QWidget):
         card.body.addWidget(self._empty)
         foot = QHBoxLayout()
         foot.setSpacing(8)
+        foot.addWidget(self.edit)
         foot.addWidget(self.export)
         foot.addWidget(self.throw)
+        foot.addWidget(self._why)
         foot.addStretch(1)
         foot.addWidget(self._back)
         card.body.addLayout(foot)
@@ -89,6 +97,7 @@ class ScenariosPanel(QWidget):
             TableRow(one.id, (Cell(one.title), Cell(one.line, "secondary"), Cell(one.origin, "quiet")))
             for one in view.own
         ]
+        self._closed = {one.id: one.closed for one in view.own}
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
@@ -99,9 +108,21 @@ class ScenariosPanel(QWidget):
 
     @Slot(str)
     def _on_selected(self, scenario_id: str) -> None:
-        for button in (self.export, self.throw):
+        for button in (self.edit, self.export, self.throw):
             button.setVisible(bool(self.table.rows()))
             button.setEnabled(bool(scenario_id))
+        closed = self._closed.get(scenario_id, "")
+        self.edit.setEnabled(bool(scenario_id) and not closed)
+        self._why.show_text(self.tr("It cannot be changed here: %1.").replace("%1", closed) if closed else "")
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self._on_activated(self.table.selected())
+
+    @Slot(str)
+    def _on_activated(self, scenario_id: str) -> None:
+        if scenario_id and not self._closed.get(scenario_id, ""):
+            self.edit_asked.emit(scenario_id)
 
     @Slot()
     def choose_pack(self) -> None:
