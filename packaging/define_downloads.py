@@ -1,14 +1,15 @@
 """Write the scenario folders whose candles are fetched later: `python packaging/define_downloads.py`.
 
-Every run writes the same bytes. Checkpoints are spread evenly over the playable bars, so no outcome chose their times.
+Every run writes the same bytes. Most checkpoints belong to an event and are asked once that is known, or before one
+that was known in advance; the others are spread evenly over the playable bars. No outcome chose their times.
 """
 
 from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from trainer.scenarios.write import toml_of  # noqa: E402 - as above
 from trainer.supply.questions import TEMPLATES  # noqa: E402 - as above
 
 SCENARIOS = HERE.parent / "scenarios"
-ASKED = 6
+QUESTIONS = HERE / "event_questions.toml"
+EVENLY = 2
 LICENCE = (
     "Price facts of a short window, fetched by the learner from the venue's public archive. No warranty, not endorsed "
     "by the venue; the publisher's terms apply."
@@ -52,20 +54,43 @@ def header_of(window: Mapping[str, Any], place: int) -> Header:
             "kinds": ["klines", "markPriceKlines", "fundingRate"], "from": window["warm_up"].date(),
             "to": window["end"].date(), "recorded": window["recorded"],
         },
-        "ask": _asks(window["start"], window["end"], place),
+        "ask": _asks(window, events, place),
     }  # fmt: skip
     return msgspec.convert(document, Header)
 
 
-def _asks(start: datetime, end: datetime, place: int) -> list[dict[str, Any]]:
-    step = (end - start) / (ASKED + 1)
-    return [
+def _asks(window: Mapping[str, Any], events: Sequence[Mapping[str, Any]], place: int) -> list[dict[str, Any]]:
+    start, end = window["start"], window["end"]
+    step = (end - start) / (EVENLY + 1)
+    rows = [
         {
             "time": (start + step * (number + 1)).replace(second=0, microsecond=0),
-            "question": TEMPLATES[(number + place * ASKED) % len(TEMPLATES)].id,
+            "question": TEMPLATES[(number + place * EVENLY) % len(TEMPLATES)].id,
         }
-        for number in range(ASKED)
+        for number in range(EVENLY)
     ]
+    rows += [_about(question, events) for question in questions_of(window["episode"])]
+    return sorted(rows, key=lambda row: row["time"])
+
+
+def questions_of(episode: str) -> list[dict[str, Any]]:
+    """The questions that were written for an episode."""
+    with QUESTIONS.open("rb") as file:
+        return [row for row in tomllib.load(file)["question"] if row["episode"] == episode]
+
+
+def _about(question: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A question at its time; raises ValueError where nothing could be known of its event by then."""
+    event = next((event for event in events if event["title"] == question["about"]), None)
+    if event is None or ("before" in question and not event["known_in_advance"]):
+        raise ValueError(f"{question['title']}: {question['about']} is not known by then")
+    minutes = {"before": -question["before"]} if "before" in question else {"after": question["after"]}
+    known = event["time"] if "before" in minutes else event["revealed_at"]
+    return {
+        "time": known + timedelta(minutes=next(iter(minutes.values()))), "question": question["options"],
+        "about": question["about"], "title": question["title"], "words": question["ask"], "why": question["why"],
+        "concepts": question["concepts"],
+    }  # fmt: skip
 
 
 def main() -> int:

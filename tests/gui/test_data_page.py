@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.kit.archive_server import Archive, served
@@ -208,6 +208,46 @@ def test_a_pause_a_failure_and_going_on(page: DataPage, qtbot: QtBot, archive: A
         downloads.base_url = base_url
         qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: state(page) == "ready", timeout=30_000)
+
+
+def test_daily_or_monthly_files_are_chosen_and_the_size_follows(page: DataPage, qtbot: QtBot) -> None:
+    page.show_tab("downloads")
+    row, downloads = page.downloads.rows[ID], page.presenter.downloads
+    sizes = {}
+    for period in ("daily", "monthly", "auto"):
+        qtbot.mouseClick(button(page, f"fetch_period_{period}"), Qt.MouseButton.LeftButton)
+        assert downloads.period == period
+        label = row.findChild(QLabel, f"download_{ID}_size")
+        assert label is not None and label.text() == next(one.size for one in downloads.views() if one.id == ID)
+        sizes[period] = label.text()
+    assert sizes["monthly"] != sizes["daily"] == sizes["auto"]
+    assert "Fetch all that is missing, about" in button(page, "fetch_all").text()
+    asked = Archive()
+    with served(asked) as base_url:
+        downloads.base_url = base_url
+        qtbot.mouseClick(button(page, "fetch_period_monthly"), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: state(page) == "failed", timeout=20_000)
+    assert asked.asked and all("/monthly/" in path for path, _ in asked.asked)
+
+
+def test_missing_days_are_told_and_many_notes_are_shortened(page: DataPage, qtbot: QtBot, archive: Archive) -> None:
+    thin = Archive()
+    thin.files = dict(archive.files)
+    for path in list(thin.files):
+        if "-1m-2021-11-2" in path and "/klines/" in path:
+            del thin.files[path]
+    page.show_tab("downloads")
+    with served(thin) as base_url:
+        page.presenter.downloads.base_url = base_url
+        qtbot.mouseClick(page.downloads.rows[ID].button, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: state(page) in ("ready", "failed"), timeout=30_000)
+    view = next(one for one in page.presenter.downloads.views() if one.id == ID)
+    assert view.state == "ready" and "BTCUSDT-1m-2021-11-23.zip is not in the archive." in view.words
+    assert view.words.endswith("further notes.") and view.whole.count("is not in the archive.") == 7
+    page.presenter.downloads._states.clear()  # as after a restart
+    again = next(one for one in page.presenter.downloads.views() if one.id == ID)
+    assert "Candles begin at 2021-11-30 00:00 UTC, later than planned" in again.words
 
 
 def test_no_page_touches_the_network_by_itself(cascade: Cascade, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,7 +182,7 @@ def test_what_cannot_be_built_is_told_at_its_field(
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=TEXT, detail=TEXT, fact=TEXT, tags=st.lists(TEXT, min_size=1, max_size=4))
 def test_any_text_is_refused_at_its_field_or_comes_back_equal(
     home: Path, title: str, detail: str, fact: str, tags: list[str]

@@ -116,7 +116,7 @@ def test_a_definition_becomes_a_playable_scenario(base_url: str, tmp_path: Path)
     assert scenario.outcome.low_time.replace(minute=0) == recorded.low_hour
     assert scenario.series.mark is not None
     assert Decimal(repr(float(scenario.series.mark.low.min()))) == Decimal(recorded.mark_low or "0")
-    assert len(scenario.checkpoints) == 6 and len(scenario.sketch) == 96
+    assert len(scenario.checkpoints) == len(header(ID).record.ask) == 8 and len(scenario.sketch) == 96
     assert {row.kind for row in scenario.funding} == {"recorded"} and len(scenario.funding) == 10
     assert scenario.note == "" and not list((tmp_path / "scenarios").glob(".building*"))
     assert seen[-1].files_done == seen[-1].files == len(pieces_of(recipe(ID)))

@@ -40,6 +40,10 @@ def pack(folder: Path, members: tuple[Member, ...], *, link: str = "", name: str
     return path
 
 
+def path_size(folder: Path) -> int:
+    return (folder / "p.zip").stat().st_size
+
+
 def nothing_came(root: Path) -> bool:
     """No folder, no leftover, and nothing beside the root."""
     return not root.exists() or not any(root.iterdir())
@@ -95,7 +99,8 @@ def test_anything_else_is_refused_and_nothing_is_written(
         read_pack(pack(tmp_path, members), root)
     assert time.perf_counter() - began < 2.0
     assert nothing_came(root) and str(caught.value).startswith("p.zip: ") and "\n" not in str(caught.value)
-    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["p.zip"]
+    written = {path.name: path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()}
+    assert written == {"p.zip": path_size(tmp_path), ".root.lock": 0}
 
 
 def test_a_link_is_refused(tmp_path: Path) -> None:

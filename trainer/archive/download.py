@@ -13,7 +13,8 @@ import re
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -21,11 +22,13 @@ from urllib.parse import urlsplit
 
 from trainer.archive.layout import Piece
 from trainer.core.errors import FieldError, TrainerError
+from trainer.core.lock import alone_in
 
 CHUNK = 64 * 1024
 LARGEST = 512 * 1024 * 1024
 _LARGEST_NOTE = 4_096
 _AGENT = "cascade-trainer"
+_BUSY = "another program is fetching into the same folder; wait until it is done, or pause it there"
 _NETWORK = (OSError, http.client.HTTPException)
 Progress = Callable[[int], None]
 """Called with the bytes of the file that are there."""
@@ -71,6 +74,15 @@ class Downloader:
             raise FieldError("base-url", self.base_url, "an address that begins with https:// or http://")
         self.base_url = self.base_url.rstrip("/")
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other program fetches into the folder meanwhile; raises BusyError at once, DownloadError for the disk."""
+        try:
+            with alone_in(self.folder, _BUSY):
+                yield
+        except OSError as error:
+            raise DownloadError(f"{self.folder.name}: cannot be written ({error.strerror})") from None
+
     def obtain(self, piece: Piece, progress: Progress) -> Obtained:
         """The file of a piece, from disk where it was fetched before.
 
@@ -78,11 +90,10 @@ class Downloader:
         """
         path = self.folder / piece.path
         note = path.with_name(f"{path.name}.CHECKSUM")
-        if path.is_file() and note.is_file():
-            wanted = _checksum(note.read_bytes(), piece.name)
-            if _sha256(path) == wanted:
-                progress(path.stat().st_size)
-                return Obtained(path, wanted)
+        known = _kept_sum(path, note)
+        if known is not None and _sha256(path) == known:
+            progress(path.stat().st_size)
+            return Obtained(path, known)
         wanted = self._again(lambda: self._note(piece))
         self._again(lambda: self._whole(piece, path, wanted, progress))
         note.write_text(f"{wanted}  {piece.name}\n", encoding="ascii")
@@ -204,6 +215,16 @@ def _checksum(raw: bytes, name: str) -> str:
     if found is None or found[2].decode("ascii", "replace") != name:
         raise DownloadError(f"{name}.CHECKSUM: it does not state the sha256 of {name}")
     return found[1].decode().lower()
+
+
+def _kept_sum(path: Path, note: Path) -> str | None:
+    """What was noted of a file that was fetched before; None where there is none or its note was cut short."""
+    if not path.is_file() or not note.is_file():
+        return None
+    try:
+        return _checksum(note.read_bytes(), path.name)
+    except DownloadError:
+        return None
 
 
 def _sha256(path: Path) -> str:

@@ -15,10 +15,15 @@ from trainer.core.errors import FieldError
 from trainer.journal.codec import parse_decisions
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from trainer.app import Cascade
     from trainer.session.session import Session
 
-PAGES = ("home", "desk", "debrief", "progress", "data", "settings")
+DATA = {"data": "candles", "data-downloads": "downloads", "data-scenarios": "scenarios", "editor": "editor",
+        "import": "candles"}  # fmt: skip
+"""What stands on the Data page, and the tab it is under."""
+PAGES = ("home", "desk", "debrief", "progress", *DATA, "settings")
 SMALLEST, LARGEST = 480, 7680
 
 
@@ -31,6 +36,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--size", default="1440x900", metavar="WIDTHxHEIGHT")
     parser.add_argument("--scale", default="1", choices=["1", "1.25", "1.5", "2"])
     parser.add_argument("--scenario", metavar="SCENARIO|FOLDER", help="start a session of this scenario")
+    words = "candles for the Data page; the editor stands on the first, the page `import` looks at the last"
+    parser.add_argument("--import", dest="files", action="append", default=[], metavar="FILE", help=words)
     parser.add_argument("--bar", type=int, default=0, help="reveal this many bars after the start")
     parser.add_argument("--decisions", metavar="FILE.jsonl", help="decisions up to that bar, as for replay")
     parser.set_defaults(run=run_screenshot)
@@ -67,15 +74,46 @@ def run_screenshot(options: argparse.Namespace) -> int:
         cascade.open_library()
         if options.scenario is not None:
             _play(cascade, options)
-        cascade.window.show_page(options.page)
+        picture: QWidget = cascade.window
+        if options.page in DATA:
+            picture = _data(cascade, options)
+        else:
+            cascade.window.show_page(options.page)
         for _ in range(10):
             app.processEvents()
-        is_written = cascade.window.grab().save(str(out))
+        is_written = picture.grab().save(str(out))
         cascade.window.close()
     if not is_written:
         raise FieldError("out", options.out, "a place that can be written")
     emit(str(out))
     return 0
+
+
+def _data(cascade: Cascade, options: argparse.Namespace) -> QWidget:
+    """Bring candles, show what is asked for of the Data page, and return what is drawn."""
+    from trainer.collection.shelf import Collection
+    from trainer.supply.bring import Wish, keep, look_at
+    from trainer.ui.data_page.page import DataPage
+
+    files = [Path(file) for file in options.files]
+    if options.page in ("editor", "import") and not files:
+        raise FieldError("import", "nothing", "a file of candles")
+    looked_at = files.pop() if options.page == "import" else None
+    series = [keep(look_at(path, Wish()), Collection(cascade.folder)).key.name for path in files]
+    cascade.window.show_page("data")
+    page = cascade.window.page("data")
+    assert isinstance(page, DataPage)
+    if options.page == "editor":
+        page.make_scenario(series[0])
+        page.presenter.draft.wait()
+    else:
+        page.show_tab(DATA[options.page])
+    if looked_at is not None:
+        page.import_file(looked_at)
+        page.presenter.candles.wait()
+        assert page.dialog is not None
+        return page.dialog
+    return cascade.window
 
 
 def _play(cascade: Cascade, options: argparse.Namespace) -> None:

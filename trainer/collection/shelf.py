@@ -8,6 +8,8 @@ import io
 import os
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from trainer.collection.packing import Arrays, PackingError, pack, pack_funding,
 from trainer.collection.series import Part, SeriesInfo, SeriesKey
 from trainer.core.clock import iso
 from trainer.core.errors import TrainerError
+from trainer.core.lock import alone_in
 from trainer.market.candles import Candles
 from trainer.market.integrity import Funding
 from trainer.market.reading.arrays import npz_arrays
@@ -28,6 +31,9 @@ from trainer.market.reading.table import RefusedError, reason
 FOLDER, TRASH, ENDING = "candles", "trash", ".npz"
 _ABOUT = "about"
 _LARGEST_ABOUT = 1_000_000
+_BUSY = "another program is changing the library; nothing was changed, try again in a moment"
+_LONG_WAIT_S, _SHORT_WAIT_S = 60.0, 0.2
+"""Rows are joined beside the window and may wait; what a click does at once may not."""
 Rows = Candles | Funding
 
 
@@ -87,13 +93,15 @@ class Collection:
     def add(self, key: SeriesKey, rows: Rows, part: Part) -> SeriesInfo:
         """Keep rows, joined with what stands under the key already.
 
-        Raises CollectionError, and changes nothing, when both hold a different row of the same time.
+        Raises CollectionError, and changes nothing, when both hold a different row of the same time, and BusyError when
+        another program has changed the library for long.
         """
-        before = self.info(key)
-        parts = (part,) if before is None else (*(p for p in before.parts if p.sha256 != part.sha256), part)
-        whole = rows if before is None else merged(self._rows(key), rows, key.name)
-        info = _info_of(key, whole, parts)
-        self._write(key, info, whole)
+        with self._alone(_LONG_WAIT_S):
+            before = self.info(key)
+            parts = (part,) if before is None else (*(p for p in before.parts if p.sha256 != part.sha256), part)
+            whole = rows if before is None else merged(self._rows(key), rows, key.name)
+            info = _info_of(key, whole, parts)
+            self._write(key, info, whole)
         return msgspec.structs.replace(info, size=self._path(key).stat().st_size)
 
     def export(self, key: SeriesKey, path: Path) -> None:
@@ -116,12 +124,13 @@ class Collection:
             raise CollectionError(f"{path.name}: cannot be written ({error.strerror})") from None
 
     def throw_away(self, key: SeriesKey) -> Thrown:
-        """Move a series to the trash; raises CollectionError."""
-        info, now = self.info(key), int(time.time() * 1000)
-        if info is None:
-            raise CollectionError(f"{key.name}: not in the library")
-        name = f"{key.name}.{now}{ENDING}"
-        self._move(self._path(key), self.trash_folder / name)
+        """Move a series to the trash; raises CollectionError and BusyError."""
+        with self._alone(_SHORT_WAIT_S):
+            info, now = self.info(key), int(time.time() * 1000)
+            if info is None:
+                raise CollectionError(f"{key.name}: not in the library")
+            name = f"{key.name}.{now}{ENDING}"
+            self._move(self._path(key), self.trash_folder / name)
         return Thrown(name, info, now)
 
     def trash(self) -> tuple[Thrown, ...]:
@@ -134,18 +143,32 @@ class Collection:
         return tuple(sorted(found, key=lambda thrown: -thrown.thrown_ms))
 
     def restore(self, thrown: Thrown) -> SeriesInfo:
-        """Bring a series back; raises CollectionError when another stands in its place."""
-        if self._path(thrown.info.key).exists():
-            raise CollectionError(f"{thrown.info.key.name}: the library holds this series again; throw that away first")
-        self._move(self.trash_folder / thrown.name, self._path(thrown.info.key))
+        """Bring a series back; raises CollectionError when another stands in its place, and BusyError."""
+        name = thrown.info.key.name
+        with self._alone(_SHORT_WAIT_S):
+            if self._path(thrown.info.key).exists():
+                raise CollectionError(f"{name}: the library holds this series again; throw that away first")
+            self._move(self.trash_folder / thrown.name, self._path(thrown.info.key))
         return thrown.info
 
     def empty_trash(self) -> int:
         """Delete what lies in the trash for good; returns how many series."""
-        thrown = self.trash()
-        for one in thrown:
-            (self.trash_folder / one.name).unlink(missing_ok=True)
+        with self._alone(_SHORT_WAIT_S):
+            thrown = self.trash()
+            for one in thrown:
+                (self.trash_folder / one.name).unlink(missing_ok=True)
         return len(thrown)
+
+    @contextmanager
+    def _alone(self, wait_s: float) -> Iterator[None]:
+        """No other program changes the library meanwhile; one that was killed may have left a part of a file."""
+        try:
+            with alone_in(self.folder, _BUSY, wait_s):
+                for left in self.folder.glob("*.new"):
+                    left.unlink(missing_ok=True)
+                yield
+        except OSError as error:
+            raise CollectionError(f"{FOLDER}: cannot be written ({error.strerror}); nothing was changed") from None
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob(f"*{ENDING}"))

@@ -123,6 +123,10 @@ class CandlesPresenter(QObject):
         self._show(replace(self.view, is_busy=True, share=None, can_keep=False))
         self._keep.start(lambda _told: keep(looked, self.collection))
 
+    def wait(self) -> None:
+        """Wait until the file was looked at."""
+        self._look.wait()
+
     @Slot()
     def leave(self) -> None:
         """Let go of the file; nothing was kept."""
@@ -259,9 +263,15 @@ def _preview(looked: Looked) -> tuple[tuple[str, ...], ...]:
         return tuple((iso(int(funding.time_ms[k])), figure(float(funding.rate[k]))) for k in _ends(len(funding)))
     else:
         return ()
-    return tuple(
-        (iso(int(columns[0][k])), *(figure(float(column[k])) for column in columns[1:])) for k in _ends(len(candles))
-    )
+    rows = _ends(len(candles))
+    texts = [_aligned([figure(float(column[k])) for k in rows]) for column in columns[1:]]
+    return tuple((iso(int(columns[0][k])), *row) for k, *row in zip(rows, *texts, strict=True))
+
+
+def _aligned(figures: list[str]) -> list[str]:
+    """The same figures with as many decimals as the longest has."""
+    places = max((len(text.partition(".")[2]) for text in figures), default=0)
+    return [f"{whole}.{part:0<{places}}" if places else whole for whole, _, part in (t.partition(".") for t in figures)]
 
 
 def _ends(count: int) -> list[int]:

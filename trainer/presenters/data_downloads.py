@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.archive.download import Downloader, PausedError
-from trainer.archive.layout import BASE_URL
+from trainer.archive.layout import BASE_URL, PERIODS, Period
 from trainer.core.wording import count
 from trainer.presenters.data_views import DownloadState, DownloadView
 from trainer.presenters.work import Told, Work
@@ -22,6 +22,8 @@ from trainer.supply.recipe import expected_bytes, size_words
 
 _LAST_WAIT_MS = 1_000
 """A connection that hangs is not waited for: what arrived lies on disk already."""
+_COMPLETE = "complete and checked"
+_MOST_NOTES = 3
 FUNDING = "funding:"
 """Before the id of a scenario whose recorded funding is meant."""
 
@@ -31,6 +33,8 @@ class _State:
     state: DownloadState = "missing"
     share: float | None = None
     words: str = ""
+    whole: str = ""
+    """All that is told where the words are shortened."""
 
 
 class _Paused:
@@ -50,6 +54,7 @@ class DownloadsPresenter(QObject):
         """Know nothing yet; `show_scenarios` gives what there is."""
         super().__init__(parent)
         self.base_url = BASE_URL
+        self.period: Period = "auto"
         self._home = home
         self._headers: tuple[ScenarioHeader, ...] = ()
         self._states: dict[str, _State] = {}
@@ -79,6 +84,18 @@ class DownloadsPresenter(QObject):
             if header.record.download is None and (assumed_rates(header) or FUNDING + header.id in self._states)
         ]  # fmt: skip
         return (*candles, *funding)
+
+    @Slot(str)
+    def set_period(self, period: str) -> None:
+        """Fetch daily files, monthly ones or what fits; a fetch under way goes on as it began."""
+        self.period = next((known for known in PERIODS if known == period), "auto")
+        self.publish()
+
+    @property
+    def missing_words(self) -> str:
+        """About how much all candles together are that are not here."""
+        recipes = [one.record.download for one in self._headers if one.record.download and not one.has_candles]
+        return size_words(sum(expected_bytes(recipe, self.period) for recipe in recipes))
 
     @Slot(str)
     def start(self, download_id: str) -> None:
@@ -131,7 +148,7 @@ class DownloadsPresenter(QObject):
         header = next(one for one in self._headers if one.id == self._current.removeprefix(FUNDING))
         is_funding = self._current.startswith(FUNDING)
         self._stop = threading.Event()
-        stop, root = self._stop, own_folder(self._home)
+        stop, root, period = self._stop, own_folder(self._home), self.period
         self._states[self._current] = _State("fetching", 0.0, "connecting")
         loader = Downloader(self.base_url, self._home / CACHE, stop=stop)
 
@@ -143,7 +160,7 @@ class DownloadsPresenter(QObject):
             try:
                 if is_funding:
                     return upgrade_funding(header, root, loader, steps)
-                return fetch_scenario(header, root, loader, steps)
+                return fetch_scenario(header, root, loader, steps, period)
             except PausedError:
                 return _Paused()
 
@@ -165,7 +182,7 @@ class DownloadsPresenter(QObject):
     def _on_done(self, found: object) -> None:
         finished, self._current = self._current, ""
         if isinstance(found, FetchReport):
-            self._states[finished] = _State("ready", None, " ".join(found.notes) or "complete and checked")
+            self._states[finished] = _State("ready", None, told_notes(found.notes), " ".join(found.notes))
             self.arrived.emit(found.scenario_id)
             self.told.emit(f"{found.scenario_id}: {count(found.bars, 'bar')}, complete and checked.")
         else:
@@ -185,11 +202,12 @@ class DownloadsPresenter(QObject):
         assert recipe is not None
         state = self._states.get(header.id, _State())
         if header.has_candles:
-            state = _State("ready", None, state.words if state.state == "ready" else "complete and checked")
+            told = state if state.state == "ready" else _State(words=header.record.note or _COMPLETE)
+            state = _State("ready", None, told.words, told.whole)
         days = (recipe.until - recipe.first).days
         what = f"{recipe.symbol}, {count(days, 'day')} of 1m last and mark, funding"
-        return DownloadView(header.id, header.title, what, f"about {size_words(expected_bytes(recipe))}", state.state,
-                            state.share, state.words)  # fmt: skip
+        return DownloadView(header.id, header.title, what, f"about {size_words(expected_bytes(recipe, self.period))}",
+                            state.state, state.share, state.words, state.whole)  # fmt: skip
 
     def _funding(self, header: ScenarioHeader) -> DownloadView:
         download_id = FUNDING + header.id
@@ -200,3 +218,10 @@ class DownloadsPresenter(QObject):
             state = _State("ready", None, state.words)
         return DownloadView(download_id, header.title, f"{header.symbol}, funding: {what}", "about 2 kB", state.state,
                             state.share, state.words)  # fmt: skip
+
+
+def told_notes(notes: Sequence[str]) -> str:
+    """What came of a fetch in a few sentences: the first notes, and how many more there are."""
+    more = len(notes) - _MOST_NOTES
+    told = [*notes[:_MOST_NOTES], f"And {count(more, 'further note')}."] if more > 0 else notes
+    return " ".join(told) or _COMPLETE

@@ -38,14 +38,14 @@ from trainer.supply.draft import (
 from trainer.supply.draft_checks import DraftProblem, problems_of, warm_up_days
 from trainer.supply.ground import ground_of, library_ground, span_of
 from trainer.supply.make import build
-from trainer.supply.questions import TEMPLATES
+from trainer.supply.questions import EVERY, TEMPLATES
 from trainer.venues.load import list_venues
 
 __all__ = ["EVENT_KINDS", "PRECISIONS", "QUESTIONS", "DraftPresenter", "DraftView", "StripView"]
 
-QUESTIONS: tuple[tuple[str, str], ...] = tuple((template.id, template.title) for template in TEMPLATES)
+QUESTIONS: tuple[tuple[str, str], ...] = tuple((template.id, template.title) for template in EVERY)
 """Id and words of every question that can be asked."""
-_BUILT_IN = frozenset(concept for template in TEMPLATES for concept in template.concepts)
+_BUILT_IN = frozenset(concept for template in EVERY for concept in template.concepts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class DraftView:
     problems: tuple[DraftProblem, ...] = ()
     is_busy: bool = False
     is_changed: bool = False
+    warning: str = ""
+    """What saving would do to sessions that were played before."""
     trouble: str = ""
     overview: StripView | None = None
     detail: StripView | None = None
@@ -202,6 +204,10 @@ class DraftPresenter(QObject):
         self._last = None
         self._show(None)
 
+    def wait(self) -> None:
+        """Wait until the candles are read."""
+        self._load.wait()
+
     def close(self) -> None:
         """Wait until no thread runs."""
         self._work.stop()
@@ -221,8 +227,18 @@ class DraftPresenter(QObject):
         overview, detail = self._strips(draft, span)
         self._show(DraftView(
             draft, range_text, self._concepts, problems_of(draft, span, self._taken),
-            is_changed=draft != self._first, overview=overview, detail=detail,
+            is_changed=draft != self._first, warning=self._warning(draft), overview=overview, detail=detail,
         ))  # fmt: skip
+
+    def _warning(self, draft: Draft) -> str:
+        """Sessions are judged on the very market they were played on; texts may be corrected freely."""
+        first = self._first
+        if first is None or not draft.base or draft.id != draft.base:
+            return ""
+        decides = [(one.start, one.end, one.warm_up_days, one.hazards) for one in (draft, first)]
+        if decides[0] == decides[1]:
+            return ""
+        return "Sessions played on it before cannot be opened once this is saved; give it another id to keep them."
 
     def _strips(self, draft: Draft, span: Span) -> tuple[StripView | None, StripView | None]:
         """The whole series with the window in it, and the window with what happens in it."""

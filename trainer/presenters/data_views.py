@@ -64,6 +64,8 @@ class DownloadView:
     state: DownloadState
     share: float | None
     words: str
+    whole: str = ""
+    """All notes where the words are shortened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,18 @@ class Download(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A checkpoint to be: which question is asked when; its figures are measured once the candles are there."""
+    """A checkpoint to be: which question is asked when; its figures are measured once the candles are there.
+
+    `question` names the options; words of its own, where it has some, belong to the event `about`, known by then.
+    """
 
     time: datetime
     question: Slug
+    about: Words = ""
+    title: Annotated[str, Meta(max_length=80)] = ""
+    words: Words = ""
+    why: Words = ""
+    concepts: tuple[Slug, ...] = ()
 
 
 class FundingRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trainer.core.errors import TrainerError
 from trainer.scenarios.load import TOML, ScenarioHeader, list_scenarios, read_header
+from trainer.scenarios.workshop import mend
 
 FOLDER = "scenarios"
 
@@ -26,6 +27,7 @@ def own_folder(home: Path) -> Path:
 
 def find_scenarios(bundled: Path, own: Path) -> Found:
     """Every scenario; a broken bundled folder raises ScenarioError, one of the learner's is told and left out."""
+    mend(own)
     headers = {header.id: header for header in list_scenarios(bundled)}
     faults = []
     for path in sorted(own.glob(f"*/{TOML}")):

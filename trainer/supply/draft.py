@@ -140,7 +140,7 @@ def why_closed(record: Header) -> str:
         return "it was not made in this editor"
     if (key.symbol, timeframe_name(key.timeframe_ms)) != (record.symbol, record.timeframe) or record.market:
         return "it holds more than the editor shows"
-    if len(record.ask) != len(record.checkpoint):
+    if len(record.ask) != len(record.checkpoint) or any(ask.words for ask in record.ask):
         return "its questions were written by hand"
     return ""
 

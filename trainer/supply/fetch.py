@@ -21,7 +21,7 @@ from trainer.market.candles import Candles
 from trainer.market.integrity import Funding, judge
 from trainer.market.reading.read import read_table
 from trainer.scenarios.load import Scenario, ScenarioHeader
-from trainer.scenarios.measure import outcome_of, sketch_of
+from trainer.scenarios.measure import moment, outcome_of, sketch_of
 from trainer.scenarios.records import Download, Header, Outcome, Recorded, millis
 from trainer.scenarios.series import CANDLES, MARK
 from trainer.supply.install import SupplyError, data_note, digest, funding_rows, install, on_clock_of, packed
@@ -62,15 +62,19 @@ def fetch_scenario(
 ) -> FetchReport:
     """Fetch what a definition asks for and keep the finished scenario in `root`.
 
-    Raises PausedError and DownloadError (what arrived is kept for the next try), RefusedError for files that hold no
-    candles, SupplyError when days inside the window are missing or the recorded facts do not show; then no scenario is
-    written.
+    Raises PausedError and DownloadError (what arrived is kept for the next try), BusyError while another program
+    fetches into the same folder, RefusedError for files that hold no candles, SupplyError when days inside the window
+    are missing or the recorded facts do not show; then no scenario is written.
     """
-    record = header.record
-    recipe = record.download
+    recipe = header.record.download
     if recipe is None:
         raise SupplyError(f"{header.id}: it has no recipe for a download")
-    series = _Series(downloader, steps, recipe, period)
+    with downloader.alone():
+        return _fetched(header, recipe, root, _Series(downloader, steps, recipe, period))
+
+
+def _fetched(header: ScenarioHeader, recipe: Download, root: Path, series: _Series) -> FetchReport:
+    record = header.record
     last = series.candles("klines")
     mark = series.candles("markPriceKlines") if "markPriceKlines" in recipe.kinds else None
     funding = series.funding() if FUNDING in recipe.kinds else None
@@ -249,9 +253,17 @@ def _finish(record: Header, root: Path, arrived: _Arrived) -> Scenario:
     outcome = msgspec.convert({**outcome_of(last.slice(start, len(last))), "fact": record.outcome.fact}, Outcome)
     finished = msgspec.structs.replace(
         record, bars=len(last), sketch=sketch_of(last.close[:start]), source=source, outcome=outcome, funding=rows,
-        note=data_note(last, lacking, rows),
+        note=data_note(last, lacking, rows, _late(last, record)),
     )  # fmt: skip
     return install(root, finished, files)
+
+
+def _late(last: Candles, record: Header) -> tuple[str, ...]:
+    """A warm-up whose first days are missing is shorter than planned, which no gap shows."""
+    first = int(last.time_ms[0])
+    if first == millis(record.warm_up):
+        return ()
+    return (f"Candles begin at {moment(first):%Y-%m-%d %H:%M} UTC, later than planned: the warm-up is shorter.",)
 
 
 def _ms(day: date) -> int:

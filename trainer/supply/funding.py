@@ -31,8 +31,14 @@ def assumed_rates(header: ScenarioHeader) -> int:
 def upgrade_funding(header: ScenarioHeader, root: Path, downloader: Downloader, steps: Steps) -> FetchReport:
     """Fetch the recorded rates of a scenario's months and keep a copy with them in `root`.
 
-    Raises DownloadError, PausedError, SupplyError when the archive has none of the months; then nothing is changed.
+    Raises DownloadError, PausedError, BusyError, SupplyError when the archive has none of the months; then nothing is
+    changed.
     """
+    with downloader.alone():
+        return _upgraded(header, root, downloader, steps)
+
+
+def _upgraded(header: ScenarioHeader, root: Path, downloader: Downloader, steps: Steps) -> FetchReport:
     scenario = load_scenario(header.folder)
     record = scenario.record
     months = months_between(record.start, record.end)

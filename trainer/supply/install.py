@@ -6,10 +6,8 @@ import gzip
 import hashlib
 import io
 import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -22,10 +20,11 @@ from trainer.market.integrity import Funding
 from trainer.scenarios.errors import TOML
 from trainer.scenarios.load import Scenario, load_scenario
 from trainer.scenarios.measure import figure, moment
-from trainer.scenarios.records import Checkpoint, FundingRow, Header
+from trainer.scenarios.records import Ask, Checkpoint, FundingRow, Header
+from trainer.scenarios.workshop import place_folder, workshop
 from trainer.scenarios.write import toml_of
 from trainer.session.markets import market_of
-from trainer.supply.questions import TEMPLATES, ask, template_of
+from trainer.supply.questions import EVERY, Template, ask, template_of
 
 ASSUMED = "0.0001"
 FUNDING_HOURS = 8
@@ -36,12 +35,16 @@ class SupplyError(TrainerError):
     """A scenario that cannot be built, brought or kept."""
 
 
-def install(root: Path, header: Header, files: Mapping[str, bytes]) -> Scenario:
-    """Put a scenario into `root`, in place of one of the same id; raises TrainerError, and then nothing is changed.
+def install(root: Path, header: Header, files: Mapping[str, bytes], *, is_new: bool = False) -> Scenario:
+    """Put a scenario into `root`, in place of one of the same id unless it must be a new one.
+
+    Raises TrainerError, and then nothing is changed.
 
     Questions still to be measured (`ask`) become checkpoints; those measured before keep their words.
     """
     with workshop(root) as place:
+        if is_new and (root / header.id).exists():
+            raise SupplyError(f"a scenario {header.id} is there already; nothing was changed")
         folder = place / header.id
         folder.mkdir()
         for name, raw in files.items():
@@ -54,35 +57,6 @@ def install(root: Path, header: Header, files: Mapping[str, bytes]) -> Scenario:
         load_scenario(folder)
         place_folder(place, root, header.id)
     return load_scenario(root / header.id)
-
-
-def place_folder(place: Path, root: Path, scenario_id: str) -> None:
-    """Move a finished folder out of the workshop; one that stood there before goes away with the workshop."""
-    folder, target, before = place / scenario_id, root / scenario_id, place / "before"
-    if target.exists():
-        target.rename(before)
-    try:
-        folder.rename(target)
-    except OSError:
-        if before.exists():
-            before.rename(target)
-        raise
-
-
-@contextmanager
-def workshop(root: Path) -> Iterator[Path]:
-    """A folder beside the scenarios that goes away whatever happens; raises SupplyError when the disk refuses."""
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix=".building-", dir=root))
-    except OSError as error:
-        raise SupplyError(f"{root.name}: cannot be written ({error.strerror}); nothing was changed") from None
-    try:
-        yield place
-    except OSError as error:
-        raise SupplyError(f"{root.name}: cannot be written ({error.strerror}); nothing was changed") from None
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _write(folder: Path, header: Header) -> None:
@@ -98,14 +72,22 @@ def _asked(scenario: Scenario, header: Header) -> tuple[Checkpoint, ...]:
         closes = market.last.time_ms + market.last.timeframe_ms
         bar = int(np.searchsorted(closes, at, side="right")) - 1
         bar = min(max(bar, market.start), len(market) - 2)
-        found.append(msgspec.convert(ask(market, bar, number, template_of(row.question)), Checkpoint))
+        found.append(msgspec.convert(ask(market, bar, number, worded(row)), Checkpoint))
     return tuple(found)
+
+
+def worded(row: Ask) -> Template:
+    """The template of a question, in its own words where it has some."""
+    template = template_of(row.question)
+    if not row.words:
+        return template
+    return replace(template, title=row.title, ask=row.words, why=row.why, concepts=row.concepts)
 
 
 def asked_again(scenario: Scenario) -> tuple[Checkpoint, ...]:
     """The checkpoints with their measured questions worked anew; those written by hand stay."""
     market = market_of(scenario)
-    known = {template.id for template in TEMPLATES}
+    known = {template.id for template in EVERY}
     fresh = []
     for point in scenario.checkpoints:
         found = _ASKED.fullmatch(point.id)

@@ -63,7 +63,7 @@ def build(draft: Draft, collection: Collection, root: Path, taken: frozenset[str
         header = msgspec.structs.replace(msgspec.convert(document, Header), funding=rows)
     except msgspec.ValidationError as error:
         raise SupplyError(f"{draft.id}: {error}; nothing was written") from None
-    return install(root, header, files)
+    return install(root, header, files, is_new=draft.id != draft.base)
 
 
 def _window(candles: Candles, first_ms: int, end_ms: int) -> Candles:

@@ -14,7 +14,8 @@ from trainer.market.reading.table import reason, shown
 from trainer.scenarios.errors import TOML
 from trainer.scenarios.load import LARGEST_TOML, Scenario, load_scenario
 from trainer.scenarios.series import CANDLES, INDEX, LARGEST_CANDLES, MARK, allowed_files
-from trainer.supply.install import SupplyError, place_folder, workshop
+from trainer.scenarios.workshop import place_folder, workshop
+from trainer.supply.install import SupplyError
 
 LARGEST_PACK = 64 * 1024 * 1024
 _MOST_FILES = 40

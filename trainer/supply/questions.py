@@ -153,6 +153,54 @@ def _ceiling(view: View) -> list[Option]:
                                              ("9", 20, "Sell nine bankrolls"))), PASS]  # fmt: skip
 
 
+def _news(view: View) -> list[Option]:
+    up, down = view.sized("1", view.at("-2")), view.sized("1", view.at("2"))
+    return [
+        entry(view, Side.LONG, up, 3, view.at("-2"), view.at("4"), "Buy with one per cent at risk"),
+        entry(view, Side.SHORT, down, 3, view.at("2"), view.at("-4"), "Sell with one per cent at risk"),
+        entry(view, Side.LONG, view.worth("3"), 10, None, None, "Buy three bankrolls now, exit later"),
+        {"text": "Nothing, and look again in an hour"},
+    ]
+
+
+def _knife(view: View) -> list[Option]:
+    up, down = view.sized("1", view.at("-3")), view.sized("1", view.at("2"))
+    return [
+        entry(view, Side.LONG, up, 3, view.at("-3"), view.at("3"), "Buy small, stop three ranges below"),
+        entry(
+            view,
+            Side.LONG,
+            view.worth("4"),
+            10,
+            view.at("-1"),
+            view.at("3"),
+            "Buy four bankrolls, stop one range below",
+        ),
+        entry(view, Side.SHORT, down, 3, view.at("2"), view.at("-2"), "Sell, stop two ranges above"),
+        {"text": "Stay out until it calms down"},
+    ]
+
+
+def _rebound(view: View) -> list[Option]:
+    return [*(entry(view, Side.LONG, view.sized(risk, view.at("-2")), leverage, view.at("-2"), view.at("3"), words)
+              for risk, leverage, words in (("1", 3, "Buy with one per cent at risk"),
+                                            ("5", 5, "Buy with five per cent at risk"))),
+            entry(view, Side.SHORT, view.sized("1", view.at("2")), 3, view.at("2"), view.at("-3"),
+                  "Sell with one per cent at risk"),
+            PASS]  # fmt: skip
+
+
+def _event(view: View) -> list[Option]:
+    return [
+        entry(view, Side.LONG, view.sized("0.5", view.at("-3")), 3, view.at("-3"), view.at("3"),
+              "Half the usual risk, stop three ranges away"),
+        entry(view, Side.LONG, view.sized("1", view.at("-0.5")), 10, view.at("-0.5"), view.at("2"),
+              "The usual risk, stop half a range away"),
+        entry(view, Side.LONG, view.worth("6"), 20, None, None, "Six bankrolls, no stop"),
+        {"text": "Nothing until the figure is out"},
+    ]  # fmt: skip
+
+
 TEMPLATES = (
     Template("size", "How much", ("size-from-risk", "effective-leverage", "ruin"),
              "You want to be long with the stop two hourly ranges below and the target four above. Which size?",
@@ -189,11 +237,32 @@ TEMPLATES = (
 )  # fmt: skip
 
 
+EVENTS = (
+    Template("news", "News", ("event-days", "complete-plan", "no-trade"),
+             "News has just become known. What do you do?",
+             "News is a reason to look, not a size. Either side with a stop and one per cent at risk is sound, and so "
+             "is waiting; an exit decided later is not a plan.", _news),
+    Template("knife", "A fast fall", ("cascade", "stop-noise", "size-from-risk"),
+             "The market moves fast. What do you do?",
+             "In a fast market a stop inside one hour is noise, and many bankrolls at once leave no second try.",
+             _knife),
+    Template("rebound", "After the move", ("one-r", "tilt", "size-from-risk"),
+             "The move has been made. What is the next trade?",
+             "The next trade knows nothing of the last one: its risk is the same one per cent.", _rebound),
+    Template("event", "Before a known time", ("event-days", "exposure", "no-trade"),
+             "A figure is due shortly. What do you carry into it?",
+             "The time is known and the direction is not: less size with more room, or nothing until it is out.",
+             _event),
+)  # fmt: skip
+"""Questions that belong to something that happens; the authored ones above can be asked at any time."""
+EVERY = (*TEMPLATES, *EVENTS)
+
+
 def template_of(question: str) -> Template:
     """The template of an id; raises FieldError."""
-    found = next((template for template in TEMPLATES if template.id == question), None)
+    found = next((template for template in EVERY if template.id == question), None)
     if found is None:
-        raise FieldError("question", question, f"one of {', '.join(template.id for template in TEMPLATES)}")
+        raise FieldError("question", question, f"one of {', '.join(template.id for template in EVERY)}")
     return found
 
 

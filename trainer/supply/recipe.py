@@ -11,9 +11,9 @@ def pieces_of(download: Download, period: Period = "auto") -> tuple[Piece, ...]:
     return plan(download.market, download.symbol, download.kinds, download.first, download.until, period)
 
 
-def expected_bytes(download: Download) -> int:
+def expected_bytes(download: Download, period: Period = "auto") -> int:
     """About how many bytes a recipe fetches."""
-    return sum(piece.expected_bytes for piece in pieces_of(download))
+    return sum(piece.expected_bytes for piece in pieces_of(download, period))
 
 
 def size_words(size: int) -> str:

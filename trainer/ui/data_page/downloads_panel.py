@@ -14,6 +14,7 @@ from trainer.ui.components.cards import Card, Rule
 from trainer.ui.components.gauges import Meter
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
+from trainer.ui.components.segmented import Segment, SegmentedControl
 
 _BUTTONS: dict[DownloadState, tuple[str, str]] = {
     "missing": ("Fetch", "down"), "waiting": ("Pause", "pause"), "fetching": ("Pause", "pause"),
@@ -25,8 +26,9 @@ _STATES: dict[DownloadState, tuple[str, str, str]] = {
     "failed": ("failed", "close", "short"), "ready": ("ready", "check", "long"),
 }  # fmt: skip
 _NOTE = (
-    "These markets are not in the box. One click fetches their candles from the venue's public archive, a file a day, "
-    "and checks every file; after that they stay on your computer. Nothing is fetched by itself. Source: {}"
+    "These markets are not in the box. One click fetches their candles from the venue's public archive and checks "
+    "every file; after that they stay on your computer. Daily files hold just the days that are needed, monthly ones "
+    "are fewer and larger. Nothing is fetched by itself. Source: {}"
 )
 
 
@@ -77,8 +79,10 @@ class DownloadRow(QFrame):
         share = "" if view.share is None else f", about {view.share * 100:.0f} %"
         self._state.show_text(text + share, icon, tone)
         self._what.show_text(view.what)
+        self._size.show_text(view.size)
         self._words.show_text(view.words)
         self._words.setVisible(bool(view.words))
+        self._words.setToolTip(view.whole if view.whole != view.words else "")
         self._meter.setVisible(view.state == "fetching")
         self._meter.show_share(view.share, "accent")
         words, button_icon = _BUTTONS[view.state]
@@ -105,6 +109,15 @@ class DownloadsPanel(QWidget):
         self.setObjectName("downloads_panel")
         self._presenter = presenter
         self.rows: dict[str, DownloadRow] = {}
+        self.period = SegmentedControl(
+            [
+                Segment("auto", self.tr("What fits")),
+                Segment("daily", self.tr("Daily")),
+                Segment("monthly", self.tr("Monthly")),
+            ],
+            name="fetch_period",
+            accessible=self.tr("Files of the archive"),
+        )
         self._all = Button("Fetch all that is missing", name="fetch_all", icon="down")
         self._pause = Button("Pause all", name="pause_all", icon="pause")
         self._cards = {kind: Card(name=f"downloads_{kind}", spacing=0) for kind in ("candles", "funding")}
@@ -116,15 +129,20 @@ class DownloadsPanel(QWidget):
         bar.setSpacing(8)
         note = _NOTE.format(presenter.base_url)
         bar.addWidget(Label(note, "caption", "secondary", name="downloads_note", wraps=True), 1)
+        label = Label(self.tr("Files"), "caption", "secondary", name="fetch_period_label")
+        bar.addWidget(label)
+        bar.addWidget(self.period)
         bar.addWidget(self._all)
         bar.addWidget(self._pause)
         column.addLayout(bar)
         for kind, card in self._cards.items():
             card.body.addWidget(Label(titles[kind], "section", name=f"downloads_{kind}_title"))
+            card.body.addSpacing(8)
             column.addWidget(card)
         column.addStretch(1)
         self._all.clicked.connect(presenter.start_all)
         self._pause.clicked.connect(presenter.pause_all)
+        self.period.chosen.connect(presenter.set_period)
         presenter.view_changed.connect(self.show_views)
         self.show_views(presenter.views())
 
@@ -144,6 +162,7 @@ class DownloadsPanel(QWidget):
         for kind, card in self._cards.items():
             card.setVisible(any(view.id.startswith(FUNDING) == (kind == "funding") for view in views))
         self._pause.setVisible(any(view.state in ("waiting", "fetching") for view in views))
+        self._all.setText(self.tr("Fetch all that is missing, about %1").replace("%1", self._presenter.missing_words))
         self._all.setVisible(any(view.state == "missing" and not view.id.startswith(FUNDING) for view in views))
 
     def focus(self, download_id: str) -> QWidget | None:

@@ -111,9 +111,9 @@ class WindowStrip(Painted):
         painter = QPainter(self)
         room = QRectF(0, 0, self.width(), self.height() - _FOOT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(theme.colour("line.subtle"))
         painter.setBrush(theme.colour("ground.field"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, -_FOOT), 5, 5)
+        painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         if view is not None:
             self._draw_window(painter, view, room)
             self._draw_prices(painter, view, room)
