@@ -209,7 +209,7 @@ def test_the_per_cent_scale_counts_from_the_left_edge(desk: DeskPage, qtbot: QtB
     press(desk, qtbot, "percent_scale")
     model = desk.chart.model
     base = model.base_price()
-    shares = [(price / base - 1) * 100 for price in model.ticks()[0]]
+    shares = [(price / base - 1) * 100 for price in model.ticks().prices]
     assert len(shares) > 4 and np.allclose(np.diff(shares, 2), 0)
     press(desk, qtbot, "log_scale")
     assert model.viewport.scale == "log"

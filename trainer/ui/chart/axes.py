@@ -6,14 +6,14 @@ from collections.abc import Callable, Hashable
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import CENTRE, LEFT, Layer, triangle
 from trainer.ui.chart.lines import PlacementSource, last_is_up
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
-from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, line_colour, price_text
+from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, Placement, line_colour, price_text
 from trainer.ui.chart.ticks import format_number, moment
 
 _TEXT_LEFT = 8
@@ -30,36 +30,76 @@ class PriceAxisLayer(Layer):
         """Tag the lines placed by source."""
         super().__init__(model)
         self._source = source
+        self._told: tuple[object, ...] = ()
+        self._picture: QPixmap | None = None
 
     def draw(self, painter: QPainter) -> None:
-        """Edge, labels that no tag covers, tags."""
-        model, area = self.model, self.model.layout.price_axis
-        painter.fillRect(QRectF(area.left(), 0, 1, area.height()), model.palette.colour("line.subtle"))
-        placement = self._source.current()
-        taken = [(placed.tag_y, TAG_HEIGHT / 2) for placed in placement.lines if placed.tag_y is not None]
+        """Edge, labels that no tag covers and tags, kept as a picture while the scale stays; then the last price."""
+        placement, area, ratio = self._source.current(), self._beside_plot(), painter.device().devicePixelRatio()
+        painter.fillRect(
+            QRectF(area.left() - 1, 0, 1, self.bounds().height()), self.model.palette.colour("line.subtle")
+        )
+        told = self._depends_on(placement, ratio)
+        if told != self._told:
+            self._told, self._picture = told, None
+            self._draw_scale(painter, placement)
+        else:
+            if self._picture is None:
+                self._picture = self._made(placement, ratio)
+            painter.drawPixmap(area.topLeft(), self._picture)
         if placement.last_tag_y is not None:
-            taken.append((placement.last_tag_y, LAST_TAG_HEIGHT / 2))
-        self._draw_labels(painter, taken)
+            self._clear(painter, placement, placement.last_tag_y)
+            self._put_last(painter, placement.last_tag_y, placement.last_price)
+
+    def _depends_on(self, placement: Placement, ratio: float) -> tuple[object, ...]:
+        model, ticks = self.model, self.model.ticks()
+        base = model.base_price() if model.viewport.scale == "percent" else 0.0
+        tags = [(placed.line, placed.tag_y, placed.refused) for placed in placement.lines]
+        return (ticks.prices, ticks.rows, base, tags, model.layout, model.series.tick_decimals, model.palette, ratio)
+
+    def _beside_plot(self) -> QRectF:
+        """The axis without its edge, as far down as the plot."""
+        layout = self.model.layout
+        return QRectF(layout.price_axis.left() + 1, 0, layout.price_axis.width() - 1, layout.plot.height())
+
+    def _made(self, placement: Placement, ratio: float) -> QPixmap:
+        area = self._beside_plot()
+        picture = QPixmap((area.size() * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(self.model.palette.colour("chart.ground"))
+        painter = QPainter(picture)
+        painter.translate(-area.topLeft())
+        self._draw_scale(painter, placement)
+        painter.end()
+        return picture
+
+    def _draw_scale(self, painter: QPainter, placement: Placement) -> None:
+        model, left = self.model, self.model.layout.price_axis.left() + _TEXT_LEFT
+        label = partial(axis_label, model, model.base_price() if model.viewport.scale == "percent" else 0.0)
+        painter.setFont(model.palette.font("caption"))
+        painter.setPen(model.palette.colour("text.quiet"))
+        shown = set(self._rows_beside(placement))
+        for price, row in zip(model.ticks().prices, model.ticks().rows, strict=True):
+            if row in shown:
+                self.put(painter, left, row, label(price), "caption")
         for placed in placement.lines:
             if placed.tag_y is not None:
                 self._put_tag(painter, placed, placed.tag_y)
-        if placement.last_tag_y is not None:
-            self._put_last(painter, placement.last_tag_y, placement.last_price)
 
-    def _draw_labels(self, painter: QPainter, taken: list[tuple[float, float]]) -> None:
-        model, quiet = self.model, self.model.palette.colour("text.quiet")
-        left, foot = model.layout.price_axis.left() + _TEXT_LEFT, model.layout.plot.bottom() - 6
-        label = partial(axis_label, model, model.base_price() if model.viewport.scale == "percent" else 0.0)
-        covered = [(centre - half - _LABEL_CLEAR, centre + half + _LABEL_CLEAR) for centre, half in taken]
-        for price in model.ticks()[0]:
-            row = model.viewport.y_of(price)
-            if not 8 <= row <= foot:
-                continue
-            for top, bottom in covered:
-                if top < row < bottom:
-                    break
-            else:
-                self.write(painter, QRectF(left, round(row) - 8, 60, 16), label(price), quiet, "caption")
+    def _rows_beside(self, placement: Placement) -> list[int]:
+        """Rows of round prices that the tags of lines leave free."""
+        tags = [placed.tag_y for placed in placement.lines if placed.tag_y is not None]
+        foot = self.model.layout.plot.bottom() - 6
+        reach = TAG_HEIGHT / 2 + _LABEL_CLEAR
+        free = [row for row in self.model.ticks().rows if 8 <= row <= foot]
+        return [row for row in free if all(abs(row - tag) >= reach for tag in tags)] if tags else free
+
+    def _clear(self, painter: QPainter, placement: Placement, last: float) -> None:
+        """Take away the labels that the last price's tag would cut."""
+        area, ground = self._beside_plot(), self.model.palette.colour("chart.ground")
+        for row in self.model.ticks().rows:
+            if abs(row - last) < LAST_TAG_HEIGHT / 2 + _LABEL_CLEAR and row in self._rows_beside(placement):
+                painter.fillRect(QRectF(area.left(), row - 8, area.width(), 16), ground)
 
     def _tag_rect(self, row: float, height: float) -> QRectF:
         left = self.model.layout.price_axis.left()
@@ -72,8 +112,13 @@ class PriceAxisLayer(Layer):
 
     def _put_last(self, painter: QPainter, row: float, price: float) -> None:
         is_up, label, left = last_is_up(self.model), price_text(self.model, price), countdown(self.model)
-        draw = partial(self._draw_last, is_up, label, left)
-        self._put(painter, ("last", is_up, label, left), self._tag_rect(row, LAST_TAG_HEIGHT), draw)
+        draw = partial(self._draw_last, is_up)
+        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
+        self._put(painter, ("last", is_up), rect, draw)
+        white = self.model.palette.colour("accent.onFill")
+        at = rect.x() + _TEXT_LEFT - 2
+        self.write(painter, QRectF(at, rect.y() + 2, 60, 14), label, white, "strong", LEFT)
+        self.write(painter, QRectF(at, rect.y() + 16, 60, 14), left, white, "caption", LEFT)
 
     def _put(self, painter: QPainter, key: Hashable, rect: QRectF, draw: Callable[[QPainter], None]) -> None:
         ratio = painter.device().devicePixelRatio()
@@ -96,7 +141,7 @@ class PriceAxisLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self.write(painter, rect.adjusted(_TEXT_LEFT - 2, 0, 0, 0), label, text, "strong", LEFT)
 
-    def _draw_last(self, is_up: bool, label: str, left: str, painter: QPainter) -> None:
+    def _draw_last(self, is_up: bool, painter: QPainter) -> None:
         palette = self.model.palette
         rect = QRectF(0, 0, self.model.layout.price_axis.width() - 4, LAST_TAG_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -104,9 +149,6 @@ class PriceAxisLayer(Layer):
         painter.setBrush(palette.colour("side.long.fill" if is_up else "side.short.fill"))
         painter.drawRoundedRect(rect, 3, 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        white = palette.colour("accent.onFill")
-        self.write(painter, QRectF(_TEXT_LEFT - 2, 2, 60, 14), label, white, "strong", LEFT)
-        self.write(painter, QRectF(_TEXT_LEFT - 2, 16, 60, 14), left, white, "caption", LEFT)
 
 
 def axis_label(model: ChartModel, base: float, price: float) -> str:
@@ -137,7 +179,7 @@ class TimeAxisLayer(Layer):
         painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
         taken = self._draw_day(painter)
         quiet, strong = model.palette.colour("text.quiet"), model.palette.colour("text.primary")
-        for tick in model.ticks()[1]:
+        for tick in model.ticks().times:
             centre = model.viewport.centre_of(tick.bar)
             half = model.palette.width_of(tick.text, "strong") / 2
             if centre - half < taken or centre + half > area.right() - 2:
@@ -150,7 +192,7 @@ class TimeAxisLayer(Layer):
     def _draw_day(self, painter: QPainter) -> float:
         """Name the leftmost bar's day; return where the next label may begin."""
         model, area = self.model, self.model.layout.time_axis
-        ticks = model.ticks()[1]
+        ticks = model.ticks().times
         if model.series.total == 0 or (ticks and ticks[0].strong and model.viewport.centre_of(ticks[0].bar) < 90):
             return 4
         when = moment(model.series.time_at(model.viewport.index_at(2)))

@@ -46,15 +46,6 @@ def boxes(left: IntColumn, top: IntColumn, right: IntColumn, bottom: IntColumn) 
     return result
 
 
-def dashes(left: int, right: int, row: int, dash: tuple[int, int]) -> IntColumn:
-    """A horizontal dashed line, one pixel high, as rectangles of shape (m, 4); dash is (drawn, left out) in pixels."""
-    starts = np.arange(left, right, dash[0] + dash[1], dtype=np.int32)
-    result = np.empty((len(starts), 4), dtype=np.int32)
-    result[:, 0], result[:, 1], result[:, 3] = starts, row, row
-    np.minimum(starts + (dash[0] - 1), right - 1, out=result[:, 2])
-    return result
-
-
 def segments(x: FloatColumn, y: FloatColumn) -> FloatColumn:
     """Lines between neighbouring points as shape (m - 1, 4), without those where a value is missing."""
     lines = np.empty((max(0, len(x) - 1), 4))

@@ -20,7 +20,7 @@ from trainer.ui.chart.drawing_layer import DrawingLayer
 from trainer.ui.chart.drawing_tool import DrawingTool
 from trainer.ui.chart.fan import FanLayer, FanLegendLayer
 from trainer.ui.chart.grounds import FrameLayer, GapLayer, GroundLayer, NowLayer
-from trainer.ui.chart.layer import Layer
+from trainer.ui.chart.layer import Layer, paint
 from trainer.ui.chart.legend import LEGEND_AREA, CrossLayer, LegendLayer
 from trainer.ui.chart.lines import LineLayer, PillLayer, PlacementSource
 from trainer.ui.chart.model import ChartModel
@@ -79,13 +79,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
             painter.drawPixmap(rect, self._picture, source)
             return
         self._picture = None
-        for layer in self.still:
-            layer.paint(painter)
+        paint(painter, self.still)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         """Paint what follows the pointer."""
-        for layer in self.moving:
-            layer.paint(painter)
+        paint(painter, self.moving)
 
     def repaint_cross(self) -> None:
         """Repaint only where the cross-hair was, where it is, and the legend."""
@@ -113,8 +111,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         picture = QPixmap(size)
         picture.setDevicePixelRatio(ratio)
         painter = QPainter(picture)
-        for layer in self.still:
-            layer.paint(painter)
+        paint(painter, self.still)
         painter.end()
         self._picture, self._picture_version = picture, self.model.version
 

@@ -18,6 +18,7 @@ class DrawingLayer(Layer):
     """Fills, lines, labels; handles on the selected one."""
 
     z = 15
+    smooth = True
 
     def is_empty(self) -> bool:
         """Nothing without drawings."""
@@ -29,7 +30,6 @@ class DrawingLayer(Layer):
         model = self.model
         if model.series.total == 0:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         held = model.sketch
         for drawing in model.book.drawings if model.book is not None else ():
             if held is None or drawing.id != held.id:

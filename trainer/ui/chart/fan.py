@@ -44,6 +44,7 @@ class FanLayer(Layer):
             self._fan = model.fan
             last = float(model.series.values[CLOSE, -1])
             self._steps = {outcome: path_steps(model.fan, outcome, last) for outcome, _, _ in _CLASSES}
+        painter.save()
         painter.setClipRect(QRectF(now, 0, plot.right() - now, plot.height()), Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for outcome, name, alpha in _CLASSES:
@@ -51,6 +52,7 @@ class FanLayer(Layer):
             self._batch.draw(painter, pen, self._in_pixels(self._steps[outcome]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._draw_ends(painter, model.fan)
+        painter.restore()
 
     def _in_pixels(self, steps: FloatColumn) -> FloatColumn:
         view = self.model.viewport
@@ -107,6 +109,7 @@ class FanLegendLayer(Layer):
         painter.setPen(line_pen(palette.colour("line.subtle")))
         painter.setBrush(palette.colour("chart.ground"))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         row = QRectF(left + 10, card.top() + 4, 10, _ROW)
         quiet, plain = palette.colour("text.quiet"), palette.colour("text.secondary")
         self.write(painter, row, fan.caption, quiet, "caption", LEFT)

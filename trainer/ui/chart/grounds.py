@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -58,11 +60,15 @@ class GroundLayer(Layer):
                 painter.fillRect(part, self.model.palette.hatch(ratio, faded, ground))
 
     def _grid(self, right: int, bottom: int) -> IntColumn:
-        prices, times = self.model.ticks()
-        rows = [(0, row, right, row) for row in (round(self.model.viewport.y_of(price)) for price in prices)]
+        _, rows, times = self.model.ticks()
         columns = [self.model.viewport.centre_of(tick.bar) for tick in times]
-        lines = rows + [(column, 0, column, bottom) for column in columns if 0 <= column <= right]
-        return np.array(lines, dtype=np.int32).reshape(-1, 4)
+        shown = [column for column in columns if 0 <= column <= right]
+        lines = np.zeros((len(rows) + len(shown), 4), dtype=np.int32)
+        lines[: len(rows), 1] = lines[: len(rows), 3] = rows
+        lines[: len(rows), 2] = right
+        lines[len(rows) :, 0] = lines[len(rows) :, 2] = shown
+        lines[len(rows) :, 3] = bottom
+        return lines
 
 
 def zone_rect(model: ChartModel, line: LineView) -> QRectF:
@@ -128,21 +134,21 @@ class NowLayer(Layer):
         if not 0 <= now < right or model.series.total == 0:
             return
         foot = model.layout.funding.bottom()
-        painter.fillRect(QRectF(now, 0, 1, foot), model.palette.shade("accent.text", 0.55))
+        painter.fillRect(now, 0, 1, int(foot), model.palette.blend("accent.text", 0.55, "chart.ground"))
         if model.future_hidden and right - now > 110:
-            quiet = model.palette.colour("text.quiet")
-            _draw_lock(painter, QPointF(now + 13.5, 12.5), line_pen(quiet, 1.2))
+            quiet, ratio = model.palette.colour("text.quiet"), painter.device().devicePixelRatio()
+            lock = model.palette.picture("lock", 12, 14, ratio, partial(_draw_lock, line_pen(quiet, 1.2)))
+            painter.drawPixmap(now + 12, 10, lock)
             rect = QRectF(now + 27, 8, right - now - 27, 18)
             self.write(painter, rect, self.tr("Future hidden"), quiet, "caption", LEFT)
 
 
-def _draw_lock(painter: QPainter, corner: QPointF, pen: QPen) -> None:
+def _draw_lock(pen: QPen, painter: QPainter) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(corner.x(), corner.y() + 3, 8, 6), 1, 1)
-    painter.drawArc(QRectF(corner.x() + 1.8, corner.y() - 1, 4.4, 7), 0, 180 * 16)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.drawRoundedRect(QRectF(1.5, 5.5, 8, 6), 1, 1)
+    painter.drawArc(QRectF(3.3, 1.5, 4.4, 7), 0, 180 * 16)
 
 
 class FrameLayer(Layer):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from trainer.ui.chart.model import ChartModel
@@ -15,10 +17,15 @@ RIGHT: Align = 1.0
 
 
 class Layer(QObject):
-    """Base of the layers; area names the part of the layout it paints in, z its place from the bottom to the top."""
+    """Base of the layers.
+
+    area names the part of the layout it paints in, z its place from the bottom to the top, smooth whether its edges are
+    smoothed throughout. A layer leaves clip and transform as it found them.
+    """
 
     area = "plot"
     z = 0
+    smooth = False
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
@@ -31,18 +38,8 @@ class Layer(QObject):
         return area
 
     def is_empty(self) -> bool:
-        """Whether there is nothing to draw; a cheap question that saves the set-up of a painter."""
+        """Whether there is nothing to draw."""
         return False
-
-    def paint(self, painter: QPainter) -> None:
-        """Draw, clipped to the area."""
-        if self.is_empty():
-            return
-        painter.save()
-        if self.area != "whole":
-            painter.setClipRect(self.bounds(), Qt.ClipOperation.IntersectClip)
-        self.draw(painter)
-        painter.restore()
 
     def draw(self, painter: QPainter) -> None:
         """Draw in pixels of the widget."""
@@ -52,11 +49,44 @@ class Layer(QObject):
         self, painter: QPainter, rect: QRectF, text: str, colour: QColor, font: FontName, align: Align = LEFT
     ) -> None:
         """One line of text, centred in height; it may run over the sides of rect."""
-        made, width, height = self.model.palette.text_of(text, font)
-        left = rect.x() + (rect.width() - width) * align if align else rect.x()
-        painter.setFont(self.model.palette.font(font))
+        palette = self.model.palette
+        left = rect.x()
+        if align:
+            left += (rect.width() - palette.width_of(text, font)) * align
+        painter.setFont(palette.font(font))
         painter.setPen(colour)
-        painter.drawStaticText(QPoint(round(left), round(rect.y() + (rect.height() - height) / 2)), made)
+        self.put(painter, left, rect.y() + rect.height() / 2, text, font)
+
+    def put(self, painter: QPainter, left: float, middle: float, text: str, font: FontName) -> None:
+        """One line of text in the painter's pen, its height centred on middle; the painter has this font already."""
+        made, height, ascent = self.model.palette.text_of(text, font)
+        top = round(middle - height / 2)
+        if made is None:
+            painter.drawText(QPointF(round(left), top + ascent), text)
+        else:
+            painter.drawStaticText(QPoint(round(left), top), made)
+
+
+def paint(painter: QPainter, layers: Iterable[Layer]) -> None:
+    """Draw what is there to draw, each layer clipped to its area; neighbours in one area share the clip."""
+    held: QRectF | None = None
+    for layer in layers:
+        if layer.is_empty():
+            continue
+        area = None if layer.area == "whole" else layer.bounds()
+        if area != held:
+            if area is None:
+                painter.setClipping(False)
+            else:
+                painter.setClipRect(area.toRect())
+            held = area
+        if layer.smooth:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            layer.draw(painter)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        else:
+            layer.draw(painter)
+    painter.setClipping(False)
 
 
 def triangle(apex: QPointF, up: bool, width: float = 11.0, height: float = 9.0) -> QPolygonF:

@@ -18,7 +18,7 @@ from trainer.ui.chart.ticks import format_number, format_time, format_volume
 LEGEND_AREA = QRectF(0, 0, 700, 102)
 _WIDEST, _MOST_ROWS = 660.0, 3
 _BEHIND = 0.72
-_LEFT = 12.0
+_LEFT, _TOP, _ROW = 12.0, 9.0, 18.0
 Part = tuple[str, str]
 
 
@@ -69,10 +69,8 @@ def _study_part(model: ChartModel, shown: ShownStudy, index: int) -> list[Part]:
         return [(f"{label}  ", shown.colours[0])]
     values = model.series.rows_of(shown.running)[:, index]
     texts = ["–" if math.isnan(value) else price_text(model, float(value)) for value in values]
-    if len(set(shown.colours)) == 1:
-        return [(f"{label} {' '.join(texts)}  ", shown.colours[0])]
-    first, *rest = zip(texts, shown.colours, strict=True)
-    return [(f"{label} {first[0]} ", first[1]), *((f"{text} ", token) for text, token in rest), (" ", "text.quiet")]
+    figures = [(f"{text} ", token) for text, token in zip(texts, shown.colours, strict=True)]
+    return [(f"{label} ", shown.colours[0]), *figures, (" ", "text.quiet")]
 
 
 def legend_rows(model: ChartModel) -> tuple[list[Part], ...]:
@@ -116,8 +114,15 @@ class LegendLayer(Layer):
             draw(painter)
             return
         area = self.bounds()
-        made = self.model.palette.picture(key, area.width(), area.height(), ratio, draw)
+        width = min(area.width(), self._width(title, rows))
+        made = self.model.palette.picture(key, width, _TOP + _ROW * (1 + len(rows)), ratio, draw)
         painter.drawPixmap(area.topLeft(), made)
+
+    def _width(self, title: str, rows: tuple[list[Part], ...]) -> float:
+        """Room for the longest row."""
+        palette = self.model.palette
+        widths = [sum(palette.width_of(text, "caption") for text, _ in parts) for parts in rows]
+        return max([self.model.title_left + palette.width_of(title, "title"), *(_LEFT + width for width in widths)]) + 6
 
     def _rows(self) -> tuple[list[Part], ...]:
         """Rows of text, worked out anew only when the bar, its values or the choice of indicators changed."""
@@ -134,23 +139,25 @@ class LegendLayer(Layer):
         if self.model.is_narrow:
             dot = rest = ""
         start, width = self.model.title_left, palette.width_of(name, "title")
-        self._clear(painter, start, 9, width + palette.width_of(f"{dot}{rest}", "title_plain"))
-        self.write(painter, QRectF(start, 9, width, 18), name, palette.colour("text.primary"), "title", LEFT)
-        where = QRectF(start + width, 9, 10, 18)
+        self._clear(painter, start, _TOP, width + palette.width_of(f"{dot}{rest}", "title_plain"))
+        self.write(painter, QRectF(start, _TOP, width, _ROW), name, palette.colour("text.primary"), "title", LEFT)
+        where = QRectF(start + width, _TOP, 10, _ROW)
         self.write(painter, where, f"{dot}{rest}", palette.colour("text.quiet"), "title_plain", LEFT)
         for place, parts in enumerate(rows):
-            self._draw_parts(painter, 36.0 + 18.0 * place, parts)
+            self._draw_parts(painter, _TOP + _ROW * (place + 1.5), parts)
 
     def _clear(self, painter: QPainter, left: float, top: float, width: float) -> None:
         """Quiet the candles behind a row of text."""
-        painter.fillRect(QRectF(left - 4, top, width + 8, 18), self.model.palette.shade("chart.ground", _BEHIND))
+        painter.fillRect(QRectF(left - 4, top, width + 8, _ROW), self.model.palette.shade("chart.ground", _BEHIND))
 
     def _draw_parts(self, painter: QPainter, centre: float, parts: list[Part]) -> None:
         left, palette = _LEFT, self.model.palette
         self._clear(painter, left, centre - 9, sum(palette.width_of(text, "caption") for text, _ in parts))
+        painter.setFont(palette.font("caption"))
         for text, name in parts:
-            rect = QRectF(left, centre - 8, 10, 16)
-            self.write(painter, rect, text, palette.colour(name), "caption", LEFT)
+            if text != " ":
+                painter.setPen(palette.colour(name))
+                self.put(painter, left, centre, text, "caption")
             left += palette.width_of(text, "caption")
 
 

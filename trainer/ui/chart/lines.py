@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from trainer.ui.chart.batches import RectBatch, dashes, line_pen
+from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.grounds import is_past, line_left
 from trainer.ui.chart.layer import CENTRE, LEFT, Layer, triangle
 from trainer.ui.chart.model import ChartModel
@@ -25,14 +25,24 @@ class PlacementSource:
         """Place the lines of this model."""
         self._model = model
         self._version = -1
+        self._placed_for: tuple[object, ...] = ()
         self._held = Placement((), None, 0.0)
 
     def current(self) -> Placement:
-        """Placement of the current frame."""
-        if self._version != self._model.version:
-            self._held = place(self._model)
-            self._version = self._model.version
+        """Placement of the current frame; the last one where bars moved sideways only."""
+        model = self._model
+        if self._version != model.version:
+            self._version = model.version
+            told = self._depends_on()
+            if model.drag is not None or told != self._placed_for:
+                self._held, self._placed_for = place(model), told
         return self._held
+
+    def _depends_on(self) -> tuple[object, ...]:
+        model, view = self._model, self._model.viewport
+        last = float(model.series.values[3, -1]) if model.series.total else 0.0
+        sideways = (model.fan, model.now_x()) if model.fan is not None else ()
+        return (model.lines, view.low, view.high, view.scale, view.height, view.width, last, model.palette, *sideways)
 
 
 class LineLayer(Layer):
@@ -44,7 +54,6 @@ class LineLayer(Layer):
         """Paint the lines placed by source."""
         super().__init__(model)
         self._source = source
-        self._batch = RectBatch()
 
     def draw(self, painter: QPainter) -> None:
         """Lines in their order, then the last price."""
@@ -54,8 +63,7 @@ class LineLayer(Layer):
         if placement.last_tag_y is not None:
             row = round(self.model.viewport.y_of(placement.last_price))
             name = "chart.candle.up" if last_is_up(self.model) else "chart.candle.down"
-            colour = self.model.palette.shade(name, 0.65)
-            self._batch.draw(painter, colour, dashes(0, int(self.model.layout.plot.right()), row, (1, 3)))
+            self._dash(painter, self.model.palette.shade(name, 0.65), 0, row, (1, 3))
 
     def _draw_line(self, painter: QPainter, placed: Placed) -> None:
         style = STYLES[placed.line.kind]
@@ -69,8 +77,11 @@ class LineLayer(Layer):
             shade = self.model.palette.shade(name, alpha)
             painter.fillRect(QRectF(left, row - (style.width - 1), right - left, style.width), shade)
             return
-        rects = dashes(int(left), int(right), row, style.dash)
-        self._batch.draw(painter, self.model.palette.shade(name, alpha), rects)
+        self._dash(painter, self.model.palette.shade(name, alpha), int(left), row, style.dash)
+
+    def _dash(self, painter: QPainter, colour: QColor, left: int, row: int, dash: tuple[int, int]) -> None:
+        strip = self.model.palette.dashed(colour, dash, painter.device().devicePixelRatio())
+        painter.drawTiledPixmap(left, row, int(self.model.layout.plot.right()) - left, 1, strip)
 
 
 class PillLayer(Layer):

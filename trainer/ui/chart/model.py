@@ -90,6 +90,14 @@ class ShownStudy:
 PaneSource = ShownStudy | StripView
 
 
+class Ticks(NamedTuple):
+    """Round prices in view with the pixel row of each, and round times."""
+
+    prices: list[float]
+    rows: list[int]
+    times: list[TimeTick]
+
+
 @dataclass
 class Drag:
     """A line under the pointer; reason says why the price is refused, empty when it is allowed."""
@@ -128,7 +136,7 @@ class ChartModel:
     version: int = 0
     _frame: Frame | None = None
     _frame_version: int = -1
-    _ticks: tuple[list[float], list[TimeTick]] = ([], [])
+    _ticks: Ticks | None = None
     _ticks_version: int = -1
 
     def touch(self) -> None:
@@ -184,10 +192,12 @@ class ChartModel:
             self._frame_version = self.version
         return self._frame
 
-    def ticks(self) -> tuple[list[float], list[TimeTick]]:
-        """Round prices and round times in view, worked out once per version."""
-        if self._ticks_version != self.version:
-            self._ticks = (price_ticks(self.viewport, self.base_price()), time_ticks(self.series, self.viewport))
+    def ticks(self) -> Ticks:
+        """What the grid and both axes mark, worked out once per version."""
+        if self._ticks is None or self._ticks_version != self.version:
+            prices = price_ticks(self.viewport, self.base_price())
+            rows: list[int] = np.rint(self.viewport.rows_of(np.array(prices))).astype(np.int32).tolist()
+            self._ticks = Ticks(prices, rows, time_ticks(self.series, self.viewport))
             self._ticks_version = self.version
         return self._ticks
 

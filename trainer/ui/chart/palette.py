@@ -20,10 +20,12 @@ _FONTS: dict[FontName, tuple[str, int]] = {
     "title": ("table", 600),
     "title_plain": ("table", 400),
 }
-_HATCH_TILE = 16
+_HATCH_TILE, _HATCH_TILES = 16, 32  # many tiles side by side: long runs are copied four times as fast
+_DASHED_WIDTH = 480
 _HATCH_STEP = 8
 _ZONE_ALPHA = 0.06
-_PICTURES_KEPT = 512
+_PICTURES_KEPT, _TEXTS_KEPT = 512, 1024
+_FIGURE = frozenset("0123456789., ()+−%")
 
 
 def series_token(place: int) -> str:
@@ -43,7 +45,12 @@ class Palette:
         self._pictures: dict[Hashable, QPixmap] = {}
         self._fonts: dict[FontName, QFont] = {name: font(role, weight) for name, (role, weight) in _FONTS.items()}
         self.width_of = lru_cache(2048)(self._width_of)
-        self.text_of = lru_cache(1024)(self._text_of)
+        self._metrics = {name: QFontMetricsF(made) for name, made in self._fonts.items()}
+        self._heights = {
+            name: (self._laid_out("0", name).size().height(), made.ascent()) for name, made in self._metrics.items()
+        }
+        self._texts: dict[tuple[str, FontName], QStaticText | None] = {}
+        self._signs: dict[tuple[str, FontName], float] = {}
 
     @property
     def dark(self) -> bool:
@@ -101,29 +108,63 @@ class Palette:
         return self._hatches[key]
 
     def _hatch(self, ratio: float, alpha: float, ground: str) -> QBrush:
-        tile = QPixmap(round(_HATCH_TILE * ratio), round(_HATCH_TILE * ratio))
+        tile = QPixmap(_HATCH_TILES * round(_HATCH_TILE * ratio), round(_HATCH_TILE * ratio))
         tile.setDevicePixelRatio(ratio)
         tile.fill(self.colour(ground))
         painter = QPainter(tile)
         painter.fillRect(tile.rect(), self.shade("liquidation.text", _ZONE_ALPHA))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.shade("liquidation.text", alpha), 1))
-        for offset in range(-_HATCH_TILE, 2 * _HATCH_TILE, _HATCH_STEP):
+        for offset in range(-_HATCH_TILE, (_HATCH_TILES + 1) * _HATCH_TILE, _HATCH_STEP):
             painter.drawLine(QPointF(offset - 1, _HATCH_TILE + 1), QPointF(offset + _HATCH_TILE + 1, -1))
         painter.end()
         return QBrush(tile)
+
+    def dashed(self, colour: QColor, dash: tuple[int, int], ratio: float) -> QPixmap:
+        """A strip of dashes one pixel high to be laid side by side; dash is (drawn, left out) in pixels."""
+        drawn, period = dash[0], sum(dash)
+
+        def draw(painter: QPainter) -> None:
+            for left in range(0, width, period):
+                painter.fillRect(left, 0, drawn, 1, colour)
+
+        width = _DASHED_WIDTH // period * period
+        return self.picture(("dashed", colour.rgba(), dash), width, 1, ratio, draw)
 
     def font(self, name: FontName) -> QFont:
         """One of the chart's five fonts."""
         return self._fonts[name]
 
-    def _text_of(self, text: str, which: FontName) -> tuple[QStaticText, float, float]:
+    def text_of(self, text: str, which: FontName) -> tuple[QStaticText | None, float, float]:
+        """The text laid out, or None on first sight, its height and its ascent in pixels.
+
+        Most figures are never written again, and laying them out to keep costs twice as much as writing them.
+        """
+        key = (text, which)
+        made = self._texts.get(key)
+        if made is None:
+            if key in self._texts:
+                made = self._laid_out(text, which)
+            elif len(self._texts) >= _TEXTS_KEPT:
+                self._texts.clear()
+            self._texts[key] = made
+        return made, *self._heights[which]
+
+    def _laid_out(self, text: str, which: FontName) -> QStaticText:
         made = QStaticText(text)
         made.setTextFormat(Qt.TextFormat.PlainText)
         made.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
         made.prepare(font=self._fonts[which])
-        size = made.size()
-        return made, size.width(), size.height()
+        return made
 
     def _width_of(self, text: str, which: FontName) -> float:
-        return QFontMetricsF(self._fonts[which]).horizontalAdvance(text)
+        """Pixels a text takes; signs of a figure are as wide alone as beside each other, so theirs are added up."""
+        if not _FIGURE.issuperset(text):
+            return self._metrics[which].horizontalAdvance(text)
+        return sum(self._sign_width(sign, which) for sign in text)
+
+    def _sign_width(self, sign: str, which: FontName) -> float:
+        key = (sign, which)
+        if key not in self._signs:
+            self._signs[key] = self._metrics[which].horizontalAdvance(sign)
+        return self._signs[key]

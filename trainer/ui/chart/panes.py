@@ -141,7 +141,7 @@ class PaneLayer(Layer):
         palette, area = self.model.palette, pane.area
         painter.fillRect(QRectF(0, area.top(), self.model.layout.whole.width(), 1), palette.colour("line.subtle"))
         grid = palette.colour("chart.grid")
-        for tick in self.model.ticks()[1]:
+        for tick in self.model.ticks().times:
             painter.fillRect(QRectF(self.model.viewport.centre_of(tick.bar), area.top() + 1, 1, area.height()), grid)
         for level in pane.levels:
             row = round(float(pane.rows_of(np.array([level]))[0]))

@@ -31,6 +31,7 @@ class ChartSeries:
         self._time: TimeColumn = np.empty(0, dtype=np.int64)
         self._data: FloatColumn = np.empty((5, 0))
         self._pyramid = Pyramid()
+        self._columns: BarColumns | None = None
 
     @property
     def total(self) -> int:
@@ -93,7 +94,9 @@ class ChartSeries:
 
     def rows_of(self, study: Running) -> NDArray[np.float64]:
         """Values of one indicator for every bar, shape (outputs, total), NaN where it is not known yet."""
-        return study.follow(BarColumns(self.time_ms, *self.values), self.count)
+        if self._columns is None or len(self._columns.close) != self.total:
+            self._columns = BarColumns(self.time_ms, *self.values)
+        return study.follow(self._columns, self.count)
 
     def index_at(self, time_ms: int) -> int:
         """Index of the bar that holds this moment; -1 before the first, beyond the end for the future."""
@@ -184,3 +187,4 @@ class ChartSeries:
         time, data = np.empty(room, dtype=np.int64), np.empty((5, room))
         time[:held], data[:, :held] = self._time, self._data
         self._time, self._data = time, data
+        self._columns = None

@@ -42,6 +42,7 @@ class StudyLayer(Layer):
     """Indicators that share the price scale."""
 
     z = 7
+    smooth = True
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
@@ -58,7 +59,6 @@ class StudyLayer(Layer):
         indices, x = visible_places(model)
         if len(indices) == 0:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for shown in model.shown:
             if shown.running.study.place == "price":
                 rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, indices])

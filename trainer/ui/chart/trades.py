@@ -39,6 +39,7 @@ class TradeLayer(Layer):
     """Closed trades joined by a dashed line, entry markers, leaders to the right of the now line."""
 
     z = 9
+    smooth = True
 
     def is_empty(self) -> bool:
         """Nothing before the first fill."""
@@ -46,7 +47,6 @@ class TradeLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """Joins below, markers above, leaders last."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in self.model.markers:
             self._draw_join(painter, mark)
         for mark in self.model.markers:
