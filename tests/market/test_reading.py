@@ -5,10 +5,14 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.kit.candle_files import (
     FORMATS,
@@ -26,7 +30,7 @@ from trainer.core.errors import FieldError
 from trainer.market.integrity import Judged, judge
 from trainer.market.reading import arrays
 from trainer.market.reading.read import read_table
-from trainer.market.reading.stamps import zone_of
+from trainer.market.reading.stamps import EARLIEST_MS, LATEST_MS, date_ms, zone_of
 from trainer.market.reading.table import CancelledError, RefusedError, ZoneNeededError
 
 UTC = zone_of("UTC")
@@ -283,3 +287,32 @@ def test_progress_can_stop_the_work(tmp_path: Path) -> None:
 def test_a_zone_that_is_none(name: str) -> None:
     with pytest.raises(FieldError, match="zone"):
         zone_of(name)
+
+
+SHAPES = st.tuples(st.sampled_from("-./"), st.sampled_from("T "), st.sampled_from(["", "Z", "+02:00", " UTC", "-0530"]))
+SECONDS = st.integers(EARLIEST_MS // 1000 + 100_000, LATEST_MS // 1000 - 100_000)
+DAMAGE = st.tuples(st.integers(0, 5), st.integers(0, 24), st.sampled_from("0-9: ZTx/\u0661"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(SECONDS, min_size=1, max_size=6), SHAPES, st.booleans(), st.none() | DAMAGE)
+def test_dates_read_at_once_are_those_read_one_by_one(
+    seconds: list[int], shape: tuple[str, str, str], has_seconds: bool, damage: tuple[int, int, str] | None
+) -> None:
+    dash, between, zone = shape
+    clock = f"%Y{dash}%m{dash}%d{between}%H:%M" + (":%S" if has_seconds else "") + zone
+    texts = [datetime.fromtimestamp(second, ZoneInfo("UTC")).strftime(clock) for second in seconds]
+    if damage is not None:
+        row, place, letter = damage
+        text = texts[row % len(texts)]
+        texts[row % len(texts)] = text[: place % len(text)] + letter + text[place % len(text) + 1 :]
+
+    def read(parts: list[str]) -> list[int] | str:
+        try:
+            return date_ms(parts, np.arange(1, len(parts) + 1), UTC).tolist()
+        except RefusedError:
+            return "refused"
+
+    at_once = read(texts)
+    one_by_one = [read([text, "2021-05-19 13:00:00.5"]) for text in texts]
+    assert at_once == ("refused" if "refused" in one_by_one else [times[0] for times in one_by_one])

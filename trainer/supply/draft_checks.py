@@ -22,7 +22,8 @@ from trainer.venues.load import load_rules
 
 T = TypeVar("T")
 
-MOST_BARS = 100_000
+MOST_BARS = 600_000
+"""A year of minutes with its warm-up."""
 MOST_WORDS = 12
 _LONGEST_WARM_UP = 60
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Header)}

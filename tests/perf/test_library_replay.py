@@ -1,0 +1,101 @@
+"""A year of the library's minutes beside a bundled scenario, step by step in one window.
+
+Run with `pytest tests/perf/test_library_replay.py -n 0 -s`. Other programs disturb both alike: the ratio is judged.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+
+from PySide6.QtWidgets import QApplication
+
+from tests.perf.test_library_speed import YEAR, walk
+from trainer.app import Cascade
+from trainer.collection.series import Part, SeriesKey
+from trainer.collection.shelf import Collection
+from trainer.core.clock import iso
+from trainer.engine.commands import PlaceOrder, SetLeverage
+from trainer.engine.words import Side
+from trainer.presenters.home_views import StartChoice
+from trainer.supply.draft import DraftQuestion, suggested
+from trainer.supply.ground import span_of
+from trainer.supply.make import build
+
+BUNDLED = "2020-03-12-black-thursday-btc"
+KEY = SeriesKey("BTCUSDT", "perp", "last", 60_000)
+MOST = 1.3
+FRAME = 34
+"""Bars of one frame at the highest speed."""
+
+
+def year_scenario(home: Path) -> str:
+    """A scenario that plays a whole year, made the way the editor makes it."""
+    shelf = Collection(home)
+    info = shelf.add(KEY, walk(YEAR), Part("year.csv", "CSV", "a" * 64, YEAR, 0, 0, 0))
+    span = span_of(info)
+    start = span.first_ms + 10 * 86_400_000
+    draft = replace(suggested(span), id="a-year", start=iso(start), end=iso(span.until_ms), warm_up_days="10",
+                    questions=(DraftQuestion(iso(start + 86_400_000 * 300), "size"),))  # fmt: skip
+    began = time.perf_counter()
+    build(draft, shelf, home / "scenarios")
+    print(f"\nbuilt in {time.perf_counter() - began:.1f} s")  # noqa: T201 - the figures of this run
+    return draft.id
+
+
+def opened(app: QApplication, home: Path, scenario_id: str) -> tuple[Cascade, float]:
+    cascade = Cascade(app, home)
+    cascade.start()
+    cascade.open_library()
+    began = time.perf_counter()
+    cascade.start_session(StartChoice(scenario_id, Decimal(10_000), "binance_usdm", False, False))
+    app.processEvents()
+    taken = time.perf_counter() - began
+    assert cascade.desk is not None
+    presenter = cascade.desk.presenter
+    for pause in presenter.replay.auto_pause:
+        presenter.replay.set_auto_pause(pause, False)
+    price = presenter.session.market.last_close(presenter.session.cursor)
+    stop, target = Decimal(round(price / 4)), Decimal(round(price * 3))
+    presenter.orders.give(SetLeverage(leverage=Decimal(1)))
+    presenter.orders.give(PlaceOrder(side=Side.LONG, size=Decimal("0.1"), stop=stop, target=target))
+    return cascade, taken
+
+
+def timed(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def test_a_year_replays_as_smoothly_as_a_scenario(qapp: QApplication, tmp_path: Path) -> None:
+    year = year_scenario(tmp_path / "own")
+    sessions = [opened(qapp, tmp_path / "bundled", BUNDLED), opened(qapp, tmp_path / "own", year)]
+    taken: dict[str, list[list[float]]] = {"step": [[], []], "frame": [[], []]}
+
+    def frame(cascade: Cascade, bars: int) -> None:
+        assert cascade.desk is not None
+        cascade.desk.presenter.replay._move(bars)
+        cascade.desk.chart.canvas.viewport().repaint()
+        qapp.processEvents()
+
+    for cascade, _ in sessions:
+        frame(cascade, 1)
+    for name, bars, turns in (("step", 1, 200), ("frame", FRAME, 60)):
+        for _ in range(turns):
+            for place, (cascade, _) in enumerate(sessions):
+                taken[name][place].append(timed(lambda cascade=cascade, bars=bars: frame(cascade, bars)))
+    ratios = {name: median(both[1]) / median(both[0]) for name, both in taken.items()}
+    figures = ", ".join(
+        f"{name} {median(both[1]):.1f} ms beside {median(both[0]):.1f} ms, {ratios[name]:.2f} times"
+        for name, both in taken.items()
+    )
+    print(f"a year: opened in {sessions[1][1]:.2f} s beside {sessions[0][1]:.2f} s; {figures}")  # noqa: T201 - as above
+    for cascade, _ in sessions:
+        assert cascade.desk is not None and cascade.desk.presenter.session.state.position is not None
+        cascade.window.close()
+    assert all(ratio <= MOST for ratio in ratios.values()), ratios
