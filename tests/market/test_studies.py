@@ -67,7 +67,7 @@ def cut(bars: BarColumns, count: int) -> BarColumns:
 
 @pytest.mark.parametrize(("study", "params", "expected"), TALIB, ids=[row[0] for row in TALIB])
 def test_figures_of_talib(study: str, params: dict[str, float], expected: tuple[tuple[float, ...], ...]) -> None:
-    found = running(study, params).follow(waves(), 120)
+    found = running(study, params).follow(waves())
     np.testing.assert_allclose(found[:, AT], expected, rtol=1e-9, atol=1e-9)
 
 
@@ -83,17 +83,18 @@ def test_appended_equals_recomputed_and_a_forming_bar_leaves_no_trace(study: Stu
         wild = part._replace(close=part.close.copy(), high=part.high.copy(), volume=part.volume.copy())
         for column in (wild.close, wild.high, wild.volume):
             column[-1] *= data.draw(st.floats(1.0, 3.0))
-        grown.follow(wild, mark - 1)
-        found = grown.follow(part, mark)
-        np.testing.assert_allclose(found, running(study.id).follow(part, mark), rtol=1e-9, atol=1e-7, err_msg=str(mark))
+        grown.follow(wild)
+        grown.cut(mark - 1)
+        found = grown.follow(part)
+        np.testing.assert_allclose(found, running(study.id).follow(part), rtol=1e-9, atol=1e-7, err_msg=str(mark))
 
 
 @pytest.mark.parametrize("study", COLUMNS, ids=lambda study: study.id)
 def test_no_value_knows_a_later_bar(study: Study) -> None:
     bars = waves(400)
-    whole = running(study.id).follow(bars, 400)
+    whole = running(study.id).follow(bars)
     for count in (1, 2, 50, 173, 399):
-        part = running(study.id).follow(cut(bars, count), count)
+        part = running(study.id).follow(cut(bars, count))
         np.testing.assert_allclose(part, whole[:, :count], rtol=1e-9, atol=1e-7)
 
 
@@ -101,7 +102,7 @@ def test_a_rewind_forgets_what_came_after() -> None:
     bars = waves(300)
     for study in COLUMNS:
         kept = running(study.id)
-        kept.follow(bars, 300)
+        kept.follow(bars)
         kept.cut(120)
         other = bars._replace(close=bars.close.copy(), high=bars.high + 50)
         other.close[120:] += 9
@@ -110,13 +111,13 @@ def test_a_rewind_forgets_what_came_after() -> None:
             high=np.concatenate((bars.high[:120], other.high[120:])),
         )
         np.testing.assert_allclose(
-            kept.follow(mixed, 300), running(study.id).follow(mixed, 300), rtol=1e-9, atol=1e-7, err_msg=study.id
+            kept.follow(mixed), running(study.id).follow(mixed), rtol=1e-9, atol=1e-7, err_msg=study.id
         )
 
 
 def test_the_day_vwap_begins_anew_at_midnight() -> None:
     bars = waves(60)
-    found = running("vwap").follow(bars, 60)[0]
+    found = running("vwap").follow(bars)[0]
     midnight = 17  # the first bar opens at 07:00
     mean = (bars.high + bars.low + bars.close) / 3
     assert found[midnight] == pytest.approx(mean[midnight])
@@ -127,7 +128,7 @@ def test_the_day_vwap_begins_anew_at_midnight() -> None:
 
 def test_the_anchored_vwap_begins_at_its_anchor() -> None:
     bars = waves(60)
-    found = running("anchored_vwap", {"anchor": float(bars.time_ms[30])}).follow(bars, 60)[0]
+    found = running("anchored_vwap", {"anchor": float(bars.time_ms[30])}).follow(bars)[0]
     mean = (bars.high + bars.low + bars.close) / 3
     assert np.isnan(found[:30]).all() and found[30] == pytest.approx(mean[30])
     assert found[59] == pytest.approx(float((mean[30:] * bars.volume[30:]).sum() / bars.volume[30:].sum()))
@@ -135,7 +136,7 @@ def test_the_anchored_vwap_begins_at_its_anchor() -> None:
 
 def test_levels_of_the_day_before() -> None:
     bars = waves(60)
-    high, low, close = running("day_levels").follow(bars, 60)
+    high, low, close = running("day_levels").follow(bars)
     assert np.isnan(high[:17]).all()
     assert high[17] == bars.high[:17].max() and low[40] == bars.low[:17].min() and close[20] == bars.close[16]
     assert high[41] == bars.high[17:41].max()
@@ -143,10 +144,10 @@ def test_levels_of_the_day_before() -> None:
 
 def test_keltner_stands_on_the_exponential_average_and_the_true_range() -> None:
     bars = waves()
-    upper, middle, lower = running("keltner", {"length": 20, "width": 2}).follow(bars, 120)
+    upper, middle, lower = running("keltner", {"length": 20, "width": 2}).follow(bars)
     average, reach = running("ema", {"length": 20}), running("atr", {"length": 20})
-    np.testing.assert_allclose(middle[30:], average.follow(bars, 120)[0][30:])
-    np.testing.assert_allclose(upper[30:] - middle[30:], 2 * reach.follow(bars, 120)[0][30:])
+    np.testing.assert_allclose(middle[30:], average.follow(bars)[0][30:])
+    np.testing.assert_allclose(upper[30:] - middle[30:], 2 * reach.follow(bars)[0][30:])
     np.testing.assert_allclose(upper[30:] - middle[30:], middle[30:] - lower[30:])
 
 

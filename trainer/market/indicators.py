@@ -46,6 +46,8 @@ def smooth(values: FloatArray, alpha: float, previous: float) -> FloatArray:
     decay = 1.0 - alpha
     if decay <= 0.0 or count == 0:
         return values.astype(np.float64)
+    if count == 1:
+        return np.array([previous + alpha * (float(values[0]) - previous)])
     block = min(max(1, int(math.log(1e4) / -math.log(decay))), count)
     rows = -(-count // block)
     padded = np.zeros(rows * block)

@@ -106,8 +106,8 @@ class Running:
         """Forget values from this bar on."""
         self._known = min(self._known, count)
 
-    def follow(self, bars: BarColumns, stable: int) -> FloatArray:
-        """Outputs for all bars, shape (outputs, n); values of the first stable bars are kept for the next call."""
+    def follow(self, bars: BarColumns) -> FloatArray:
+        """Outputs for all bars, shape (outputs, n); they are kept for the next call as far as they are not cut."""
         count = len(bars.close)
         if self._rows.shape[1] < count:
             grown = np.full((self._rows.shape[0], max(256, count + count // 2)), np.nan)
@@ -115,5 +115,5 @@ class Running:
             self._rows = grown
         if self._known < count:
             self.study.compute(bars, self.values, self._rows[:, :count], self._known)
-        self._known = min(stable, count)
+        self._known = count
         return self._rows[: len(self.study.outputs), :count]

@@ -209,7 +209,11 @@ class TimeAxisLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(model.palette.colour("caution.text"))
+        first, last = model.viewport.visible()
+        start, stop = model.series.time_at(first), model.series.time_at(last)
         for mark in model.events:
+            if not start <= mark.time_ms <= stop:
+                continue
             centre = model.viewport.centre_of(model.series.index_at(mark.time_ms)) + 0.5
             if 0 <= centre <= area.right():
                 painter.drawPolygon(triangle(QPointF(centre, area.top() + 1), True, 8, 5))

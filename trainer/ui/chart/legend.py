@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from functools import partial
 
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from trainer.ui.chart.batches import line_pen
@@ -183,18 +183,18 @@ class CrossLayer(Layer):
             return
         x, y = spot
         index = model.viewport.index_at(x)
-        column = model.viewport.centre_of(index) + 0.5
-        row = math.floor(y) + 0.5
-        painter.setPen(line_pen(model.palette.colour("text.quiet"), 1, (3, 3), 0.8))
-        painter.drawLine(QLineF(column, 0, column, model.layout.time_axis.top()))
-        painter.drawLine(QLineF(0, row, model.layout.plot.right(), row))
+        column, row = model.viewport.centre_of(index), math.floor(y)
+        shade, ratio = model.palette.shade("text.quiet", 0.8), painter.device().devicePixelRatio()
+        upright = model.palette.dashed(shade, (3, 3), ratio, is_upright=True)
+        painter.drawTiledPixmap(column, 0, 1, int(model.layout.time_axis.top()), upright)
+        painter.drawTiledPixmap(0, row, int(model.layout.plot.right()), 1, model.palette.dashed(shade, (3, 3), ratio))
         axis = model.layout.price_axis
-        self._tag(painter, QRectF(axis.left() + 2, row - 9.5, axis.width() - 4, TAG_HEIGHT), self._value_text(y))
+        self._tag(painter, QRectF(axis.left() + 2, row - 9, axis.width() - 4, TAG_HEIGHT), self._value_text(y))
         text = format_time(model.series.time_at(index), model.series.timeframe_ms)
         happened = [mark.title for mark in model.events if model.series.index_at(mark.time_ms) == index]
         text = " · ".join((text, *happened[:1]))
         width = model.palette.width_of(text, "strong") + 16
-        left = min(max(0.0, column - width / 2), model.layout.plot.right() - width)
+        left = min(max(0.0, column + 0.5 - width / 2), model.layout.plot.right() - width)
         self._tag(painter, QRectF(round(left), model.layout.time_axis.top() + 2, width, TAG_HEIGHT), text)
 
     def _value_text(self, y: float) -> str:

@@ -21,7 +21,7 @@ _FONTS: dict[FontName, tuple[str, int]] = {
     "title_plain": ("table", 400),
 }
 _HATCH_TILE, _HATCH_TILES = 16, 32  # many tiles side by side: long runs are copied four times as fast
-_DASHED_WIDTH = 480
+_DASHED_LENGTH = 480
 _HATCH_STEP = 8
 _ZONE_ALPHA = 0.06
 _PICTURES_KEPT, _TEXTS_KEPT = 512, 1024
@@ -120,16 +120,20 @@ class Palette:
         painter.end()
         return QBrush(tile)
 
-    def dashed(self, colour: QColor, dash: tuple[int, int], ratio: float) -> QPixmap:
-        """A strip of dashes one pixel high to be laid side by side; dash is (drawn, left out) in pixels."""
+    def dashed(self, colour: QColor, dash: tuple[int, int], ratio: float, *, is_upright: bool = False) -> QPixmap:
+        """A strip of dashes one pixel thick to be laid end to end; dash is (drawn, left out) in pixels."""
         drawn, period = dash[0], sum(dash)
+        length = _DASHED_LENGTH // period * period
 
         def draw(painter: QPainter) -> None:
-            for left in range(0, width, period):
-                painter.fillRect(left, 0, drawn, 1, colour)
+            for start in range(0, length, period):
+                if is_upright:
+                    painter.fillRect(0, start, 1, drawn, colour)
+                else:
+                    painter.fillRect(start, 0, drawn, 1, colour)
 
-        width = _DASHED_WIDTH // period * period
-        return self.picture(("dashed", colour.rgba(), dash), width, 1, ratio, draw)
+        width, height = (1, length) if is_upright else (length, 1)
+        return self.picture(("dashed", colour.rgba(), dash, is_upright), width, height, ratio, draw)
 
     def font(self, name: FontName) -> QFont:
         """One of the chart's five fonts."""

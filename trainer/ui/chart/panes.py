@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from trainer.market.studies.study import Style
 from trainer.presenters.chart_views import FloatColumn, StripView
 from trainer.ui.chart.batches import LineBatch, RectBatch, boxes, line_pen, segments
-from trainer.ui.chart.layer import LEFT, Layer
+from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.model import ChartModel, PaneSource, ShownStudy
 from trainer.ui.chart.studies import visible_places
 from trainer.ui.chart.ticks import format_number, nice_step
@@ -52,6 +52,10 @@ class Pane:
     def colours(self) -> tuple[str, ...]:
         """Token of each line."""
         return (self.source.colour,) if isinstance(self.source, StripView) else self.source.colours
+
+    def row_of(self, value: float) -> float:
+        """Pixel row of a value."""
+        return self.area.top() + (self.high - value) * (self.area.height() / (self.high - self.low))
 
     def rows_of(self, values: FloatColumn) -> FloatColumn:
         """Pixel rows of values."""
@@ -140,12 +144,11 @@ class PaneLayer(Layer):
     def _draw_pane(self, painter: QPainter, pane: Pane) -> None:
         palette, area = self.model.palette, pane.area
         painter.fillRect(QRectF(0, area.top(), self.model.layout.whole.width(), 1), palette.colour("line.subtle"))
-        grid = palette.colour("chart.grid")
+        grid, top, height = palette.colour("chart.grid"), int(area.top()) + 1, int(area.height())
         for tick in self.model.ticks().times:
-            painter.fillRect(QRectF(self.model.viewport.centre_of(tick.bar), area.top() + 1, 1, area.height()), grid)
+            painter.fillRect(self.model.viewport.centre_of(tick.bar), top, 1, height, grid)
         for level in pane.levels:
-            row = round(float(pane.rows_of(np.array([level]))[0]))
-            painter.fillRect(QRectF(0, row, area.width(), 1), palette.shade("text.quiet", 0.4))
+            painter.fillRect(0, round(pane.row_of(level)), int(area.width()), 1, palette.shade("text.quiet", 0.4))
         painter.setClipRect(area)
         for values, style, token in zip(pane.values, pane.styles, pane.colours, strict=True):
             if style == "bars":
@@ -163,7 +166,7 @@ class PaneLayer(Layer):
         half = self.model.viewport.body // 2
         x = (self._panes.x[known] - 0.5).astype(np.int32)
         rows = np.rint(pane.rows_of(values[known])).astype(np.int32)
-        zero = np.full(len(rows), round(float(pane.rows_of(np.array([max(pane.low, 0.0)]))[0])), dtype=np.int32)
+        zero = np.full(len(rows), round(pane.row_of(max(pane.low, 0.0))), dtype=np.int32)
         rects = boxes(x - half, np.minimum(rows, zero), x + half, np.maximum(rows, zero))
         self._rects.draw(painter, self.model.palette.shade(token, _BAR_ALPHA), rects)
 
@@ -171,14 +174,13 @@ class PaneLayer(Layer):
         model, area = self.model, pane.area
         step = nice_step((pane.high - pane.low) * 26 / area.height())
         left = model.layout.price_axis.left() + _TEXT_LEFT
-        round_values = [
-            index * step for index in range(int(np.ceil(pane.low / step)), int(np.floor(pane.high / step)) + 1)
-        ]
+        round_values = [index * step for index in range(math.ceil(pane.low / step), math.floor(pane.high / step) + 1)]
+        painter.setFont(model.palette.font("caption"))
+        painter.setPen(model.palette.colour("text.quiet"))
         for value in pane.levels if len(pane.levels) > 1 else round_values:
-            row = float(pane.rows_of(np.array([value]))[0])
+            row = pane.row_of(value)
             if area.top() + _LABEL_HALF <= row <= area.bottom() - _LABEL_HALF:
-                rect = QRectF(left, round(row) - _LABEL_HALF, 60, 16)
-                self.write(painter, rect, short(value), model.palette.colour("text.quiet"), "caption", LEFT)
+                self.put(painter, left, round(row), short(value), "caption")
 
 
 class PaneLegendLayer(Layer):
@@ -197,22 +199,18 @@ class PaneLegendLayer(Layer):
         return not self.model.layout.panes
 
     def draw(self, painter: QPainter) -> None:
-        """One line of text in each pane, kept as a picture while it stays the same."""
-        ratio = painter.device().devicePixelRatio()
+        """One line of text in each pane."""
+        palette = self.model.palette
+        behind = palette.shade("chart.ground", _BEHIND)
+        painter.setFont(palette.font("caption"))
         for pane in self._panes.current():
-            parts = pane_parts(self.model, pane)
-            width = min(pane.area.width(), 420.0)
-            draw = partial(self._draw_parts, parts)
-            made = self.model.palette.picture(("pane", tuple(parts)), width, LEGEND_HEIGHT, ratio, draw)
-            painter.drawPixmap(QPointF(0, pane.area.top() + 4), made)
-
-    def _draw_parts(self, parts: list[tuple[str, str]], painter: QPainter) -> None:
-        left, palette = 12.0, self.model.palette
-        width = sum(palette.width_of(text, "caption") for text, _ in parts)
-        painter.fillRect(QRectF(left - 4, 0, width, LEGEND_HEIGHT), palette.shade("chart.ground", _BEHIND))
-        for text, token in parts:
-            self.write(painter, QRectF(left, 0, 10, LEGEND_HEIGHT), text, palette.colour(token), "caption", LEFT)
-            left += palette.width_of(text, "caption")
+            parts, left, top = pane_parts(self.model, pane), 12.0, pane.area.top() + 4
+            width = sum(palette.width_of(text, "caption") for text, _ in parts)
+            painter.fillRect(QRectF(left - 4, top, min(width, pane.area.width()), LEGEND_HEIGHT), behind)
+            for text, token in parts:
+                painter.setPen(palette.colour(token))
+                self.put(painter, left, top + LEGEND_HEIGHT / 2, text, "caption")
+                left += palette.width_of(text, "caption")
 
 
 def pane_parts(model: ChartModel, pane: Pane) -> list[tuple[str, str]]:

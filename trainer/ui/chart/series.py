@@ -96,7 +96,7 @@ class ChartSeries:
         """Values of one indicator for every bar, shape (outputs, total), NaN where it is not known yet."""
         if self._columns is None or len(self._columns.close) != self.total:
             self._columns = BarColumns(self.time_ms, *self.values)
-        return study.follow(self._columns, self.count)
+        return study.follow(self._columns)
 
     def index_at(self, time_ms: int) -> int:
         """Index of the bar that holds this moment; -1 before the first, beyond the end for the future."""
