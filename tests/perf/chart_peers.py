@@ -19,6 +19,7 @@ from tests.perf.peers import PROGRAMS, ROOT, environment
 NEEDS = {
     "pyqtgraph": ["pyqtgraph==0.14.0", "pyside6-essentials<6.12"],
     "finplot": ["finplot", "pyqt6", "pandas<3"],
+    "lightweight": ["lightweight-charts==2.1", "pyside6<6.12"],
 }
 
 
