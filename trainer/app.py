@@ -27,17 +27,15 @@ from trainer.ui.actions import KeyMap
 from trainer.ui.collector import WindowCollector
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.data_page.wiring import DataWiring
+from trainer.ui.debrief.wiring import DebriefWiring
 from trainer.ui.home.page import HomePage
 from trainer.ui.shell import MainWindow
 from trainer.ui.theme.following import ThemeChoice, ThemeFollower
 
 if TYPE_CHECKING:
     from trainer.market.drawings import Drawing
-    from trainer.presenters.debrief import DebriefPresenter
     from trainer.presenters.progress import ProgressPresenter
     from trainer.scenarios.roots import Found
-    from trainer.scoring.rated import Ratings
-    from trainer.scoring.scorecard import Scorecard
     from trainer.session.library import Library
     from trainer.session.session import Session
     from trainer.ui.desk.page import DeskPage
@@ -68,13 +66,15 @@ class Cascade(QObject):
         self.window.take_keys(self._keys())
         self.library: Library | None = None
         self.desk: DeskPage | None = None
-        self._debrief: DebriefPresenter | None = None
         self._progress: ProgressPresenter | None = None
         self._home = HomePresenter(settings, self)
         self.home_page = HomePage(self._home)
         self.window.add_page("home", "Home", "home", self.home_page)
         self.window.add_page("desk", "Desk", "desk", _no_session)
-        self.window.add_page("debrief", "Debrief", "debrief", self._build_debrief)
+        self.debrief = DebriefWiring(self.window, self._try, self)
+        self.debrief.home_requested.connect(self._on_home_asked)
+        self.debrief.replay_requested.connect(self.open_session)
+        self.debrief.again_requested.connect(self._on_again)
         self.window.add_page("progress", "Progress", "progress", self._build_progress)
         self.data = DataWiring(self.window, self.folder, self._scenarios, self)
         self.window.add_page("settings", "Settings", "settings", self._build_settings, at_foot=True)
@@ -154,7 +154,7 @@ class Cascade(QObject):
         card = self._try(lambda library: library.scorecard(session) if session.is_finished else library.finish(session))
         if card is None:
             return
-        self._show_scored(session, card, is_sealed=True)
+        self.debrief.show_scored(session, card, is_sealed=True)
         self.open_session(session.session_id)
         self.window.show_page("debrief")
 
@@ -165,52 +165,8 @@ class Cascade(QObject):
         if session is not None:
             card = self._try(lambda library: library.scorecard(session, library.ratings(session)))
             if card is not None:
-                self._show_scored(session, card)
+                self.debrief.show_scored(session, card)
                 self.window.show_page("debrief")
-
-    def _show_scored(self, session: Session, card: Scorecard, *, is_sealed: bool = False) -> None:
-        self.window.page("debrief")
-        assert self._debrief is not None
-        grades = self._try(lambda library: library.grades(session))
-        self._debrief.show(session, card, grades=grades, is_sealed=is_sealed)
-
-    @Slot(object)
-    def _on_rated(self, ratings: Ratings) -> None:
-        self._keep_score(ratings)
-
-    @Slot()
-    def _on_graded(self) -> None:
-        if self._debrief is not None:
-            self._keep_score(self._debrief.ratings)
-
-    def _keep_score(self, ratings: Ratings | None) -> None:
-        """Store prices and grades of the session in the debrief."""
-        shown = self._debrief
-        if shown is None or shown.session is None or not shown.session.is_finished:
-            return
-        session, grades = shown.session, dict(shown.grades)
-        card = self._try(lambda library: library.keep_score(session, ratings, grades))
-        if card is not None:
-            shown.take(card)
-
-    def settle_debrief(self) -> None:
-        """Reveal the debrief and wait for its prices, for pictures."""
-        if self._debrief is not None:
-            self._debrief.reveal()
-            self._debrief.wait()
-
-    def _build_debrief(self) -> QWidget:
-        from trainer.presenters.debrief import DebriefPresenter
-        from trainer.ui.debrief.page import DebriefPage
-
-        self._debrief = DebriefPresenter(self)
-        self._debrief.rated.connect(self._on_rated)
-        self._debrief.graded.connect(self._on_graded)
-        page = DebriefPage(self._debrief)
-        page.home_requested.connect(self._on_home_asked)
-        page.replay_requested.connect(self.open_session)
-        page.again_requested.connect(self._on_again)
-        return page
 
     @Slot()
     def _on_sessions_asked(self) -> None:
@@ -369,8 +325,7 @@ class Cascade(QObject):
         """Keep the session where it stands and close the store."""
         self._leave_desk()
         self.desk = None
-        if self._debrief is not None:
-            self._debrief.stop()
+        self.debrief.stop()
         if self.library is not None:
             self.library.close()
             self.library = None

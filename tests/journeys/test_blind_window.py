@@ -113,6 +113,6 @@ def test_the_reveal_tells_the_market(cascade: Cascade) -> None:
     cascade.finish_session()
     sealed = " ".join(words_of(cascade.window.page("debrief").currentWidget()))
     assert not NAMES.search(sealed)
-    cascade.settle_debrief()
+    cascade.debrief.settle()
     told = " ".join(words_of(cascade.window.page("debrief").currentWidget()))
     assert "BTCUSDT" in told and "played blind" in told

@@ -84,7 +84,7 @@ def test_sealed_graded_revealed_priced_and_kept(
 
     again = opened(qtbot, qapp, tmp_path)
     again.show_debrief(session_id)
-    assert again._debrief is not None and not again._debrief.is_busy
+    assert again.debrief.presenter is not None and not again.debrief.presenter.is_busy
     shown = again.window.page("debrief").findChild(DecisionsCard)
     assert [row.cells for row in shown.table.rows()] == [row.cells for row in rows]
     again.window.close()
@@ -92,7 +92,7 @@ def test_sealed_graded_revealed_priced_and_kept(
 
 def test_how_a_figure_is_computed_is_one_press_away(cascade: Cascade, qtbot: QtBot) -> None:
     played(cascade)
-    cascade.settle_debrief()
+    cascade.debrief.settle()
     page = cascade.window.page("debrief")
     qtbot.waitUntil(lambda: page.findChild(DecisionsCard) is not None, timeout=60_000)
     for head in ("process", "outcome", "rules", "survival", "twins", "costs", "decisions", "luck", "trades"):
@@ -110,7 +110,7 @@ def test_leaving_while_decisions_are_priced_loses_nothing(
     cascade.window.close()
     again = opened(qtbot, qapp, tmp_path)
     again.show_debrief(session_id)
-    assert again._debrief is not None and again._debrief.is_busy
+    assert again.debrief.presenter is not None and again.debrief.presenter.is_busy
     page = again.window.page("debrief")
     qtbot.waitUntil(lambda: page.findChild(DecisionsCard) is not None, timeout=60_000)
     again.window.close()
@@ -129,12 +129,12 @@ class Page(HTMLParser):
 
 def test_exports_hold_everything_and_run_nothing(cascade: Cascade, qtbot: QtBot, tmp_path: Path) -> None:
     played(cascade)
-    cascade.settle_debrief()
+    cascade.debrief.settle()
     page = cascade.window.page("debrief")
     qtbot.waitUntil(lambda: page.findChild(DecisionsCard) is not None, timeout=60_000)
-    assert cascade._debrief is not None and cascade._debrief.view is not None
+    assert cascade.debrief.presenter is not None and cascade.debrief.presenter.view is not None
     evil = "<script>alert(1)</script> =cmd|' /C calc'!A0"
-    cascade._debrief.view = replace(cascade._debrief.view, title=evil, sentence=evil)
+    cascade.debrief.presenter.view = replace(cascade.debrief.presenter.view, title=evil, sentence=evil)
     for kind in ("html", "pdf", "csv", "json"):
         page.write(kind, tmp_path / f"out.{kind}")
     shown = Page()
@@ -159,6 +159,6 @@ def test_a_place_that_cannot_be_written_is_named(cascade: Cascade, qtbot: QtBot,
     page = cascade.window.page("debrief")
     page.write("html", tmp_path / "x.html")
     assert "reveal" in page._working.text() and not (tmp_path / "x.html").exists()
-    cascade.settle_debrief()
+    cascade.debrief.settle()
     page.write("csv", tmp_path / "no" / "x.csv")
     assert "x.csv" in page._working.text() and "another place" in page._working.text()

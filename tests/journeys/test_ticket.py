@@ -117,14 +117,14 @@ def test_a_template_and_the_chips_fill_the_ticket(desk: DeskPage, qtbot: QtBot) 
     next(action for action in menu.actions() if action.text().startswith("Two to one")).trigger()
     fields = desk.presenter.ticket.fields
     assert fields.stop is not None and fields.target is not None and fields.size == 1
-    risk = desk.presenter.ticket._preview(desk.presenter.ticket.command())
+    risk = desk.presenter.ticket.draft.preview(desk.presenter.ticket.command())
     assert risk is not None and risk.one_r is not None and 80 < risk.one_r <= 100
-    qtbot.mouseClick(desk.ticket._chips[0], LEFT)
+    qtbot.mouseClick(desk.ticket._size.chips[0], LEFT)
     assert desk.ticket.fields["size"].text() == "0.25"
     kept = desk.presenter.ticket.templates
     desk.presenter.ticket.keep_template("Mine")
     assert [item.name for item in desk.presenter.ticket.templates] == [*(item.name for item in kept), "Mine"]
-    share = next(action for action in desk.ticket._maximum.menu().actions() if action.data() == "50")
+    share = next(action for action in desk.ticket._size.maximum.menu().actions() if action.data() == "50")
     share.trigger()
     assert D(desk.ticket.fields["size"].text()) > 1
 
@@ -186,6 +186,6 @@ def test_a_coin_margined_session_is_traded_liquidated_and_found_again(
     again.open_session(session_id)
     assert again.desk is not None and again.desk.presenter.session.events == events
     again.finish_session()
-    assert again._debrief is not None and again._debrief.view is not None
-    assert "BTC" in again._debrief.view.outcome_figure.text
+    assert again.debrief.presenter is not None and again.debrief.presenter.view is not None
+    assert "BTC" in again.debrief.presenter.view.outcome_figure.text
     again.window.close()

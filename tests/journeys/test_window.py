@@ -161,8 +161,8 @@ def test_a_checkpoint_stops_the_replay_is_answered_once_and_told_in_the_debrief(
     assert desk.panels.tables["journal"].rows()[0].cells[2].text.endswith(chosen)
     assert desk.presenter.session.state.position is None
     cascade.finish_session()
-    assert cascade._debrief is not None and cascade._debrief.view is not None
-    assert [answer for _, answer, _ in cascade._debrief.view.checkpoints] == [chosen]
+    assert cascade.debrief.presenter is not None and cascade.debrief.presenter.view is not None
+    assert [answer for _, answer, _ in cascade.debrief.presenter.view.checkpoints] == [chosen]
 
 
 def test_a_narrow_window_folds_the_ticket_and_a_key_brings_it_back(cascade: Cascade, qtbot: QtBot) -> None:

@@ -136,4 +136,4 @@ def _play(cascade: Cascade, options: argparse.Namespace) -> None:
     cascade.show_session(session)
     if options.page in ("debrief", "progress"):
         cascade.finish_session()
-        cascade.settle_debrief()
+        cascade.debrief.settle()

@@ -8,34 +8,25 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trainer.core.clock import DAY_MS, MINUTE_MS
-from trainer.core.errors import TrainerError
 from trainer.core.settings import TicketTemplate
-from trainer.core.units import floor_to, in_context
+from trainer.core.units import floor_to
 from trainer.engine.commands import Note, PlaceOrder, SetLeverage
 from trainer.engine.events import Event, Liquidated
 from trainer.engine.words import MarginMode, Side, TimeInForce, TriggerSource
-from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
 from trainer.presenters.desk_leverage import leverage_hint
 from trainer.presenters.desk_orders import DeskOrders
-from trainer.presenters.desk_sizing import (
-    SizeBasis,
-    contract_size,
-    entry_price,
-    largest_size,
-    risk_money,
-    sentence_of,
-)
-from trainer.presenters.desk_texts import number
+from trainer.presenters.desk_sizing import sentence_of
 from trainer.presenters.desk_ticket_lines import preview_lines
 from trainer.presenters.desk_ticket_notes import lamps_of, notes_of
 from trainer.presenters.desk_views import LeverageHint, TicketView
 from trainer.presenters.desk_worst_case import worst_case
 from trainer.presenters.figures import plain
+from trainer.presenters.ticket_draft import TicketDraft
 from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields, TicketKind, command_of, still_open
 from trainer.presenters.ticket_templates import Filled, filled_by, template_of
 from trainer.scoring.moments import DOOM
-from trainer.session.session import Preview, Session
+from trainer.session.session import Session
 
 DEBOUNCE_MS = 30
 FRICTION_BARS = 5
@@ -72,7 +63,7 @@ class OrderTicketPresenter(QObject):
         """An empty ticket to buy at market."""
         super().__init__(parent)
         self._session, self._board, self._orders = session, board, orders
-        self._amounts = amounts_of(session.market.rules)
+        self.draft = TicketDraft(session, board)
         self._is_training = options.is_training
         self._ceiling = options.ceiling
         self.templates = options.templates
@@ -194,18 +185,13 @@ class OrderTicketPresenter(QObject):
     def size_share(self, per_cent: Decimal) -> None:
         """Type a share of the largest affordable size into the size field."""
         rules = self._session.market.rules
-        self._edit(unit=self._counted)
+        self._edit(unit=self.draft.counted)
         text = plain(floor_to(self.largest() * per_cent / HUNDRED, rules.lot))
         self.filled.emit(Filled(kind=self._fields.kind, texts={"size": text}))
         self.refresh()
 
     def _fresh_fields(self) -> TicketFields:
-        return TicketFields(unit=self._counted, source=self._session.market.rules.default_trigger)
-
-    @property
-    def _counted(self) -> SizeUnit:
-        """The unit the contract is counted in."""
-        return SizeUnit.QUOTE if self._amounts.is_inverse else SizeUnit.COIN
+        return TicketFields(unit=self.draft.counted, source=self._session.market.rules.default_trigger)
 
     def _edit(self, **values: object) -> None:
         fields = replace(self._fields, **values)  # type: ignore[arg-type]  # each caller passes its field's type
@@ -240,7 +226,7 @@ class OrderTicketPresenter(QObject):
 
     def hint(self, leverage: Decimal) -> LeverageHint:
         """What a leverage would mean for the order being built, for the slider while it moves."""
-        return leverage_hint(self._board.facts(), self._fields, self._size(), leverage)
+        return leverage_hint(self._board.facts(), self._fields, self.draft.size(self._fields), leverage)
 
     # submit
 
@@ -289,10 +275,10 @@ class OrderTicketPresenter(QObject):
         """Work out and publish the view."""
         self._timer.stop()
         facts, fields = self._board.facts(), self._fields
-        size = self._size()
+        size = self.draft.size(fields)
         command = command_of(fields, size)
-        preview = self._preview(command)
-        amounts = self._amounts
+        preview = self.draft.preview(command)
+        amounts = self.draft.amounts
         largest = self.largest()
         notes = notes_of(facts, fields, preview, command, largest)
         lamps, sentence = lamps_of(self._session, facts, fields, preview, self._ceiling)
@@ -301,7 +287,7 @@ class OrderTicketPresenter(QObject):
             coin=amounts.coin,
             quote=amounts.quote,
             maximum_text=f"max {amounts.size(largest)}",
-            size_text=self._size_text(size, preview),
+            size_text=self.draft.size_text(fields, size, preview),
             is_mode_locked=facts.state.position is not None or bool(facts.state.orders),
             margin_mode=facts.state.margin_mode.value,
             leverage=leverage_hint(facts, fields, size, facts.state.leverage),
@@ -325,59 +311,12 @@ class OrderTicketPresenter(QObject):
         self.field_dragged.emit(field, price)
 
     def largest(self) -> Decimal:
-        """Largest size the free margin opens at the present leverage, or what a reduce-only order can close."""
-        state, rules, fields = self._session.state, self._session.market.rules, self._fields
-        entry = entry_price(fields, self._last())
-        closing = Decimal(0)
-        if state.position is not None and state.position.side is not fields.side:
-            closing = state.position.quantity
-        free = Decimal(0) if fields.reduce_only else self._session.account().free_margin
-        return largest_size(free, entry, state.leverage, rules, fields.side, closing)
-
-    def _preview(self, command: PlaceOrder | None) -> Preview | None:
-        if command is None or self._session.is_finished:
-            return None
-        try:
-            return self._session.preview(command)
-        except TrainerError:
-            return None
-
-    @in_context
-    def _size(self) -> Decimal | None:
-        """Size in contract units; one from a risk is shrunk until the previewed loss fits it."""
-        basis = SizeBasis(entry_price(self._fields, self._last()), self._session.state.bankroll, self._one_r())
-        rules = self._session.market.rules
-        size = contract_size(self._fields, basis, rules)
-        wanted = risk_money(self._fields, basis)
-        if size is None or size <= 0 or wanted is None:
-            return size
-        preview = self._preview(command_of(self._fields, size))
-        loss = abs(preview.one_r) if preview is not None and preview.one_r is not None else None
-        if preview is None or preview.rejected is not None or loss is None or loss <= wanted:
-            return size
-        return floor_to(size * wanted / loss, rules.lot)
-
-    def _one_r(self) -> Decimal:
-        return self._board.last_one_r or self._session.state.bankroll / 100
-
-    def _last(self) -> Decimal:
-        return self._session.market.last_close(self._session.cursor)
+        """Largest size this order may have."""
+        return self.draft.largest(self._fields)
 
     def command(self) -> PlaceOrder | None:
         """The order the ticket stands for; None while a needed figure is missing."""
-        return command_of(self._fields, self._size())
-
-    def _size_text(self, size: Decimal | None, preview: Preview | None) -> str:
-        if size is None or self._fields.unit is self._counted:
-            return ""
-        amounts = self._amounts
-        text = f"= {amounts.size(size)}"
-        if preview is None:
-            return text
-        worth = (
-            f"{amounts.text(preview.notional)} {amounts.coin}" if amounts.is_inverse else number(preview.notional, 0)
-        )
-        return f"{text}, {worth} notional"
+        return self.draft.command(self._fields)
 
     def _friction_text(self) -> str:
         left = self._shut_until - self._session.cursor
@@ -395,4 +334,4 @@ class OrderTicketPresenter(QObject):
             return "The size is below one lot", False
         word = "Buy" if self._fields.side is Side.LONG else "Sell"
         verb = f"Reduce: {word.lower()}" if self._fields.reduce_only else word
-        return f"{verb} {self._amounts.size(size)}", not is_stop_wrong
+        return f"{verb} {self.draft.amounts.size(size)}", not is_stop_wrong

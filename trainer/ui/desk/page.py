@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QHBoxLayout,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from trainer.engine.events import Liquidated
 from trainer.presenters.amounts import amounts_of
-from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_views import CheckpointView, LiquidationView, ScrubMark, ToastView
 from trainer.presenters.guide import Guide, GuideView
-from trainer.presenters.lines import snapped
 from trainer.ui.actions import KeyMap, build_actions
 from trainer.ui.components.cards import Rule, grounded
-from trainer.ui.components.segmented import SegmentedControl
-from trainer.ui.components.tables import DataTable
 from trainer.ui.components.toasts import ToastHost
 from trainer.ui.desk.account_bar import AccountBar
 from trainer.ui.desk.arrangement import PANELS, TICKET, Arrangement
@@ -36,15 +24,14 @@ from trainer.ui.desk.drawing_bar import DrawingBar
 from trainer.ui.desk.drawing_gestures import DrawingGestures
 from trainer.ui.desk.explanation import Explanation
 from trainer.ui.desk.guide_panel import GuidePanel
+from trainer.ui.desk.key_focus import KeyFocus
+from trainer.ui.desk.line_gestures import LineGestures
 from trainer.ui.desk.panels import Panels
 from trainer.ui.desk.question import Question
-from trainer.ui.desk.scrubber import Scrubber
 from trainer.ui.desk.ticket import Ticket
 from trainer.ui.desk.transport import Transport
 
 NARROW = 1228  # the window below 1280, less the rail
-_PREVIEW = "preview_"
-_HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
 
 
 class DeskPage(DrawingGestures):
@@ -75,12 +62,11 @@ class DeskPage(DrawingGestures):
         self._side_column = QStackedWidget()
         self._is_folded = False
         self._guide: Guide | None = None
-        self._board_lines: tuple[LineView, ...] = ()
-        self._ticket_lines: tuple[LineView, ...] = ()
+        self.lines = LineGestures(presenter, self.charts, self)
         self._lay_out()
         self._connect()
         self.actions_by_id = build_actions(self, keys=keys)
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # a window has one
+        KeyFocus(self.actions_by_id, self.ticket, self)
         self.chart.set_future_hidden(not session.is_finished)
         self.chart.set_replay_frame(True)
         if session.is_finished:
@@ -134,14 +120,12 @@ class DeskPage(DrawingGestures):
         board.account_changed.connect(self.account_bar.show_view)
         board.panel_changed.connect(self.panels.show_panel)
         board.position_changed.connect(self.panels.show_position)
-        board.lines_changed.connect(self._on_board_lines)
         board.markers_changed.connect(self.chart.set_markers)
         board.funding_changed.connect(self.charts.set_funding)
         board.stop_history_changed.connect(self.chart.set_stop_history)
         board.toast_raised.connect(self.show_toast)
         board.liquidation_explained.connect(self._on_liquidated)
         self.presenter.marks_changed.connect(self._on_marks)
-        self.presenter.ticket.lines_changed.connect(self._on_ticket_lines)
         replay.transport_changed.connect(self.transport.show_view)
         replay.ended.connect(self._on_ended)
         replay.rewound.connect(self.show_ticket)
@@ -172,11 +156,7 @@ class DeskPage(DrawingGestures):
         self.panels.cancel_asked.connect(orders.cancel)
         self.panels.cancel_all_asked.connect(orders.cancel_all)
         self.panels.note_written.connect(orders.write_note)
-        self.chart.drag_text = self._drag_text
-        self.chart.drag_allowed = self._drag_allowed
-        self.chart.line_dropped.connect(self._on_dropped)
-        self.chart.line_close_clicked.connect(orders.cancel)
-        self.chart.price_clicked.connect(self._on_price)
+        self.lines.price_offered.connect(self._on_price)
         self.presenter.checkpoint_asked.connect(self._on_question)
         self.question.answered.connect(self.presenter.answer_checkpoint)
         self.question.continued.connect(self._on_continued)
@@ -354,47 +334,7 @@ class DeskPage(DrawingGestures):
     def _on_marks(self, marks: tuple[ScrubMark, ...]) -> None:
         self.transport.show_marks(marks)
 
-    @Slot(object)
-    def _on_board_lines(self, lines: tuple[LineView, ...]) -> None:
-        self._board_lines = lines
-        self.charts.set_lines(self._board_lines + self._ticket_lines)
-
-    @Slot(object)
-    def _on_ticket_lines(self, lines: tuple[LineView, ...]) -> None:
-        if lines != self._ticket_lines:
-            self._ticket_lines = lines
-            self.charts.set_lines(self._board_lines + self._ticket_lines)
-
-    def _drag_text(self, line_id: str, price: float) -> tuple[str, ...]:
-        if line_id.startswith(_PREVIEW):
-            return (line_id.removeprefix(_PREVIEW).capitalize(),)
-        return self.presenter.orders.drag_text(line_id, price)
-
-    def _drag_allowed(self, line_id: str, price: float) -> str | None:
-        return None if line_id.startswith(_PREVIEW) else self.presenter.orders.drag_allowed(line_id, price)
-
-    @Slot(str, float)
-    def _on_dropped(self, line_id: str, price: float) -> None:
-        if line_id.startswith(_PREVIEW):
-            self.presenter.ticket.drop_line(line_id, snapped(self.presenter.board.facts(), price))
-        else:
-            self.presenter.orders.drop(line_id, price)
-
-    @Slot(float, str)
-    def _on_price(self, price: float, kind: str) -> None:
+    @Slot(str, object)
+    def _on_price(self, kind: str, price: Decimal) -> None:
         self._show_side(self.ticket)
-        self.ticket.offer_price(kind, snapped(self.presenter.board.facts(), price))
-
-    @Slot(QWidget, QWidget)
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """A focused field, button or list keeps the keys it needs."""
-        is_field = isinstance(now, QLineEdit)
-        holds_arrows = isinstance(now, _HOLDS_ARROWS)
-        is_button = isinstance(now, QAbstractButton)
-        for action in self.actions_by_id.values():
-            row = action.row
-            alive = row.in_fields or not is_field
-            if row.slot == "confirm" and isinstance(now, QLineEdit):
-                alive = self.ticket.isAncestorOf(now)  # Return in another field is that field's own
-            alive = alive and not (holds_arrows and row.moves)
-            action.set_key_alive(alive and not (is_button and action.key in ("Space", "Return", "Enter")))
+        self.ticket.offer_price(kind, price)

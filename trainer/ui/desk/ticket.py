@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.presenters.desk_views import FieldNote, TicketView
 from trainer.presenters.ticket import OrderTicketPresenter
@@ -19,19 +18,15 @@ from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.segmented import Segment, SegmentedControl
-from trainer.ui.components.time_field import TimeField
 from trainer.ui.desk.conditions import Conditions
 from trainer.ui.desk.leverage import LeveragePopup
 from trainer.ui.desk.order_kind import OrderKindRow
+from trainer.ui.desk.plan_block import PlanBlock
+from trainer.ui.desk.size_block import SizeBlock
 from trainer.ui.desk.templates_menu import TemplatesButton
 from trainer.ui.desk.worst_case import Lamps, WorstCase
 
 WIDTH = 320
-_CHIPS = (
-    ("0.25 %", SizeUnit.RISK, "0.25"), ("0.5 %", SizeUnit.RISK, "0.5"), ("1 %", SizeUnit.RISK, "1"),
-    ("2 %", SizeUnit.RISK, "2"), ("1 R", SizeUnit.R, "1"),
-)  # fmt: skip
-_SHARES = ("10", "25", "50", "75", "100")
 _PRICE_LABELS = {
     TicketKind.LIMIT: "Price", TicketKind.STOP: "Trigger", TicketKind.STOP_LIMIT: "Trigger",
     TicketKind.TAKE_PROFIT: "Trigger", TicketKind.TAKE_PROFIT_LIMIT: "Trigger", TicketKind.TRAILING: "Activation",
@@ -59,53 +54,26 @@ class Ticket(QWidget):
             name="side", accessible="Side", height=34,
         )  # fmt: skip
         self._kind = OrderKindRow()
+        self._size, self._plan = SizeBlock(self._unit_texts()), PlanBlock()
         self.fields = {
-            "size": NumberField("Size", name="size", placeholder="0.000", height=30),
+            "size": self._size.field,
             "price": NumberField("Price", name="price", height=30),
             "limit": NumberField("Limit price", name="limit", height=30),
             "trail": NumberField("Distance", name="trail", placeholder="0.1 to 10", height=30),
-            "stop": NumberField("Stop", name="stop", placeholder="price", height=30),
-            "target": NumberField("Target", name="target", placeholder="price", height=30),
-            "probability": NumberField("Chance of +1 R first", name="probability", placeholder="your guess", unit="%",
-                                       height=30),
-            "doom": NumberField("Chance of liquidation, 24 h, stop ignored", name="doom", placeholder="your guess",
-                                unit="%", height=30),
-        }  # fmt: skip
-        self._time = TimeField("Time stop", name="time_exit")
-        self._maximum = Button("max", "quiet", name="size_maximum", mini=True, accessible="A share of the largest size")
-        self._unit = Button("BTC", "quiet", name="size_unit", mini=True, accessible="Size unit")
+            **self._plan.fields,
+        }
         self._trail_unit = Button(
             "%", "quiet", name="trail_unit", mini=True, accessible="Distance in per cent or price"
         )
-        self._size_text = Label("", "caption", "quiet", name="size_text")
-        self._chips = [
-            Chip(text, name=f"risk_{index}", checkable=False,
-                 accessible=f"Size from a risk of {text}{' of the bankroll' if '%' in text else ''}")
-            for index, (text, _, _) in enumerate(_CHIPS)
-        ]  # fmt: skip
         self.conditions = Conditions()
         self._worst, self._lamps = WorstCase(), Lamps()
         self._refusal = IconLabel("", "close", "short", name="ticket_refusal", wraps=True)
         self.submit_button = Button("Place", "long", name="submit", large=True)
         self.quick = {"long": _quick("Buy market", "long"), "short": _quick("Sell market", "short")}
-        self._plan = QWidget()
         self._quick_row = QWidget()
-        self._build_menus()
         self._lay_out()
         self._connect()
         self._sync()
-
-    def _build_menus(self) -> None:
-        units = QMenu(self._unit)
-        for unit, text in self._unit_texts().items():
-            units.addAction(text).setData(unit.value)
-        units.triggered.connect(self._on_unit)
-        self._unit.setMenu(units)
-        shares = QMenu(self._maximum)
-        for share in _SHARES:
-            shares.addAction(f"{share} % of the largest size").setData(share)
-        shares.triggered.connect(self._on_share)
-        self._maximum.setMenu(shares)
 
     def _unit_texts(self) -> dict[SizeUnit, str]:
         view = self._presenter.view
@@ -128,28 +96,14 @@ class Ticket(QWidget):
         column.addLayout(_row(self._mode, self._leverage, first_stretches=True))
         column.addWidget(self._side)
         column.addWidget(self._kind)
-        self.fields["size"].head.addWidget(self._maximum)
-        self.fields["size"].head.addWidget(self._unit)
         self.fields["trail"].head.addWidget(self._trail_unit)
-        column.addWidget(self.fields["size"])
-        column.addWidget(self._size_text)
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
-        for chip in self._chips:
-            chips.addWidget(chip, 1)
-        column.addLayout(chips)
+        column.addWidget(self._size)
         levels = QHBoxLayout()
         levels.setSpacing(8)
         for name in ("trail", "price", "limit"):
             levels.addWidget(self.fields[name], 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(levels)
         column.addWidget(self.conditions)
-        plan = QVBoxLayout(self._plan)
-        plan.setContentsMargins(0, 0, 0, 0)
-        plan.setSpacing(8)
-        plan.addLayout(_pair(self.fields["stop"], self.fields["target"]))
-        plan.addLayout(_pair(self._time, self.fields["probability"]))
-        plan.addWidget(self.fields["doom"])
         column.addWidget(self._plan)
         column.addWidget(Rule())
         column.addWidget(self._worst)
@@ -198,9 +152,10 @@ class Ticket(QWidget):
         self._kind.chosen.connect(self._on_kind)
         for name, field in self.fields.items():
             field.value_changed.connect(lambda value, which=name: shown.set_number(which, value))
-        self._time.time_edited.connect(self._on_time)
-        for chip, (_, unit, amount) in zip(self._chips, _CHIPS, strict=True):
-            chip.clicked.connect(lambda _checked=False, what=unit, text=amount: self.size_from(what, text))
+        self._plan.time.time_edited.connect(self._on_time)
+        self._size.unit_chosen.connect(self._on_unit)
+        self._size.share_chosen.connect(self._on_share)
+        self._size.risk_chosen.connect(self.size_from)
         self._trail_unit.clicked.connect(self._on_trail_unit)
         self.conditions.flag_set.connect(self._on_flag)
         self.conditions.force_chosen.connect(self._on_force)
@@ -225,6 +180,7 @@ class Ticket(QWidget):
         self.fields["size"].edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.fields["size"].edit.selectAll()
 
+    @Slot(object, str)
     def size_from(self, unit: SizeUnit, amount: str) -> None:
         """Size from money at risk: a share of the bankroll, or R."""
         self._presenter.set_unit(unit.value)
@@ -254,7 +210,7 @@ class Ticket(QWidget):
         """Empty every field."""
         for field in self.fields.values():
             field.set_text("")
-        self._time.set_text("")
+        self._plan.time.set_text("")
         self.conditions.expiry.set_text("")
         self._sync()
 
@@ -262,7 +218,7 @@ class Ticket(QWidget):
     def fill(self, filled: Filled) -> None:
         """Type the texts of a template."""
         for name, text in filled.texts.items():
-            edit = self._time.edit if name == "time_exit" else self.fields[name].edit
+            edit = self._plan.time.edit if name == "time_exit" else self.fields[name].edit
             edit.setText(text)
         if filled.problem:
             self.fields["stop"].show_caution(filled.problem)
@@ -275,10 +231,7 @@ class Ticket(QWidget):
         self._mode.setEnabled(not view.is_mode_locked)
         self._mode.setToolTip("Fixed while a position or an order is open" if view.is_mode_locked else "")
         self._leverage.setText(f"{view.leverage.leverage:f}×")
-        self._maximum.setText(view.maximum_text)
-        self._unit.setText(self._unit_texts()[fields.unit])
-        self._size_text.show_text(view.size_text)
-        self._size_text.setVisible(bool(view.size_text))
+        self._size.show_size(fields.unit, view.maximum_text, view.size_text)
         self._kind.choose(fields.kind)
         self._show_levels(fields.kind, fields.is_trail_percent)
         self.conditions.show_fields(fields)
@@ -329,14 +282,14 @@ class Ticket(QWidget):
         self._presenter.set_kind(kind)
         self._presenter.refresh()
 
-    @Slot(QAction)
-    def _on_unit(self, action: QAction) -> None:
-        self._presenter.set_unit(str(action.data()))
+    @Slot(str)
+    def _on_unit(self, unit: str) -> None:
+        self._presenter.set_unit(unit)
         self._presenter.refresh()
 
-    @Slot(QAction)
-    def _on_share(self, action: QAction) -> None:
-        self._presenter.size_share(Decimal(str(action.data())))
+    @Slot(str)
+    def _on_share(self, per_cent: str) -> None:
+        self._presenter.size_share(Decimal(per_cent))
 
     @Slot()
     def _on_trail_unit(self) -> None:
@@ -355,7 +308,7 @@ class Ticket(QWidget):
 
     @Slot(str)
     def _on_time(self, text: str) -> None:
-        self._time.show_readable(self._presenter.set_time("time_exit", text))
+        self._plan.time.show_readable(self._presenter.set_time("time_exit", text))
 
     @Slot(str)
     def _on_expiry(self, text: str) -> None:
@@ -381,12 +334,4 @@ def _row(first: QWidget, second: QWidget, third: QWidget | None = None, *,
     row.addWidget(second)
     if third is not None:
         row.addWidget(third)
-    return row
-
-
-def _pair(left: QWidget, right: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    row.addWidget(left, 1, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(right, 1, Qt.AlignmentFlag.AlignTop)
     return row
