@@ -189,3 +189,47 @@ def test_a_coin_margined_session_is_traded_liquidated_and_found_again(
     assert again.debrief.presenter is not None and again.debrief.presenter.view is not None
     assert "BTC" in again.debrief.presenter.view.outcome_figure.text
     again.window.close()
+
+
+def test_one_entry_brings_several_targets_that_close_shares_of_it(desk: DeskPage, qtbot: QtBot) -> None:
+    plan = desk.ticket._plan
+    assert not desk.ticket.fields["target_2"].isVisible() and not plan.remove.isVisible()
+    qtbot.mouseClick(plan.add, LEFT)
+    assert desk.window().focusWidget() is desk.ticket.fields["target_2"].edit
+    qtbot.mouseClick(plan.add, LEFT)
+    assert plan.targets == 3 and not plan.add.isVisible()
+    type_in(desk, qtbot, size="0.4", **PLAN, target_2="10200")
+    assert desk.ticket.submit_button.text() == "Type a share of each target to enter"
+    type_in(desk, qtbot, share_2="70", target_3="10600", share_3="30")
+    assert "less than 100 %" in desk.ticket.fields["share_2"].message()
+    type_in(desk, qtbot, share_2="25", share_3="25", target_3="7000")
+    assert "7,000" in desk.ticket.fields["target_3"].message() and not desk.ticket.fields["share_2"].message()
+    type_in(desk, qtbot, target_3="10600")
+    assert plan.fields["target"].caption.text() == "Target, 50 %"
+    lines = {line.id for line in desk.chart.model.lines}
+    assert {"preview_target", "preview_target_2", "preview_target_3"} <= lines
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    targets = [order for order in desk.presenter.session.state.orders if order.role == "target"]
+    assert [(order.size, order.level) for order in targets] == [
+        (D("0.2"), D(9800)), (D("0.1"), D(10200)), (D("0.1"), D(10600)),
+    ]  # fmt: skip
+    assert plan.targets == 1 and plan.fields["target"].caption.text() == "Target"
+
+
+def test_a_removed_target_is_emptied_and_a_resting_entry_shows_what_its_targets_will_close(
+    desk: DeskPage, qtbot: QtBot
+) -> None:
+    plan = desk.ticket._plan
+    pick_kind(desk, qtbot, "limit")
+    qtbot.mouseClick(plan.add, LEFT)
+    type_in(desk, qtbot, size="0.2", price="7300", **PLAN, target_2="10200", share_2="40")
+    qtbot.mouseClick(plan.remove, LEFT)
+    desk.presenter.ticket.refresh()
+    assert desk.presenter.ticket.fields.further == () and plan.fields["target_2"].text() == ""
+    qtbot.mouseClick(plan.add, LEFT)
+    type_in(desk, qtbot, target_2="10200", share_2="40")
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    (order,) = desk.presenter.session.state.orders
+    assert [(one.price, one.share) for one in order.targets] == [(D(9800), D("0.6")), (D(10200), D("0.4"))]
+    assert "10,200.00 (40 %)" in desk.panels.tables["orders"].rows()[0].cells[7].text
+    assert sum("once filled" in line.cells[0] for line in desk.chart.model.lines) == 3

@@ -97,6 +97,11 @@ class Order:
     group: str | None = None
 
     @property
+    def first_target(self) -> Decimal | None:
+        """The target it brings, or the first of several."""
+        return self.targets[0].price if self.targets else self.target
+
+    @property
     def is_waiting(self) -> bool:
         """Whether this is a trailing stop before its activation."""
         return self.trail is not None and self.trail.best is None

@@ -144,6 +144,7 @@ def _bracket(order: Order, places: int) -> Figure:
     """Stop and target the order brings once it has filled."""
     parts = [f"{word} {number(level, places)}" for word, level in (("stop", order.stop), ("target", order.target))
              if level is not None]  # fmt: skip
+    parts += [f"target {number(one.price, places)} ({percent(one.share, 0)})" for one in order.targets]
     return Figure(" / ".join(parts)) if parts else Figure(DASH, "quiet")
 
 

@@ -10,7 +10,7 @@ from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import number, price_places
 from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.lines import LineFacts, away_text
-from trainer.presenters.ticket_fields import TicketFields, TicketKind
+from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind
 from trainer.session.session import Preview
 
 PREFIX = "preview_"
@@ -34,13 +34,15 @@ def preview_lines(
         lines.append(_line("limit", "entry_preview", fields.limit, ("Limit", number(fields.limit, places)), fields))
     if not fields.is_entry:
         return tuple(lines)
-    for name, level in (("stop", fields.stop), ("target", fields.target)):
+    for name, level, share in _exits(fields):
         if level is None:
             continue
-        cells: tuple[str, ...] = (name.capitalize(), number(level, places))
+        word = name.replace("_", " ").capitalize()
+        cells: tuple[str, ...] = (word, number(level, places))
         if size is not None and size > 0 and not facts.is_hidden:
-            money = facts.rules.contract.gain(size * fields.side.sign, entry, level)
-            cells = (name.capitalize(), facts.amounts.signed(money), away_text(facts, level)[0])
+            money = facts.rules.contract.gain(size * share / HUNDRED * fields.side.sign, entry, level)
+            part = () if share == HUNDRED else (f"{share.normalize():f} %",)
+            cells = (word, *part, facts.amounts.signed(money), away_text(facts, level)[0])
         kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
         lines.append(_line(name, kind, level, cells, fields))
     level = liquidation_after(facts, preview)
@@ -49,6 +51,17 @@ def preview_lines(
         pill = ("Liquidation", f"{away} away", *((in_atr,) if in_atr else ()))
         lines.append(LineView(f"{PREFIX}liquidation", "liquidation", float(level), pill, side=fields.side.value))
     return tuple(lines)
+
+
+def _exits(fields: TicketFields) -> tuple[tuple[str, Decimal | None, Decimal], ...]:
+    """Name, level and per cent of the size of the stop and every target."""
+    nothing = Decimal(0)
+    return (
+        ("stop", fields.stop, HUNDRED),
+        ("target", fields.target, max(nothing, fields.first_share)),
+        ("target_2", fields.target_2, fields.share_2 or nothing),
+        ("target_3", fields.target_3, fields.share_3 or nothing),
+    )
 
 
 def _line(name: str, kind: LineKind, level: Decimal, cells: tuple[str, ...], fields: TicketFields) -> LineView:

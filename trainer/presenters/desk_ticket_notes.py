@@ -66,6 +66,8 @@ def notes_of(
 def _refused(facts: LineFacts, fields: TicketFields, rejected: OrderRejected, largest: Decimal) -> FieldNote:
     """The refusal at its field; one for want of margin also names the size that would do."""
     name = rejected.field
+    if name == "targets":
+        return _target_refused(fields, rejected)
     field = "limit" if name == "price" and fields.kind.order_kind.has_limit else _FIELD_OF.get(name, name)
     text = refusal_text(rejected).removesuffix(UNCHANGED)
     if rejected.reason == Reject.INSUFFICIENT_MARGIN:
@@ -73,6 +75,15 @@ def _refused(facts: LineFacts, fields: TicketFields, rejected: OrderRejected, la
         # the venue rounds what is missing to cents, which says nothing in coin
         text = f"This size needs more margin than is free. {most}" if facts.amounts.is_inverse else f"{text} {most}"
     return FieldNote(field, text)
+
+
+def _target_refused(fields: TicketFields, rejected: OrderRejected) -> FieldNote:
+    """Which of several targets the venue refuses: the shares, or the price of one."""
+    if rejected.allowed.startswith("shares"):
+        return FieldNote("share_2", "The further targets close less than 100 % together; the first closes the rest.")
+    prices = {"target_2": fields.target_2, "target_3": fields.target_3}
+    field = next((name for name, price in prices.items() if f"{price}" == rejected.given), "target")
+    return FieldNote(field, refusal_text(rejected).removesuffix(UNCHANGED))
 
 
 def _stop_notes(facts: LineFacts, fields: TicketFields, preview: Preview | None) -> list[FieldNote]:

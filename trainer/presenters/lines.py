@@ -21,6 +21,8 @@ LIQUIDATION = "liquidation"
 BREAK_EVEN = "break_even"
 ATTACHED = ":"
 """Between an entry's id and 'stop' or 'target' in the id of the line of what it brings."""
+SEVERAL = "#"
+"""Between an entry's id and the number of one of the targets it brings: such a line is only looked at."""
 _WORDS = {
     OrderKind.MARKET: "Market",
     OrderKind.LIMIT: "Limit",
@@ -134,15 +136,21 @@ def _order_lines(facts: LineFacts, order: Order) -> list[LineView]:
             cells = (f"{name.capitalize()} once filled", *_entry_result(facts, order, level))
             lines.append(LineView(f"{order.order_id}{ATTACHED}{name}", kind, float(level), cells,
                                   side=order.side.value, draggable=True))  # fmt: skip
+    for place, one in enumerate(order.targets, 1):
+        part = order.size * one.share if order.size is not None else None
+        cells = (f"Target {place} once filled", percent(one.share, 0), *_entry_result(facts, order, one.price, part))
+        lines.append(LineView(f"{order.order_id}{SEVERAL}{place}", "target_preview", float(one.price), cells,
+                              side=order.side.value))  # fmt: skip
     return lines
 
 
 @in_context
-def _entry_result(facts: LineFacts, order: Order, level: Decimal) -> tuple[str, ...]:
-    if facts.is_hidden or order.size is None:
+def _entry_result(facts: LineFacts, order: Order, level: Decimal, part: Decimal | None = None) -> tuple[str, ...]:
+    size = order.size if part is None else part
+    if facts.is_hidden or size is None:
         return ()
     entry = order.limit if order.limit is not None else order.level
-    return (facts.amounts.signed(facts.rules.contract.gain(order.side.sign * order.size, entry, level)),)
+    return (facts.amounts.signed(facts.rules.contract.gain(order.side.sign * size, entry, level)),)
 
 
 def _order_line(facts: LineFacts, order: Order) -> LineView:

@@ -30,7 +30,10 @@ from trainer.session.session import Session
 
 DEBOUNCE_MS = 30
 FRICTION_BARS = 5
-NUMBER_FIELDS = ("size", "price", "limit", "trail", "stop", "target", "probability", "doom")
+NUMBER_FIELDS = (
+    "size", "price", "limit", "trail", "stop", "target", "target_2", "share_2", "target_3", "share_3", "probability",
+    "doom",
+)  # fmt: skip
 TIME_FIELDS = ("time_exit", "expires")
 UNPLANNED, MODE = "unplanned", "mode"
 """Kinds of the notes that fast mode writes into the journal."""

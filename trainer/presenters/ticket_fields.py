@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trainer.engine.commands import PlaceOrder
+from trainer.engine.state import TargetShare
 from trainer.engine.words import OrderKind, Side, TimeInForce, TriggerSource
 
 HUNDRED = Decimal(100)
@@ -78,7 +79,8 @@ class TicketFields:
 
     `price` is the level of the entry: its limit price, its trigger or, of a trailing stop, its activation; `limit` the
     limit price after a trigger. `trail` is in per cent or in price. `probability` (+1 R first) and `doom` (liquidated
-    within 24 h, the stop ignored) are fractions, times are ms UTC.
+    within 24 h, the stop ignored) are fractions, times are ms UTC. Further targets close a share of
+    the fill in per cent, the first what they leave.
     """
 
     side: Side = Side.LONG
@@ -91,6 +93,10 @@ class TicketFields:
     is_trail_percent: bool = True
     stop: Decimal | None = None
     target: Decimal | None = None
+    target_2: Decimal | None = None
+    share_2: Decimal | None = None
+    target_3: Decimal | None = None
+    share_3: Decimal | None = None
     time_exit: int | None = None
     probability: Decimal | None = None
     doom: Decimal | None = None
@@ -105,6 +111,17 @@ class TicketFields:
         """Whether the order may open something, so that a plan belongs to it."""
         return not self.reduce_only
 
+    @property
+    def further(self) -> tuple[tuple[Decimal | None, Decimal | None], ...]:
+        """Price and share of the further targets of which something is typed."""
+        rows = ((self.target_2, self.share_2), (self.target_3, self.share_3))
+        return tuple(row for row in rows if row != (None, None))
+
+    @property
+    def first_share(self) -> Decimal:
+        """Per cent of the fill that is left to the first target."""
+        return HUNDRED - sum((share for _, share in self.further if share is not None), Decimal(0))
+
 
 def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | None:
     """The order the ticket stands for, `size` in contract units; None while a needed figure is missing.
@@ -116,8 +133,8 @@ def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | None:
         return None
     order = PlaceOrder(side=fields.side, size=size, kind=kind.order_kind, reduce_only=fields.reduce_only)
     if fields.is_entry:
-        order = replace(order, stop=fields.stop, target=fields.target, time_exit=fields.time_exit,
-                        probability=fields.probability)  # fmt: skip
+        order = replace(order, stop=fields.stop, time_exit=fields.time_exit, probability=fields.probability,
+                        target=None if fields.further else fields.target, targets=_targets(fields))  # fmt: skip
     if kind.is_triggered:
         order = replace(order, trigger_source=fields.source)
     if kind is TicketKind.LIMIT:
@@ -129,6 +146,16 @@ def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | None:
     elif kind.needs_price:
         order = replace(order, trigger=fields.price, price=fields.limit if order.kind.has_limit else None)
     return _timed(order, fields) if kind.rests else order
+
+
+def _targets(fields: TicketFields) -> tuple[TargetShare, ...]:
+    """Several targets with their shares as fractions; none where one or no target is typed."""
+    if not fields.further:
+        return ()
+    rows = ((fields.target, fields.first_share), *fields.further)
+    return tuple(
+        TargetShare(price, share / HUNDRED) for price, share in rows if price is not None and share is not None
+    )
 
 
 def _timed(order: PlaceOrder, fields: TicketFields) -> PlaceOrder:
@@ -150,6 +177,10 @@ def missing_figures(fields: TicketFields) -> tuple[str, ...]:
         missing.append("a trailing distance")
     if fields.kind.rests and fields.time_in_force is TimeInForce.GTD and fields.expires is None:
         missing.append("a time it ends")
+    if fields.is_entry and fields.further:
+        missing += ["a target"] if fields.target is None else []
+        missing += ["a price of each target"] if any(price is None for price, _ in fields.further) else []
+        missing += ["a share of each target"] if any(share is None for _, share in fields.further) else []
     return tuple(missing)
 
 
@@ -163,8 +194,8 @@ def still_open(fields: TicketFields, *, is_training: bool) -> tuple[str, ...]:
     if fields.stop is None and (is_bracket or is_training or fields.unit.needs_stop):
         missing.append("a stop")
     if is_bracket:
-        missing += ["a target"] if fields.target is None else []
-    elif is_training and fields.target is None and fields.time_exit is None:
+        missing += ["a target"] if fields.target is None and not fields.further else []
+    elif is_training and fields.target is None and not fields.further and fields.time_exit is None:
         missing.append("a target or a time stop")
     if is_training and fields.probability is None:
         missing.append("a chance")

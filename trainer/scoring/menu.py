@@ -142,7 +142,7 @@ def entry_order(after: State) -> PlaceOrder | None:
     return PlaceOrder(
         side=waiting.side, kind=OrderKind.STOP_MARKET if rests else OrderKind.LIMIT, size=waiting.size,
         price=None if rests else waiting.level, trigger=waiting.level if rests else None, stop=waiting.stop,
-        target=waiting.target, time_exit=waiting.time_exit, time_in_force=TimeInForce.GTC,
+        target=waiting.first_target, time_exit=waiting.time_exit, time_in_force=TimeInForce.GTC,
     )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def _protection(state: State) -> tuple[object, ...]:
 
 def _entries(state: State) -> tuple[object, ...]:
     return tuple(
-        (order.level, order.size, order.side, order.stop, order.target)
+        (order.level, order.size, order.side, order.stop, order.target, order.targets)
         for order in state.orders
         if order.role is Role.ENTRY
     )

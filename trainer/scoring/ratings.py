@@ -218,7 +218,7 @@ def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
         price=position.entry if position and held is None else waiting.level if waiting and not position else now,
         stop_before=before_stop.level if before_stop else None,
         stop=stop.level if stop else waiting.stop if waiting else None,
-        target=target.level if target else waiting.target if waiting else None,
+        target=target.level if target else waiting.first_target if waiting else None,
         has_time_stop=_time_exit(after) is not None, probability=moment.probability,
         doom_said=moment.doom, checkpoint=moment.checkpoint,
         liquidation=levels.liquidation if levels else None, risk=round(chosen.risk, 9),

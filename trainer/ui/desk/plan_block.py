@@ -1,12 +1,18 @@
-"""The plan of an entry: stop, target, time stop and the two probabilities."""
+"""The plan of an entry: stop, up to three targets, time stop and the two probabilities."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.ui.components.buttons import Button
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.time_field import TimeField
+
+FURTHER = (2, 3)
+"""Numbers of the targets beside the first."""
 
 
 class PlanBlock(QWidget):
@@ -18,18 +24,75 @@ class PlanBlock(QWidget):
         self.fields = {
             "stop": NumberField("Stop", name="stop", placeholder="price", height=30),
             "target": NumberField("Target", name="target", placeholder="price", height=30),
+            "target_2": NumberField("Target 2", name="target_2", placeholder="price", height=30),
+            "share_2": NumberField("It closes", name="share_2", placeholder="share", unit="%", height=30),
+            "target_3": NumberField("Target 3", name="target_3", placeholder="price", height=30),
+            "share_3": NumberField("It closes", name="share_3", placeholder="share", unit="%", height=30),
             "probability": NumberField("Chance of +1 R first", name="probability", placeholder="your guess", unit="%",
                                        height=30),
             "doom": NumberField("Chance of liquidation, 24 h, stop ignored", name="doom", placeholder="your guess",
                                 unit="%", height=30),
         }  # fmt: skip
+        for number in FURTHER:
+            self.fields[f"share_{number}"].edit.setAccessibleName(f"Share that target {number} closes")
+        self.add = Button("", "quiet", name="add_target", icon="plus", mini=True, accessible="Add a target")
+        self.add.setToolTip("Add a target that closes a share of the position")
+        self.remove = Button("", "quiet", name="remove_target", icon="minus", mini=True,
+                             accessible="Remove the last target")  # fmt: skip
+        self.remove.setToolTip("Remove the last target")
+        self.fields["target"].head.addWidget(self.remove)
+        self.fields["target"].head.addWidget(self.add)
+        self._rows = {number: QWidget() for number in FURTHER}
         self.time = TimeField("Time stop", name="time_exit")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(pair(self.fields["stop"], self.fields["target"]))
+        for number, row in self._rows.items():
+            inside = pair(self.fields[f"target_{number}"], self.fields[f"share_{number}"])
+            inside.setContentsMargins(0, 0, 0, 0)
+            row.setLayout(inside)
+            column.addWidget(row)
         column.addLayout(pair(self.time, self.fields["probability"]))
         column.addWidget(self.fields["doom"])
+        self.add.clicked.connect(self.add_target)
+        self.remove.clicked.connect(self.remove_target)
+        self.show_targets(1)
+
+    @property
+    def targets(self) -> int:
+        """How many targets are offered."""
+        return 1 + sum(not row.isHidden() for row in self._rows.values())
+
+    def show_targets(self, count: int) -> None:
+        """Offer this many targets, 1 to 3."""
+        for number, row in self._rows.items():
+            row.setVisible(number <= count)
+        self.add.setVisible(count <= len(self._rows))
+        self.remove.setVisible(count > 1)
+        if count == 1:
+            self.show_first_share(None)
+
+    def show_first_share(self, per_cent: Decimal | None) -> None:
+        """Name what the first target closes; None where it closes everything."""
+        words = "Target" if per_cent is None else f"Target, {per_cent.normalize():f} %"
+        self.fields["target"].caption.show_text(words)
+
+    @Slot()
+    def add_target(self) -> None:
+        """One target more; the keyboard goes to its price."""
+        number = self.targets + 1
+        self.show_targets(number)
+        self.fields[f"target_{number}"].edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def remove_target(self) -> None:
+        """One target less; its price and share are emptied."""
+        number = self.targets
+        for name in (f"target_{number}", f"share_{number}"):
+            self.fields[name].edit.clear()
+        self.show_targets(number - 1)
+        self.fields["target"].edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def pair(left: QWidget, right: QWidget) -> QHBoxLayout:

@@ -211,6 +211,7 @@ class Ticket(QWidget):
         for field in self.fields.values():
             field.set_text("")
         self._plan.time.set_text("")
+        self._plan.show_targets(1)
         self.conditions.expiry.set_text("")
         self._sync()
 
@@ -236,6 +237,7 @@ class Ticket(QWidget):
         self._show_levels(fields.kind, fields.is_trail_percent)
         self.conditions.show_fields(fields)
         self._plan.setVisible(fields.is_entry)
+        self._plan.show_first_share(fields.first_share if fields.further else None)
         self._worst.show_view(view.worst_case, is_market_move=view.is_market_move)
         self._lamps.show_view(view.lamps, view.sentence)
         self._show_notes(view.notes)
