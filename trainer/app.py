@@ -132,6 +132,7 @@ class Cascade(QObject):
             is_training=True,
             hides_result=choice.hide_result,
             is_random=choice.is_random,
+            ceiling=self._settings.ceiling,
         )
         session = self._try(lambda library: library.start(terms))
         if session is not None:
@@ -256,7 +257,7 @@ class Cascade(QObject):
         elif page_id == "progress" and self._progress is not None:
             found = self._try(lambda library: (library.summaries(), library.results()))
             if found is not None:
-                self._progress.show(*found)
+                self._progress.show(*found, self._settings.ceiling)
 
     def _build_progress(self) -> QWidget:
         from trainer.presenters.progress import ProgressPresenter

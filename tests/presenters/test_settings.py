@@ -17,6 +17,7 @@ from trainer.presenters.settings import SettingsPresenter
         ("leverage", "126", "Leverage: 126 is not allowed; whole numbers from 1 to 125 are"),
         ("leverage", "2.5", "Leverage: 2.5 is not allowed; whole numbers from 1 to 125 are"),
         ("bankroll", "99", "Bankroll: 99 is not allowed; numbers from 100 to 10,000,000 are"),
+        ("leverage_ceiling", "0", "Leverage ceiling: 0 is not allowed; numbers from 0.1 to 125 are"),
         ("risk_percent", "0", "Risk per trade: 0 is not allowed; numbers from 0.01 to 100 are"),
     ],
 )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
+from trainer.engine.commands import PlaceOrder
+from trainer.engine.words import Side
 from trainer.journal.checkpoints import CHECKPOINT, checkpoint_answer
 from trainer.scoring.glicko import Glicko
+from trainer.scoring.process import Blunder
 from trainer.scoring.progress import checkpoint_skill, decode_result, encode_result, result_of
 from trainer.scoring.ratings import rate_session
 from trainer.session.library import Library, StartTerms
@@ -63,3 +67,16 @@ def test_a_pass_is_free(library: Library) -> None:
     assert ratings.decisions == () and ratings.rating is None
     card = library.finish(session)
     assert checkpoint_skill([result_of("s", 1, session.record.bankroll, card)]) == (Glicko(), 0)
+
+
+def test_a_declared_ceiling_is_kept_with_the_session_and_judges_it(library: Library) -> None:
+    usual = library.start(StartTerms(scenario_id=SCENARIO))
+    strict = library.start(StartTerms(scenario_id=SCENARIO, ceiling=Decimal("0.5")))
+    for session in (usual, strict):
+        size = (session.record.bankroll / session.market.last_close(session.cursor)).quantize(Decimal("0.001"))
+        assert session.give(PlaceOrder(side=Side.LONG, size=size)).rejected is None
+        session.advance(5)
+    assert library.resume(strict.session_id).record.ceiling == Decimal("0.5")
+    broken = [{one.kind for one in library.scorecard(session).blunders} for session in (usual, strict)]
+    assert broken[1] - broken[0] == {Blunder.LEVERAGE}
+    assert rating_terms(strict).settings.ceiling == Decimal("0.5")

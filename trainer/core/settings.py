@@ -108,7 +108,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     leverage: Annotated[int, Meta(ge=1, le=125)] = 2
     margin_mode: Literal["isolated", "cross"] = "isolated"
     risk_percent: Percent = 1.0
-    risk_ceiling_percent: Percent = 5.0
+    leverage_ceiling: Annotated[float, Meta(ge=0.1, le=125)] = 3
     play_speed: Literal[1, 2, 4, 10, 30, 60, 120, 300, 1000] = 4
     timeframe: Literal["1m", "5m", "15m", "1h", "4h"] = "5m"
     pause_on_fill: bool = True

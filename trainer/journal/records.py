@@ -28,7 +28,7 @@ class Veil:
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
     """The terms of one run, written once at its start. Bars are base bars; `rules` are copied from the venue file, and
-    `other_rules` for the further symbols of the wallet."""
+    `other_rules` for the further symbols of the wallet. `ceiling` is the effective leverage the learner declared."""
 
     session_id: str
     scenario_id: str
@@ -49,6 +49,7 @@ class SessionRecord:
     is_repeat: bool = False
     veil: Veil | None = None
     other_rules: tuple[VenueRules, ...] = ()
+    ceiling: Decimal = Decimal(3)
 
     @property
     def origin(self) -> str:

@@ -33,6 +33,7 @@ class DeskOptions:
 
     is_training: bool = True
     ceiling: Decimal = Decimal(3)
+    risk_percent: Decimal = Decimal(1)
     is_pnl_hidden: bool = False
     timeframe_ms: int = 5 * MINUTE_MS
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES

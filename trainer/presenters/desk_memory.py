@@ -19,6 +19,8 @@ def options_of(session: Session, settings: Settings) -> DeskOptions:
     """How a session's Desk begins."""
     return DeskOptions(
         is_training=session.record.is_training,
+        ceiling=session.record.ceiling,
+        risk_percent=Decimal(f"{settings.risk_percent:g}"),
         is_pnl_hidden=session.record.hides_result,
         timeframe_ms=timeframe_ms(settings.timeframe),
         templates=settings.templates,

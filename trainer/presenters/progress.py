@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -106,24 +107,35 @@ class ProgressPresenter(QObject):
         self.view: ProgressView | None = None
         self._span: Span = "all"
         self._known: tuple[Sequence[SessionSummary], Sequence[SessionResult]] = ((), ())
+        self._ceiling = DEFAULTS.ceiling
 
-    def show(self, summaries: Sequence[SessionSummary], results: Sequence[SessionResult]) -> None:
-        """Publish the progress over these sessions."""
-        self._known = summaries, results
-        self.view = view_of(summaries, results, self._span)
+    def show(
+        self,
+        summaries: Sequence[SessionSummary],
+        results: Sequence[SessionResult],
+        ceiling: Decimal = DEFAULTS.ceiling,
+    ) -> None:
+        """Publish the progress over these sessions under the ceiling declared now."""
+        self._known, self._ceiling = (summaries, results), ceiling
+        self.view = view_of(summaries, results, self._span, ceiling)
         self.view_changed.emit(self.view)
 
     @Slot(str)
     def choose_span(self, span: Span) -> None:
         """'recent' for the last twenty finished sessions, or 'all'."""
         self._span = span
-        self.show(*self._known)
+        self.show(*self._known, self._ceiling)
 
 
-def view_of(summaries: Sequence[SessionSummary], results: Sequence[SessionResult], span: Span = "all") -> ProgressView:
+def view_of(
+    summaries: Sequence[SessionSummary],
+    results: Sequence[SessionResult],
+    span: Span = "all",
+    ceiling: Decimal = DEFAULTS.ceiling,
+) -> ProgressView:
     """Everything the page shows."""
     chosen = list(results)[-RECENT_SESSIONS:] if span == "recent" else list(results)
-    progress = progress_of(chosen)
+    progress = progress_of(chosen, ceiling)
     finished = sum(one.state == "finished" for one in summaries)
     plural = "" if finished == 1 else "s"
     counted = sum(point.counted for point in progress.ratings)
@@ -147,7 +159,7 @@ def view_of(summaries: Sequence[SessionSummary], results: Sequence[SessionResult
         calibration=_calibration(progress.calibration),
         calibration_text=_calibration_text(progress.calibration),
         leverages=tuple(float(leverage) for _, leverage in progress.leverages),
-        ceiling=float(DEFAULTS.ceiling),
+        ceiling=float(ceiling),
         leverage=(
             ("Sessions above the ceiling", str(progress.above_ceiling)),
             ("Highest, newest session", multiple(progress.leverages[-1][1]) if progress.leverages else DASH),
@@ -155,7 +167,7 @@ def view_of(summaries: Sequence[SessionSummary], results: Sequence[SessionResult
             ("Signs of tilt", str(progress.tilt)),
         ),
         tilt=(_ratio("After a win", progress.after_win), _ratio("After a loss", progress.after_loss)),
-        bolder_text=_bolder_text(progress),
+        bolder_text=_bolder_text(progress, ceiling),
         texts=progress.texts,
         rows=tuple(_row(one) for one in summaries[:MOST_ROWS]),
         span=span,
@@ -190,9 +202,9 @@ def _ratio(title: str, ratio: Ratio | None) -> RatioBar:
     return RatioBar(title, text, ratio.mean, ratio.low, ratio.high, ratio.is_clear)
 
 
-def _bolder_text(progress: Progress) -> str:
+def _bolder_text(progress: Progress, ceiling: Decimal) -> str:
     """Plain words when the ceiling is passed more often lately than before."""
-    above = [float(leverage) > float(DEFAULTS.ceiling) for _, leverage in progress.leverages]
+    above = [float(leverage) > float(ceiling) for _, leverage in progress.leverages]
     recent, before = above[-BOLD_WINDOW:], above[:-BOLD_WINDOW]
     if sum(recent) < 2 or (before and sum(recent) / len(recent) <= sum(before) / len(before)):
         return ""

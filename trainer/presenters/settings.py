@@ -16,7 +16,7 @@ NUMBER_LIMITS: dict[str, tuple[str, Decimal, Decimal]] = {
     "bankroll": ("Bankroll", Decimal(100), Decimal(10_000_000)),
     "leverage": ("Leverage", Decimal(1), Decimal(125)),
     "risk_percent": ("Risk per trade", Decimal("0.01"), Decimal(100)),
-    "risk_ceiling_percent": ("Risk ceiling", Decimal("0.01"), Decimal(100)),
+    "leverage_ceiling": ("Leverage ceiling", Decimal("0.1"), Decimal(125)),
 }
 
 
@@ -41,6 +41,11 @@ class SettingsPresenter(QObject):
         super().__init__(parent)
         self.settings = settings
         self._save = save
+
+    @property
+    def ceiling(self) -> Decimal:
+        """The effective leverage the learner means to stay under."""
+        return Decimal(f"{self.settings.leverage_ceiling:g}")
 
     def change(self, **values: object) -> None:
         """Take checked values."""

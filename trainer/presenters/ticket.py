@@ -69,6 +69,7 @@ class OrderTicketPresenter(QObject):
         self.draft = TicketDraft(session, board)
         self._is_training = options.is_training
         self._ceiling = options.ceiling
+        self.risk_percent = options.risk_percent
         self.templates = options.templates
         self._fields = self._fresh_fields()
         self._shut_until = -1

@@ -21,9 +21,10 @@ from trainer.scenarios.roots import Found, copies, find_scenarios, own_folder
 from trainer.scoring.progress import SessionResult, decode_result, encode_result, result_of
 from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
-from trainer.scoring.settings import SCORING_VERSION
+from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
 from trainer.session.blind import RANDOM_TITLE, blind_market, veiled_market, veiled_scenario
 from trainer.session.markets import market_of, stake_of
+from trainer.session.rating import settings_of
 from trainer.session.session import Session, SessionError
 from trainer.storage.store import Store, StoredScore
 
@@ -45,6 +46,7 @@ class StartTerms:
     is_training: bool = False
     hides_result: bool = False
     is_random: bool = False
+    ceiling: Decimal = DEFAULTS.ceiling
 
 
 class Library:
@@ -103,6 +105,7 @@ class Library:
             hides_result=terms.hides_result,
             is_repeat=any(known.scenario_id == scenario.id for known in self.summaries()),
             veil=veil,
+            ceiling=terms.ceiling,
         )
         session = Session(record, shown, market, keeper=self.store, truth=scenario)
         self.store.create(record, session.place, session.summary())
@@ -164,7 +167,7 @@ class Library:
         """The score of a session as it stands."""
         return score_session(
             session.market, session.decisions, session.events, session.record.bankroll, upto_bar=session.cursor,
-            is_finished=session.is_finished or session.is_at_end, ratings=ratings,
+            is_finished=session.is_finished or session.is_at_end, ratings=ratings, settings=settings_of(session.record),
         )  # fmt: skip
 
     def ratings(self, session: Session) -> Ratings | None:

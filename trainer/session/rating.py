@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from trainer.engine.commands import Command, Note, PlaceOrder, SetLeverage
 from trainer.engine.words import Side
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints
+from trainer.journal.records import SessionRecord
 from trainer.scenarios.records import CheckpointOption
 from trainer.scoring.facts import entries_of, facts_of
 from trainer.scoring.moments import CheckpointAnswer
 from trainer.scoring.ratings import Terms
-from trainer.scoring.settings import DEFAULTS
+from trainer.scoring.settings import DEFAULTS, ScoreSettings
 from trainer.session.session import Session
+
+
+def settings_of(record: SessionRecord) -> ScoreSettings:
+    """What a session is judged by: the usual parameters under the ceiling its learner declared."""
+    return replace(DEFAULTS, ceiling=record.ceiling)
 
 
 def rating_terms(session: Session) -> Terms:
     """Everything the price of the session's decisions depends on; decisions at bars seen before do not count."""
     bankroll, events, trades = session.record.bankroll, session.events, session.trades()
     entries = entries_of(events, session.decisions, bankroll)
+    settings = settings_of(session.record)
     return Terms(
         market=session.market,
         decisions=session.decisions,
@@ -27,7 +35,8 @@ def rating_terms(session: Session) -> Terms:
         upto_bar=session.cursor,
         last_bar=session.last_bar,
         trades=trades,
-        facts=facts_of(trades, entries, events, bankroll, DEFAULTS),
+        facts=facts_of(trades, entries, events, bankroll, settings),
+        settings=settings,
         equity=session.account().equity,
         checkpoints=_answers(session),
         seen=frozenset(entry.bar for entry in session.entries if entry.is_seen),

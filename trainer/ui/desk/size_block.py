@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
@@ -14,10 +15,8 @@ from trainer.ui.components.chips import Chip
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
 
-CHIPS = (
-    ("0.25 %", SizeUnit.RISK, "0.25"), ("0.5 %", SizeUnit.RISK, "0.5"), ("1 %", SizeUnit.RISK, "1"),
-    ("2 %", SizeUnit.RISK, "2"), ("1 R", SizeUnit.R, "1"),
-)  # fmt: skip
+_RISKS = (Decimal("0.25"), Decimal("0.5"), Decimal(2))
+"""Risks in per cent offered beside the learner's own; 1 % where that is one of these."""
 _SHARES = ("10", "25", "50", "75", "100")
 
 
@@ -28,10 +27,12 @@ class SizeBlock(QWidget):
     share_chosen = Signal(str)
     risk_chosen = Signal(object, str)
 
-    def __init__(self, units: Mapping[SizeUnit, str]) -> None:
-        """Offer these units by their texts."""
+    def __init__(self, units: Mapping[SizeUnit, str], risk_percent: Decimal) -> None:
+        """Offer these units by their texts, and the learner's usual risk among the chips."""
         super().__init__()
         self._units = units
+        risks = sorted({*_RISKS, Decimal(1) if risk_percent in _RISKS else risk_percent})
+        self._offers = [(f"{risk:f} %", SizeUnit.RISK, f"{risk:f}") for risk in risks] + [("1 R", SizeUnit.R, "1")]
         self.field = NumberField("Size", name="size", placeholder="0.000", height=30)
         self.maximum = Button("max", "quiet", name="size_maximum", mini=True, accessible="A share of the largest size")
         self.unit = Button("BTC", "quiet", name="size_unit", mini=True, accessible="Size unit")
@@ -39,7 +40,7 @@ class SizeBlock(QWidget):
         self.chips = [
             Chip(text, name=f"risk_{index}", checkable=False,
                  accessible=f"Size from a risk of {text}{' of the bankroll' if '%' in text else ''}")
-            for index, (text, _, _) in enumerate(CHIPS)
+            for index, (text, _, _) in enumerate(self._offers)
         ]  # fmt: skip
         self._build_menus()
         self.field.head.addWidget(self.maximum)
@@ -85,5 +86,5 @@ class SizeBlock(QWidget):
 
     @Slot()
     def _on_chip(self) -> None:
-        _, unit, text = CHIPS[self.chips.index(self.sender())]  # type: ignore[arg-type]  # only chips are connected
+        _, unit, text = self._offers[self.chips.index(self.sender())]  # type: ignore[arg-type]  # only chips are connected
         self.risk_chosen.emit(unit, text)

@@ -54,7 +54,7 @@ class Ticket(QWidget):
             name="side", accessible="Side", height=34,
         )  # fmt: skip
         self._kind = OrderKindRow()
-        self._size, self._plan = SizeBlock(self._unit_texts()), PlanBlock()
+        self._size, self._plan = SizeBlock(self._unit_texts(), presenter.risk_percent), PlanBlock()
         self.fields = {
             "size": self._size.field,
             "price": NumberField("Price", name="price", height=30),

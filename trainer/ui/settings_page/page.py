@@ -38,7 +38,12 @@ _SWITCHES = (
     *((setting, f"Pause on {words}") for _, setting, words in PAUSES),
     ("hide_result", "Hide profit and loss while trading"),
 )
-_UNITS = {"bankroll": "USDT", "leverage": "×", "risk_percent": "%", "risk_ceiling_percent": "%"}
+_UNITS = {
+    "bankroll": "USDT",
+    "leverage": "×",
+    "leverage_ceiling": "×",
+    "risk_percent": "%",
+}
 _WHOLE = ("play_speed", "text_percent")
 _LOOKS = ("theme", "colours", "candles", "text_percent")
 _SIZE_NOTE = "The text size scales everything and takes effect when Cascade is opened the next time."
