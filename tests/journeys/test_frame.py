@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_hands import LEFT, desk
@@ -17,6 +17,7 @@ from trainer.app import Cascade
 from trainer.core.settings import DeskLayout, load_settings
 from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, KeyMap, plain_key
 from trainer.ui.command_palette import CommandPalette
+from trainer.ui.desk.arrangement import reachable
 from trainer.ui.desk.page import DeskPage
 from trainer.ui.keys_sheet import KeysSheet
 from trainer.ui.settings_page.keys_card import KeyDialog
@@ -146,6 +147,63 @@ def test_a_part_leaves_for_a_window_of_its_own_and_comes_back(desk: DeskPage, ca
     desk.arrangement.choose(DeskLayout(ticket_left=True))
     assert desk.ticket.window() is cascade.window
     qtbot.waitUntil(lambda: desk.ticket.mapTo(desk, desk.ticket.rect().topLeft()).x() < desk.chart.x() + 400)
+
+
+def test_a_further_chart_has_a_window_of_its_own_that_the_next_session_finds_again(
+    desk: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    desk.charts.set_count(3)
+    second, third = desk.charts.all[1:]
+    qtbot.mouseClick(second.findChild(QWidget, "chart_2_window"), LEFT)
+    window = second.window()
+    assert window is not cascade.window and window.windowTitle() == "Cascade: Chart 2" and third.isVisible()
+    step = desk.presenter.session.cursor
+    desk.actions_by_id["step"].trigger()
+    assert desk.presenter.session.cursor == step + 1
+    window.setGeometry(300, 200, 500, 400)
+    desk.account_bar.layout_button.menu().aboutToShow.emit()
+    texts = [action.text() for action in desk.account_bar.layout_button.menu().actions()]
+    assert "Chart 2 in a window of its own" in texts and "Chart 3 in a window of its own" in texts
+    desk.arrangement.toggle_floating("chart_3")
+    assert not desk.charts._right.isVisible()
+    desk.arrangement.toggle_floating("chart_3")
+    assert desk.charts._right.isVisible() and third.window() is cascade.window
+    cascade.window.show_page("home")
+    assert not second.isVisible()
+    assert load_settings(tmp_path).layout.floating["chart_2"] == (300, 200, 500, 400)
+    cascade.window.show_page("desk")
+    cascade.window.close()
+    again = Cascade(qapp, tmp_path)
+    again.start()
+    again.open_session(desk.presenter.session.session_id)
+    assert again.desk is not None
+    back = again.desk.charts.all[1]
+    assert back.window() is not again.window and back.window().geometry() == QRect(300, 200, 500, 400)
+    back.window().close()
+    assert back.window() is again.window and back.isVisible()
+    again.desk.arrangement.toggle_floating("chart_2")
+    again.desk.charts.set_count(1)
+    assert not again.desk.arrangement.charts and not load_settings(tmp_path).layout.floating
+    again.window.close()
+
+
+SCREENS = [QRect(0, 0, 1920, 1080), QRect(1920, 0, 1280, 1024)]
+
+
+@pytest.mark.parametrize(
+    ("place", "comes_back"),
+    [
+        (QRect(100, 100, 600, 400), False),
+        (QRect(2500, 200, 600, 400), False),  # on the second screen
+        (QRect(1700, 100, 600, 400), False),  # across both
+        (QRect(4000, 100, 600, 400), True),  # its screen is gone
+        (QRect(100, -300, 600, 400), True),  # its upper edge is out of reach
+        (QRect(1900, 1070, 600, 400), True),  # a corner is not enough
+    ],
+)
+def test_a_window_that_no_screen_shows_comes_back(place: QRect, comes_back: bool) -> None:
+    found = reachable(place, SCREENS, SCREENS[0])
+    assert found == (QRect(0, 0, 600, 400) if comes_back else place)
 
 
 @pytest.fixture

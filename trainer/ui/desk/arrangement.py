@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import msgspec
 from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from trainer.core.settings import DeskLayout
@@ -13,6 +15,8 @@ from trainer.ui.components.cards import grounded
 TICKET, PANELS = "ticket", "panels"
 _TITLES = {TICKET: "Ticket", PANELS: "Panels"}
 _SMALLEST_PANELS = 120
+_GRIP = 48
+"""Pixels of a window that must lie on a screen, so that it can be taken and moved."""
 
 
 class FloatingPart(QWidget):
@@ -24,7 +28,7 @@ class FloatingPart(QWidget):
         """Take the widget."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName(f"floating_{part}")
-        self.setWindowTitle(f"Cascade: {_TITLES[part]}")
+        self.setWindowTitle(f"Cascade: {_TITLES.get(part, widget.accessibleName())}")
         grounded(self, "chrome")
         self._part = part
         column = QVBoxLayout(self)
@@ -40,7 +44,7 @@ class FloatingPart(QWidget):
 
 
 class Arrangement(QObject):
-    """Moves the ticket's column and the panels; `changed(DeskLayout)` after every change by the learner."""
+    """Moves the ticket's column, the panels and further charts; `changed(DeskLayout)` after a change by the learner."""
 
     changed = Signal(object)
 
@@ -49,6 +53,7 @@ class Arrangement(QObject):
         super().__init__(page)
         self._page, self._row, self._splitter = page, row, splitter
         self._parts = {TICKET: side, PANELS: panels}
+        self._docks: dict[str, Callable[[], None]] = {}
         self._floating: dict[str, FloatingPart] = {}
         self._layout = DeskLayout()
         panels.setMinimumHeight(_SMALLEST_PANELS)
@@ -66,6 +71,27 @@ class Arrangement(QObject):
             floating={part: (at.x(), at.y(), at.width(), at.height()) for part, at in places.items()},
         )
 
+    @property
+    def charts(self) -> dict[str, str]:
+        """Further charts there are: part and its name."""
+        return {part: self._parts[part].accessibleName() for part in self._docks}
+
+    def add_chart(self, part: str, chart: QWidget, dock: Callable[[], None]) -> None:
+        """A further chart came; `dock` puts it back among the others. Where it was left in a window, it is in one."""
+        self._parts[part], self._docks[part] = chart, dock
+        if part in self._layout.floating:
+            self._float(part, QRect(*self._layout.floating[part]))
+
+    def drop_chart(self, part: str) -> None:
+        """A further chart went."""
+        window = self._floating.pop(part, None)
+        del self._parts[part], self._docks[part]
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+            self._layout = _with(self._layout, floating=self.layout_now.floating)
+            self.changed.emit(self.layout_now)
+
     def is_floating(self, part: str) -> bool:
         """Whether a part stands in a window of its own."""
         return part in self._floating
@@ -73,12 +99,17 @@ class Arrangement(QObject):
     def follow(self, *, is_shown: bool) -> None:
         """Windows of parts are seen only while the page is."""
         for part, window in self._floating.items():
-            window.setVisible(is_shown and (self._layout.ticket if part == TICKET else self._layout.panels))
+            window.setVisible(is_shown and self._is_wanted(part))
+        if self._floating and not is_shown:
+            self.changed.emit(self.layout_now)  # where the windows were left
+
+    def _is_wanted(self, part: str) -> bool:
+        return {TICKET: self._layout.ticket, PANELS: self._layout.panels}.get(part, True)
 
     def apply(self, layout: DeskLayout) -> None:
         """Lay everything out so, without a signal."""
         self._layout = layout
-        for part in (TICKET, PANELS):
+        for part in tuple(self._parts):
             if part in layout.floating and part not in self._floating:
                 self._float(part, QRect(*layout.floating[part]))
             elif part not in layout.floating and part in self._floating:
@@ -99,6 +130,7 @@ class Arrangement(QObject):
         shown = not (layout.ticket if part == TICKET else layout.panels)
         self._take(_with(layout, **{part: shown}))
 
+    @Slot(str)
     def toggle_floating(self, part: str) -> None:
         """Give a part a window of its own, or put it back."""
         layout = self.layout_now
@@ -109,7 +141,7 @@ class Arrangement(QObject):
             widget = self._parts[part]
             corner = widget.mapToGlobal(widget.rect().topLeft())
             floating[part] = (corner.x() + 24, corner.y() + 24, max(widget.width(), 320), max(widget.height(), 240))
-        self._take(_with(layout, floating=floating, **{part: True}))
+        self._take(_with(layout, floating=floating, **_shown(part)))
 
     def swap_sides(self) -> None:
         """The ticket to the other side of the chart."""
@@ -133,9 +165,8 @@ class Arrangement(QObject):
     # windows
 
     def _float(self, part: str, place: QRect) -> None:
-        screen = self._page.screen().availableGeometry()
-        if not screen.intersects(place):
-            place.moveTopLeft(screen.topLeft())
+        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+        place = reachable(place, screens, self._page.screen().availableGeometry())
         window = FloatingPart(part, self._parts[part], place, self._page)
         window.closed.connect(self._on_closed)
         window.addActions(self._page.actions())
@@ -144,7 +175,9 @@ class Arrangement(QObject):
 
     def _dock(self, part: str) -> None:
         window, widget = self._floating.pop(part), self._parts[part]
-        if part == TICKET:
+        if part in self._docks:
+            self._docks[part]()
+        elif part == TICKET:
             self._place_ticket(is_left=self._layout.ticket_left)
         else:
             self._splitter.addWidget(widget)
@@ -162,7 +195,21 @@ class Arrangement(QObject):
         if part in self._floating:
             layout = self.layout_now
             floating = {name: place for name, place in layout.floating.items() if name != part}
-            self._take(_with(layout, floating=floating, **{part: True}))
+            self._take(_with(layout, floating=floating, **_shown(part)))
+
+
+def reachable(place: QRect, screens: Sequence[QRect], home: QRect) -> QRect:
+    """The place of a window if its upper edge can be taken on some screen, else the same size on the home screen."""
+    edge = QRect(place.x(), place.y(), place.width(), _GRIP)
+    for screen in screens:
+        part = screen.intersected(edge)
+        if part.width() >= _GRIP and part.height() >= _GRIP // 2:
+            return place
+    return QRect(home.topLeft(), place.size().boundedTo(home.size()))
+
+
+def _shown(part: str) -> dict[str, object]:
+    return {part: True} if part in _TITLES else {}
 
 
 def _with(layout: DeskLayout, **changes: object) -> DeskLayout:

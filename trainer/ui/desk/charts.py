@@ -21,6 +21,7 @@ from trainer.ui.chart.view import ChartView
 from trainer.ui.components.buttons import Button
 
 _BUTTON_EDGE = 8
+_TIMEFRAME = 56
 _FIRST_PANES = (60, 15, 240)
 """Minutes of panes that are opened without having been chosen before."""
 
@@ -36,12 +37,18 @@ class SideChart(ChartView):
         self.timeframe_button = Button("", "quiet", name=f"chart_{pane + 2}_timeframe", mini=True, parent=self)
         self.timeframe_button.setAccessibleName(self.tr("Timeframe of chart %1").replace("%1", str(pane + 2)))
         self.timeframe_button.move(_BUTTON_EDGE, _BUTTON_EDGE)
-        self.model.title_left = 72.0
+        self.setAccessibleName(self.tr("Chart %1").replace("%1", str(pane + 2)))
+        words = self.tr("Chart %1 in a window of its own, or back").replace("%1", str(pane + 2))
+        self.window_button = Button("", "quiet", name=f"chart_{pane + 2}_window", icon="export", mini=True,
+                                    accessible=words, parent=self)  # fmt: skip
+        self.window_button.setToolTip(words)
+        self.window_button.move(_BUTTON_EDGE + _TIMEFRAME + 2, _BUTTON_EDGE)
+        self.model.title_left = 104.0
 
     def apply(self, view: ChartSeriesView) -> None:
         """Take bars and name their timeframe on the button."""
         self.timeframe_button.setText(timeframe_name(view.timeframe_ms))
-        self.timeframe_button.setFixedWidth(56)
+        self.timeframe_button.setFixedWidth(_TIMEFRAME)
         super().apply(view)
 
 
@@ -50,6 +57,10 @@ class Charts(QWidget):
 
     chart_added = Signal(object)
     """A further ChartView."""
+    chart_removed = Signal(object)
+    """A further ChartView that is about to go."""
+    window_asked = Signal(str)
+    """objectName of a further chart whose button for a window of its own was pressed."""
 
     def __init__(self, presenter: DeskPresenter) -> None:
         """The main chart alone; `open_panes` adds those of the settings."""
@@ -156,20 +167,36 @@ class Charts(QWidget):
     def _on_panes(self, timeframes: tuple[int, ...]) -> None:
         while len(self._sides) > len(timeframes):
             gone = self._sides.pop()
+            self.chart_removed.emit(gone)
             gone.setParent(None)
             gone.deleteLater()
         while len(self._sides) < len(timeframes):
             self._add(len(self._sides))
-        self._right.setVisible(bool(self._sides))
-        if self._sides:
+        self.fit()
+
+    @Slot()
+    def fit(self) -> None:
+        """The right half is there while a chart stands in it."""
+        has_right, was_hidden = self._right.count() > 0, self._right.isHidden()
+        self._right.setVisible(has_right)
+        if has_right and was_hidden:
             half = self.width() // 2
             self._whole.setSizes([half, half])
+
+    def dock(self, chart: ChartView) -> None:
+        """Put a further chart in its place; the second and third stand at the right, the fourth below the main one."""
+        pane = self.all.index(chart) - 1
+        if pane == 2:
+            self._left.addWidget(chart)
+        else:
+            self._right.insertWidget(pane, chart)
+        self.fit()
 
     def _add(self, pane: int) -> None:
         chart = SideChart(pane)
         self._sides.append(chart)
-        # the second and third chart stand at the right, the fourth below the main one
-        (self._left if pane == 2 else self._right).addWidget(chart)
+        self.dock(chart)
+        chart.window_button.clicked.connect(partial(self.window_asked.emit, chart.objectName()))
         main, choices = self.main, self._presenter.charts.choices
         chart.drag_text, chart.drag_allowed = main.drag_text, main.drag_allowed
         chart.line_drag_moved.connect(main.line_drag_moved)

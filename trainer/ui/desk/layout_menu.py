@@ -47,6 +47,10 @@ class LayoutButton(Button):
             ("Ticket on the left", ("side", ""), now.ticket_left),
             ("Ticket in a window of its own", ("float", TICKET), TICKET in now.floating),
             ("Panels in a window of their own", ("float", PANELS), PANELS in now.floating),
+            *(
+                (f"{name} in a window of its own", ("float", part), part in now.floating)
+                for part, name in self._arrangement.charts.items()
+            ),
         ):
             action = menu.addAction(text)
             action.setCheckable(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
@@ -14,6 +15,7 @@ from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_views import CheckpointView, LiquidationView, ScrubMark, ToastView
 from trainer.presenters.guide import Guide, GuideView
 from trainer.ui.actions import KeyMap, build_actions
+from trainer.ui.chart.view import ChartView
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.toasts import ToastHost
 from trainer.ui.desk.account_bar import AccountBar
@@ -71,6 +73,10 @@ class DeskPage(DrawingGestures):
         self.chart.set_replay_frame(True)
         if session.is_finished:
             self.account_bar.show_finished()
+        self.charts.chart_added.connect(self._on_chart_added)
+        self.charts.chart_removed.connect(self._on_chart_removed)
+        self.charts.window_asked.connect(self.arrangement.toggle_floating)
+        self.arrangement.changed.connect(self.charts.fit)
         presenter.start()
         self.charts.start()
         self.panels.arrange(presenter.options.tables)
@@ -333,6 +339,14 @@ class DeskPage(DrawingGestures):
     @Slot(object)
     def _on_marks(self, marks: tuple[ScrubMark, ...]) -> None:
         self.transport.show_marks(marks)
+
+    @Slot(object)
+    def _on_chart_added(self, chart: ChartView) -> None:
+        self.arrangement.add_chart(chart.objectName(), chart, partial(self.charts.dock, chart))
+
+    @Slot(object)
+    def _on_chart_removed(self, chart: ChartView) -> None:
+        self.arrangement.drop_chart(chart.objectName())
 
     @Slot(str, object)
     def _on_price(self, kind: str, price: Decimal) -> None:

@@ -40,8 +40,7 @@ class PlanBlock(QWidget):
         self.remove = Button("", "quiet", name="remove_target", icon="minus", mini=True,
                              accessible="Remove the last target")  # fmt: skip
         self.remove.setToolTip("Remove the last target")
-        for button in (self.add, self.remove):
-            button.setMaximumHeight(self.fields["stop"].caption.sizeHint().height())  # heads stay on one line
+        self.fields["stop"].head.addStrut(self.add.sizeHint().height())  # heads stay on one line
         self.fields["target"].head.addWidget(self.remove)
         self.fields["target"].head.addWidget(self.add)
         self._rows = {number: QWidget() for number in FURTHER}
