@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from trainer.core.errors import TrainerError
+from trainer.core.errors import FieldError, TrainerError
 from trainer.core.paths import home_dir
 from trainer.core.settings import Settings, SettingsError, load_settings, save_settings
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import StartChoice
 from trainer.presenters.settings import SettingsPresenter
+from trainer.presenters.zone import choose_zone
 from trainer.ui.actions import KeyMap
 from trainer.ui.collector import WindowCollector
 from trainer.ui.components.empty import EmptyState
@@ -61,11 +62,12 @@ class Cascade(QObject):
         self._settings = SettingsPresenter(settings, lambda fresh: save_settings(self.folder, fresh), self)
         self._settings.settings_changed.connect(self._take_settings)
         self._settings.trouble.connect(self._on_trouble)
-        self._dress(settings)
+        trouble = self._dress(settings) or trouble
         self.window = MainWindow()
         self.window.take_keys(self._keys())
         self.library: Library | None = None
         self.desk: DeskPage | None = None
+        self._desk_zone = ""
         self._progress: ProgressPresenter | None = None
         self._home = HomePresenter(settings, self)
         self.home_page = HomePage(self._home)
@@ -199,7 +201,7 @@ class Cascade(QObject):
         page.panels.table_arranged.connect(memory.keep_table)
         page.arrangement.changed.connect(memory.keep_layout)
         page.account_bar.layout_button.layouts_changed.connect(memory.keep_layouts)
-        self.desk = page
+        self.desk, self._desk_zone = page, self._settings.settings.time_zone
         self.window.set_page("desk", page)
         self.window.show_page("desk")
         memory.take_defaults(presenter, is_new=is_new)
@@ -252,7 +254,9 @@ class Cascade(QObject):
     def _on_page(self, page_id: str) -> None:
         if page_id != "desk" and self.desk is not None:
             self._leave_desk()
-        if page_id == "home":
+        if page_id == "desk" and self.desk is not None and self._desk_zone != self._settings.settings.time_zone:
+            self.show_session(self.desk.presenter.session)  # every clock of it is another
+        elif page_id == "home":
             self._show_home()
         elif page_id == "progress" and self._progress is not None:
             found = self._try(lambda library: (library.summaries(), library.results()))
@@ -282,10 +286,16 @@ class Cascade(QObject):
         if self.desk is not None:
             self.desk.take_keys(self._keys())
 
-    def _dress(self, settings: Settings) -> None:
+    def _dress(self, settings: Settings) -> str:
+        """Take looks and time zone; returns what is wrong with the zone of the file, if anything is."""
         self._follower.choose(
             settings.theme, settings.colours, is_hollow=settings.candles == "hollow", red_rises=settings.red_rises
         )
+        try:
+            choose_zone(settings.time_zone)
+        except FieldError as error:
+            return f"{error}; clocks stay as they were"
+        return ""
 
     @Slot(str)
     def _on_trouble(self, sentence: str) -> None:

@@ -15,6 +15,7 @@ from tests.journeys.test_hands import LEFT, desk
 from tests.journeys.test_window import CHOICE, cascade, open_window
 from trainer.app import Cascade
 from trainer.core.settings import DeskLayout, load_settings
+from trainer.presenters.zone import choose_zone
 from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, KeyMap, plain_key
 from trainer.ui.command_palette import CommandPalette
 from trainer.ui.desk.arrangement import reachable
@@ -270,3 +271,40 @@ def test_the_first_trade_ends_in_a_liquidation_and_its_debrief(cascade: Cascade,
 
 def test_a_key_reads_the_same_however_it_is_spelled() -> None:
     assert plain_key("ctrl+k") == plain_key("Ctrl+K") == "Ctrl+K" and plain_key("") == ""
+
+
+def test_the_chosen_time_zone_holds_on_axis_tables_and_in_the_ticket(
+    desk: DeskPage, cascade: Cascade, qtbot: QtBot
+) -> None:
+    assert desk.account_bar._time.text().endswith("UTC")
+    before, labels = desk.account_bar._time.text(), [tick.text for tick in desk.chart.model.ticks().times]
+    cascade.window.show_page("settings")
+    page = cascade.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    for typed, problem in (("Nowhere/Else", True), ("Asia/Kolkata", False)):
+        page.zone.edit.setText(typed)
+        page.zone.edit.editingFinished.emit()
+        assert bool(page.zone.problem()) is problem
+    try:
+        cascade.window.show_page("desk")
+        shown = cascade.desk
+        assert shown is not None and shown is not desk
+        qtbot.waitUntil(shown.chart.isVisible)
+        assert shown.account_bar._time.text() == f"{_ahead(before[:5])} IST"
+        assert shown.ticket._plan.time.edit.placeholderText() == "hh:mm IST"
+        times = shown.chart.model.ticks().times
+        assert times and [tick.text for tick in times] != labels
+        series = shown.chart.model.series
+        walls = [series.time_at(tick.bar) + 19_800_000 for tick in times[1:]]
+        assert all(wall % 1_800_000 == 0 for wall in walls)
+        assert shown.presenter.ticket.set_time("time_exit", "23:30")
+        chosen = shown.presenter.ticket.fields.time_exit
+        assert chosen is not None and chosen % 86_400_000 == 18 * 3_600_000
+    finally:
+        choose_zone("UTC")
+
+
+def _ahead(clock: str) -> str:
+    """The clock in Kolkata."""
+    minutes = (int(clock[:2]) * 60 + int(clock[3:]) + 330) % 1440
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -108,6 +108,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     leverage: Annotated[int, Meta(ge=1, le=125)] = 2
     margin_mode: Literal["isolated", "cross"] = "isolated"
     risk_percent: Percent = 1.0
+    time_zone: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
     leverage_ceiling: Annotated[float, Meta(ge=0.1, le=125)] = 3
     play_speed: Literal[1, 2, 4, 10, 30, 60, 120, 300, 1000] = 4
     timeframe: Literal["1m", "5m", "15m", "1h", "4h"] = "5m"

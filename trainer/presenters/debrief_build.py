@@ -34,6 +34,7 @@ from trainer.presenters.desk_texts import (
     side_figure,
     span_text,
     tone_of,
+    zoned_text,
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView, Tone
 from trainer.presenters.figures import percent, signed, signed_percent
@@ -74,7 +75,7 @@ def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None 
     return DebriefView(
         title=truth.title,
         subtitle=f"{truth.symbol} · {date_text(first)} {clock_text(first)} to {date_text(last)} "
-        f"{clock_text(last)} UTC · {session.market.rules.title} · take {len(session.takes)}{_veil_text(record.veil)}",
+        f"{zoned_text(last)} · {session.market.rules.title} · take {len(session.takes)}{_veil_text(record.veil)}",
         process_figure=_whole(card.grade.score),
         process_note=_process_note(card.grade),
         process=(*_rating_line(card), *(_part(card.grade, key, label) for key, label in _PARTS)),

@@ -13,6 +13,7 @@ from trainer.presenters.desk_texts import (
     price_places,
     ratio_figure,
     tone_of,
+    zoned_text,
 )
 from trainer.presenters.desk_views import AccountView, Figure, PositionView, StopStepView
 from trainer.presenters.figures import HIDDEN, signed_percent
@@ -37,7 +38,7 @@ def account_view(session: Session, is_hidden: bool) -> AccountView:
         symbol=session.market.symbol,
         kind="Perpetual, in coin" if amounts.is_inverse else "Perpetual",
         date_text=date_text(now),
-        time_text=clock_text(now),
+        time_text=zoned_text(now),
         currency=amounts.settled,
         equity=Figure(HIDDEN if is_hidden else amounts.text(account.equity)),
         free_margin=Figure(amounts.text(account.free_margin)),

@@ -20,6 +20,7 @@ from trainer.presenters.desk_texts import (
     price_places,
     share,
     span_text,
+    zoned_text,
 )
 from trainer.presenters.desk_views import CostLine, LiquidationView, StoryLine
 from trainer.presenters.figures import percent
@@ -50,7 +51,7 @@ def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None
     return LiquidationView(
         title="Position liquidated",
         subtitle=f"{side} {amounts.size(trade.size)}, {leverage_text(trade.leverage)} {mode}, "
-        f"open {span_text(trade.closed_ms - trade.opened_ms)}, closed {clock_text(trade.closed_ms)} UTC",
+        f"open {span_text(trade.closed_ms - trade.opened_ms)}, closed {zoned_text(trade.closed_ms)}",
         story=(*_moves(trade, places), *_venue_lines(session, story, places)),
         margin_title=f"Your margin, {amounts.with_worth(margin, trade.entry)}",
         margin_path=tuple(float(share(point.margin_left, most)) for point in story.path) if most else (),

@@ -13,7 +13,15 @@ from trainer.journal.trades import Trade
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FundingStripView, MarkerKind, MarkerView, StopHistoryView
 from trainer.presenters.desk_rows import reason_text
-from trainer.presenters.desk_texts import clock_text, date_text, leverage_text, number, price_places, span_text
+from trainer.presenters.desk_texts import (
+    clock_text,
+    date_text,
+    leverage_text,
+    number,
+    price_places,
+    span_text,
+    zoned_text,
+)
 from trainer.presenters.desk_views import DASH, MarkerTone, ScrubMark
 from trainer.presenters.figures import percent, signed
 from trainer.session.session import Session
@@ -47,7 +55,7 @@ def _entry_details(trade: Trade, rules: VenueRules) -> tuple[str, ...]:
             ("target", trade.first_target)) if level is not None]  # fmt: skip
     return (
         f"{word} {amounts.size(trade.size)} at {number(trade.entry, places)}",
-        f"{date_text(trade.opened_ms)} {clock_text(trade.opened_ms)} UTC, {leverage_text(trade.leverage)}{risk}",
+        f"{date_text(trade.opened_ms)} {zoned_text(trade.opened_ms)}, {leverage_text(trade.leverage)}{risk}",
         f"Plan: {', '.join(plan)}" if plan else "No stop and no target at the entry",
     )
 
@@ -56,7 +64,7 @@ def _exit_details(trade: Trade, rules: VenueRules, is_hidden: bool) -> tuple[str
     assert trade.closed_ms is not None
     amounts, places = amounts_of(rules), price_places(rules.tick)
     head = f"{reason_text(str(trade.reason))} at {number(trade.exit, places) if trade.exit is not None else DASH}"
-    when = f"{clock_text(trade.closed_ms)} UTC, open {span_text(trade.closed_ms - trade.opened_ms)}"
+    when = f"{zoned_text(trade.closed_ms)}, open {span_text(trade.closed_ms - trade.opened_ms)}"
     if is_hidden:
         return (head, when)
     in_r = f" = {signed(trade.r)} R" if trade.r is not None else ""

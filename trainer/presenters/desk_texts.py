@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
@@ -10,6 +9,7 @@ from trainer.core.units import ZERO, exact, in_context
 from trainer.engine.words import Side
 from trainer.presenters.desk_views import DASH, Figure, Tone
 from trainer.presenters.figures import HIDDEN, money, percent, signed
+from trainer.presenters.zone import moment, zone_text
 
 CAUTION_RATIO = Decimal("0.2")
 WARNING_RATIO = Decimal("0.5")
@@ -67,14 +67,19 @@ def leverage_text(leverage: Decimal) -> str:
 
 
 def clock_text(time_ms: int) -> str:
-    """Hours and minutes in UTC."""
-    return datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%H:%M")
+    """Hours and minutes in the chosen zone."""
+    return moment(time_ms).strftime("%H:%M")
+
+
+def zoned_text(time_ms: int) -> str:
+    """Hours and minutes with their zone: 10:40 UTC."""
+    return f"{clock_text(time_ms)} {zone_text(time_ms)}"
 
 
 def date_text(time_ms: int) -> str:
     """Thu 12 Mar 2020."""
-    moment = datetime.fromtimestamp(time_ms / 1000, UTC)
-    return f"{moment:%a} {moment.day} {moment:%b} {moment.year}"
+    when = moment(time_ms)
+    return f"{when:%a} {when.day} {when:%b} {when.year}"
 
 
 def span_text(length_ms: int) -> str:

@@ -233,6 +233,7 @@ class TicketView:
     can_submit: bool
     friction_text: str = ""
     is_training: bool = True
+    zone_text: str = "UTC"
     is_market_move: bool = False
     """Whether nothing was typed since the view before: what changed, the market changed."""
 

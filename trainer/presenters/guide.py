@@ -15,7 +15,7 @@ from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import MarginMode, Side
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk import DeskPresenter
-from trainer.presenters.desk_texts import clock_text, date_text, number, price_places
+from trainer.presenters.desk_texts import date_text, number, price_places, zoned_text
 from trainer.presenters.figures import percent
 from trainer.session.session import PauseOn
 
@@ -103,7 +103,7 @@ class Guide(QObject):
         amounts, last = amounts_of(session.market.rules), session.market.last_close(session.cursor)
         places, size = price_places(session.market.rules.tick), self._size()
         text = (
-            f"{date_text(session.now_ms)}, {clock_text(session.now_ms)} UTC. One {amounts.coin} costs "
+            f"{date_text(session.now_ms)}, {zoned_text(session.now_ms)}. One {amounts.coin} costs "
             f"{number(last, places)} {amounts.quote}. You have {number(session.state.bankroll, 0)}. At 20× you put up "
             f"{number(size * last / LEVERAGE, 0)} and hold {number(size * last, 0)}: the venue lends the rest."
         )

@@ -9,8 +9,9 @@ from decimal import Decimal
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from trainer.core.errors import TrainerError
+from trainer.core.errors import FieldError, TrainerError
 from trainer.core.settings import Settings
+from trainer.presenters.zone import choice_of
 
 NUMBER_LIMITS: dict[str, tuple[str, Decimal, Decimal]] = {
     "bankroll": ("Bankroll", Decimal(100), Decimal(10_000_000)),
@@ -58,6 +59,18 @@ class SettingsPresenter(QObject):
         except TrainerError as error:
             self.trouble.emit(str(error))
         self.settings_changed.emit(fresh)
+
+    def change_zone(self, typed: str) -> Refusal | None:
+        """Take the name of a time zone, or say what is allowed."""
+        name = typed.strip()
+        try:
+            choice_of(name)
+        except FieldError:
+            said = name or "nothing typed"
+            words = f"Time zone: {said} is not known; UTC, local or a name such as Europe/Berlin is allowed"
+            return Refusal("time_zone", words)
+        self.change(time_zone=name)
+        return None
 
     def change_number(self, field: str, value: Decimal | None, typed: str) -> Refusal | None:
         """Take a typed number, or say which field, which value and what is allowed; raises KeyError for no field."""

@@ -25,6 +25,7 @@ from trainer.presenters.figures import plain
 from trainer.presenters.ticket_draft import TicketDraft
 from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields, TicketKind, command_of, still_open
 from trainer.presenters.ticket_templates import Filled, filled_by, template_of
+from trainer.presenters.zone import offset_ms, time_of, zone_text
 from trainer.scoring.moments import DOOM
 from trainer.session.session import Session
 
@@ -118,7 +119,7 @@ class OrderTicketPresenter(QObject):
         self._edit(**{field: value})
 
     def set_time(self, field: str, text: str) -> bool:
-        """One of TIME_FIELDS as hours and minutes UTC, the next time the clock shows them; whether it can be read."""
+        """One of TIME_FIELDS as hours and minutes of the chosen zone, the next time they come; whether it is read."""
         if field not in TIME_FIELDS:
             raise ValueError(field)
         parts = text.strip().split(":")
@@ -129,8 +130,9 @@ class OrderTicketPresenter(QObject):
             self._edit(**{field: None})
             return False
         now = self._board.now_ms
-        wanted = now - now % DAY_MS + (int(parts[0]) * 60 + int(parts[1])) * MINUTE_MS
-        self._edit(**{field: wanted if wanted > now else wanted + DAY_MS})
+        wall = now + offset_ms(now)
+        wanted = wall - wall % DAY_MS + (int(parts[0]) * 60 + int(parts[1])) * MINUTE_MS
+        self._edit(**{field: time_of(wanted if time_of(wanted) > now else wanted + DAY_MS)})
         return True
 
     def set_flag(self, field: str, is_on: bool) -> None:
@@ -304,6 +306,7 @@ class OrderTicketPresenter(QObject):
             friction_text=self._friction_text(),
             is_training=self._is_training,
             is_market_move=not self._is_edited,
+            zone_text=zone_text(self._board.now_ms),
         )
         self._is_edited = False
         self.changed.emit(self._view)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from trainer.presenters.zone import moment as moment
+from trainer.presenters.zone import offset_ms, time_of
 from trainer.ui.chart.geometry import Viewport
 from trainer.ui.chart.series import ChartSeries
 
@@ -39,16 +41,15 @@ def format_volume(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:,.3g}"
 
 
-def moment(time_ms: int) -> datetime:
-    """UTC moment; times outside the calendar are clamped to it."""
-    return datetime.fromtimestamp(min(max(time_ms, 0), 32_503_680_000_000 - 1) / 1000, tz=UTC)
-
-
 def format_time(time_ms: int, timeframe_ms: int) -> str:
-    """Day and minute for the cross-hair's tag."""
-    when = moment(time_ms)
+    """Day and minute for the cross-hair's tag; bars of a day and longer begin with the day of the venue, in UTC."""
+    when = _day_of(time_ms) if timeframe_ms >= _DAY else moment(time_ms)
     day = f"{when:%a} {when.day} {when:%b %Y}"
     return day if timeframe_ms >= _DAY else f"{day}  {when:%H:%M}"
+
+
+def _day_of(time_ms: int) -> datetime:
+    return moment(time_ms - offset_ms(time_ms))
 
 
 def price_ticks(viewport: Viewport, base: float = 0.0) -> list[float]:
@@ -103,7 +104,8 @@ def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int 
     for time_ms, index in zip(times, _first_bars_from(series, times), strict=True):
         if before is not None and viewport.step * (index - before[0]) < _LABEL_ROOM * 0.6:
             continue
-        when = moment(time_ms)
+        # without its zone: moments of two zones that are one instant are equal, their labels are not
+        when = (_day_of(time_ms) if series.timeframe_ms >= _DAY else moment(time_ms)).replace(tzinfo=None)
         text, strong = _label(when, before[1] if before else None, step)
         ticks.append(TimeTick(index, text, strong))
         before = (index, when)
@@ -136,7 +138,10 @@ def _first_bars_from(series: ChartSeries, times: list[int]) -> list[int]:
 
 
 def _multiples(start: int, stop: int, step: int) -> list[int]:
-    return list(range(-(-start // step) * step, stop + 1, step))
+    """Round times of the chosen zone's clock."""
+    first, last = start + offset_ms(start), stop + offset_ms(stop)
+    times = [time_of(wall) for wall in range(-(-first // step) * step, last + 1, step)]
+    return [time_ms for time_ms in times if start <= time_ms <= stop]
 
 
 def _month_starts(start: int, stop: int, room_ms: float) -> list[int]:
@@ -144,7 +149,7 @@ def _month_starts(start: int, stop: int, room_ms: float) -> list[int]:
     years = max(1, math.ceil(room_ms / (365.25 * _DAY))) if months == 12 else 1
     first, end = moment(start), moment(stop)
     times = [
-        int(datetime(year, month, 1, tzinfo=UTC).timestamp() * 1000)
+        time_of(int(datetime(year, month, 1, tzinfo=UTC).timestamp() * 1000))
         for year in range(first.year, end.year + 1)
         if year % years == 0
         for month in range(1, 13, months)

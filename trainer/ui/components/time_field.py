@@ -1,4 +1,4 @@
-"""`TimeField(label, name=)`: hours and minutes UTC in one line; typed text is never changed.
+"""`TimeField(label, name=)`: hours and minutes of a zone in one line; typed text is never changed.
 
 Signal `time_edited(str)`; the owner answers with `show_readable(bool)`, which says below the field what is allowed.
 """
@@ -24,8 +24,8 @@ class TimeField(QWidget):
         self.setObjectName(name)
         self.edit = QLineEdit()
         self.edit.setObjectName(f"{name}_edit")
-        self.edit.setAccessibleName(f"{label}, hours and minutes UTC")
-        self.edit.setPlaceholderText("hh:mm UTC")
+        self._label = label
+        self.show_zone("UTC")
         self.edit.setFont(font("body", 500))
         self.edit.setFixedHeight(height)
         self.edit.setMinimumWidth(64)
@@ -43,6 +43,11 @@ class TimeField(QWidget):
         self.setFocusProxy(self.edit)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.edit.textChanged.connect(self._on_text)
+
+    def show_zone(self, zone: str) -> None:
+        """Name the zone the time is read in."""
+        self.edit.setPlaceholderText(f"hh:mm {zone}")
+        self.edit.setAccessibleName(f"{self._label}, hours and minutes {zone}")
 
     def text(self) -> str:
         """Exactly what was typed."""

@@ -12,8 +12,8 @@ from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Card, Rule
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
+from trainer.ui.components.text_field import TextField
 from trainer.ui.data_page.choices import ChoiceButton
-from trainer.ui.data_page.text_field import TextField
 
 
 @dataclass(frozen=True, slots=True)

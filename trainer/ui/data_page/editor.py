@@ -17,9 +17,9 @@ from trainer.ui.components.cards import Card
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import ElidedLabel, Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.components.text_field import TextArea, TextField
 from trainer.ui.data_page.choices import ChipCloud, ChoiceButton
 from trainer.ui.data_page.draft_lists import draft_lists
-from trainer.ui.data_page.text_field import TextArea, TextField
 from trainer.ui.data_page.window_strip import WindowStrip
 
 _SPREAD = 6

@@ -18,7 +18,7 @@ from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
-from trainer.ui.data_page.text_field import TextField
+from trainer.ui.components.text_field import TextField
 
 _WIDTH, _HEIGHT = 720, 620
 _CANDLES = (

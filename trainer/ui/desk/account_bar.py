@@ -107,7 +107,7 @@ class AccountBar(QWidget):
         self._symbol.show_text(view.symbol)
         self._kind.show_text(view.kind)
         self._date.show_text(view.date_text)
-        self._time.show_text(f"{view.time_text} UTC")
+        self._time.show_text(view.time_text)
         self._is_hidden = view.is_pnl_hidden
         self._eye.set_icon_name("eye-off" if view.is_pnl_hidden else "eye")
         self.gauge.show_ratio(view.ratio)

@@ -40,6 +40,7 @@ class PlanBlock(QWidget):
         self.remove = Button("", "quiet", name="remove_target", icon="minus", mini=True,
                              accessible="Remove the last target")  # fmt: skip
         self.remove.setToolTip("Remove the last target")
+        self.add.ensurePolished()
         self.fields["stop"].head.addStrut(self.add.sizeHint().height())  # heads stay on one line
         self.fields["target"].head.addWidget(self.remove)
         self.fields["target"].head.addWidget(self.add)

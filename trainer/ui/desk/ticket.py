@@ -236,6 +236,8 @@ class Ticket(QWidget):
         self._kind.choose(fields.kind)
         self._show_levels(fields.kind, fields.is_trail_percent)
         self.conditions.show_fields(fields)
+        for field in (self._plan.time, self.conditions.expiry):
+            field.show_zone(view.zone_text)
         self._plan.setVisible(fields.is_entry)
         self._plan.show_first_share(fields.first_share if fields.further else None)
         self._worst.show_view(view.worst_case, is_market_move=view.is_market_move)

@@ -17,6 +17,7 @@ from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.switches import Switch
+from trainer.ui.components.text_field import TextField
 from trainer.ui.settings_page.keys_card import KeysCard
 
 _WIDEST = 760
@@ -57,7 +58,7 @@ def setting_names() -> tuple[tuple[str, str], ...]:
     """Key and words of every setting, for the command palette."""
     choices = tuple((key, title) for key, (title, _) in _CHOICES.items())
     numbers = tuple((key, title) for key, (title, _, _) in NUMBER_LIMITS.items())
-    return (*choices, *numbers, *_SWITCHES, ("keys", "Keys"))
+    return (*choices, *numbers, *_SWITCHES, ("keys", "Keys"), ("time_zone", "Time zone"))
 
 
 class SettingsPage(QScrollArea):
@@ -82,6 +83,8 @@ class SettingsPage(QScrollArea):
             for key, (title, _, _) in NUMBER_LIMITS.items()
         }
         self.switches = {key: Switch(text, name=f"settings_{key}") for key, text in _SWITCHES}
+        self.zone = TextField("Time zone of charts and clocks", name="settings_time_zone",
+                              placeholder="UTC, local, Europe/Berlin")  # fmt: skip
         self.keys = KeysCard()
         self._lay_out(data_folder)
         self.show_settings(presenter.settings)
@@ -90,6 +93,7 @@ class SettingsPage(QScrollArea):
             control.chosen.connect(lambda value, field=key: self._on_choice(field, value))
         for key, number in self.numbers.items():
             number.finished.connect(lambda field=key: self._on_number(field))
+        self.zone.edit.editingFinished.connect(self._on_zone)
         self.keys.keys_changed.connect(self._on_keys)
         for key, switch in self.switches.items():
             switch.toggled.connect(lambda is_on, field=key: self._presenter.change(**{field: is_on}))
@@ -103,6 +107,8 @@ class SettingsPage(QScrollArea):
         column.addWidget(Label("Settings", "pageTitle", name="settings_title"))
         looks = _card("Appearance", *(self._choice_row(name) for name in _LOOKS))
         looks.body.addWidget(self.switches["red_rises"])
+        self.zone.setMaximumWidth(300)
+        looks.body.addWidget(self.zone)
         looks.body.addWidget(Label(_SIZE_NOTE, "caption", "secondary", name="size_note", wraps=True))
         column.addWidget(looks)
         numbers = QHBoxLayout()
@@ -146,6 +152,8 @@ class SettingsPage(QScrollArea):
         self.keys.show_keys(KeyMap(settings.key_profile, settings.keys))
         for key, control in self.choices.items():
             control.choose(str(getattr(settings, key)))
+        if not self.zone.edit.hasFocus() and not self.zone.problem():
+            self.zone.set_text(settings.time_zone)
         for key, switch in self.switches.items():
             switch.set_on(getattr(settings, key))
         for key, field in self.numbers.items():
@@ -155,13 +163,24 @@ class SettingsPage(QScrollArea):
     def _on_choice(self, field: str, value: str) -> None:
         self._presenter.change(**{field: int(value) if field in _WHOLE else value})
 
+    @Slot()
+    def _on_zone(self) -> None:
+        refusal = self._presenter.change_zone(self.zone.text())
+        self.zone.show_problem(refusal.sentence if refusal is not None else "")
+
     @Slot(object)
     def _on_keys(self, keys: KeyMap) -> None:
         self._presenter.change(key_profile=keys.profile, keys=dict(keys.own))
 
     def show_setting(self, key: str) -> None:
         """Scroll to a setting and give it the keyboard; raises KeyError for an unknown one."""
-        found: QWidget = {**self.choices, **self.switches, **self.numbers, "keys": self.keys.table}[key]
+        found: QWidget = {
+            **self.choices,
+            **self.switches,
+            **self.numbers,
+            "keys": self.keys.table,
+            "time_zone": self.zone.edit,
+        }[key]
         self.ensureWidgetVisible(found, 0, 80)
         found.setFocus(Qt.FocusReason.OtherFocusReason)
 
