@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from trainer.storage.tables import Database, Migrations
 
 migrations = Migrations("cascade")
 NAMES = ("m001_sessions", "m002_results", "m003_drawings")

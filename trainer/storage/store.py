@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlite_utils import Database
 
 from trainer.core.errors import TrainerError
 from trainer.journal.codec import command_from_dict, command_to_dict
@@ -27,6 +26,7 @@ from trainer.journal.records import (
 )
 from trainer.market.drawings import Drawing, decode_drawings, encode_drawings
 from trainer.storage.schema import migrations, unknown_migrations
+from trainer.storage.tables import Database
 
 FILE_NAME = "cascade.db"
 MEMORY = ":memory:"
