@@ -32,6 +32,7 @@ from trainer.ui.debrief.wiring import DebriefWiring
 from trainer.ui.home.page import HomePage
 from trainer.ui.shell import MainWindow
 from trainer.ui.theme.following import ThemeChoice, ThemeFollower
+from trainer.ui.warming import Warming
 
 if TYPE_CHECKING:
     from trainer.market.drawings import Drawing
@@ -100,6 +101,7 @@ class Cascade(QObject):
         """Show the window; the store and the scenarios are read after its first paint."""
         self.window.show()
         QTimer.singleShot(_FIRST_PAINT_MS, self.open_library)
+        self.warming = Warming(self)
 
     @Slot()
     def open_library(self) -> None:
