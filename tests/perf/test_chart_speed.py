@@ -216,9 +216,10 @@ def test_memory_a_candle(qapp: QApplication) -> None:
     whole(shown)
     series = shown.model.series
     levels = sum(level.nbytes for level in series._pyramid._levels)
-    held = series._time.nbytes + series._data.nbytes + levels
-    say(f"{held / 1e6:.0f} bytes a candle without indicators")
-    assert held / 1e6 <= 100
+    lines = sum(study._rows.nbytes for study in series.studies)
+    held = series._time.nbytes + series._data.nbytes + levels + lines
+    say(f"{held / 1e6:.0f} bytes a candle with three averages, {lines / 1e6:.0f} of them")
+    assert lines > 0 and held / 1e6 <= 100
 
 
 def test_the_desk_with_four_charts_and_ten_indicators(qapp: QApplication, tmp_path: Path) -> None:

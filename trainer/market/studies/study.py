@@ -110,7 +110,7 @@ class Running:
         """Outputs for all bars, shape (outputs, n); they are kept for the next call as far as they are not cut."""
         count = len(bars.close)
         if self._rows.shape[1] < count:
-            grown = np.full((self._rows.shape[0], max(256, count + count // 2)), np.nan)
+            grown = np.full((self._rows.shape[0], max(256, count + count // 8)), np.nan)
             grown[:, : self._known] = self._rows[:, : self._known]
             self._rows = grown
         if self._known < count:

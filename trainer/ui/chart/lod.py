@@ -5,29 +5,33 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trainer.presenters.chart_views import FloatColumn
 
 OPEN, HIGH, LOW, CLOSE, VOLUME = range(5)
+Level = NDArray[np.float32]
+Bars = FloatColumn | Level
 _SMALLEST_LEVEL = 64
 
 
 class Pyramid:
     """Levels of joined bars over a growing (5, capacity) block; level k joins 2**k bars.
 
-    Rebuilt lazily: writers only say from which bar on the base changed.
+    Rebuilt lazily: writers only say from which bar on the base changed. Joined bars are kept in single precision: a
+    twentieth of a pixel where all prices in view lie within a thousandth of each other, less elsewhere.
     """
 
     def __init__(self) -> None:
         """Start without levels."""
-        self._levels: list[FloatColumn] = []
+        self._levels: list[Level] = []
         self._dirty_from = 0
 
     def touch(self, index: int) -> None:
         """The base changed or ends from this bar on; the bar before it loses its partner, so it is joined anew."""
         self._dirty_from = max(0, min(self._dirty_from, index - 1))
 
-    def level(self, base: FloatColumn, count: int, level: int) -> FloatColumn:
+    def level(self, base: FloatColumn, count: int, level: int) -> Bars:
         """Joined bars of one level over the first count bars, shape (5, m); level 0 is the base itself."""
         self._refresh(base, count)
         if level == 0:
@@ -42,7 +46,8 @@ class Pyramid:
     def _refresh(self, base: FloatColumn, count: int) -> None:
         if self._dirty_from >= count:
             return
-        start, child, child_count = self._dirty_from, base, count
+        child: Bars = base
+        start, child_count = self._dirty_from, count
         depth = self.depth(count)
         for level in range(depth):
             start //= 2
@@ -52,18 +57,18 @@ class Pyramid:
             child, child_count = parent, size
         self._dirty_from = count
 
-    def _room(self, level: int, size: int) -> FloatColumn:
+    def _room(self, level: int, size: int) -> Level:
         if level == len(self._levels):
-            self._levels.append(np.empty((5, max(_SMALLEST_LEVEL, size))))
+            self._levels.append(np.empty((5, max(_SMALLEST_LEVEL, size)), dtype=np.float32))
         held = self._levels[level]
         if held.shape[1] < size:
-            grown = np.empty((5, size * 2))
+            grown = np.empty((5, size * 2), dtype=np.float32)
             grown[:, : held.shape[1]] = held
             self._levels[level] = held = grown
         return held
 
 
-def _join(child: FloatColumn, child_count: int, parent: FloatColumn, start: int, size: int) -> None:
+def _join(child: Bars, child_count: int, parent: Level, start: int, size: int) -> None:
     """Write parent bars [start, size) from pairs of child bars; a last single child stands for itself."""
     pairs = child_count // 2
     if start < pairs:
@@ -86,10 +91,10 @@ class Columns(NamedTuple):
     values: FloatColumn
 
 
-def fold(values: FloatColumn, x: FloatColumn) -> Columns:
+def fold(values: Bars, x: FloatColumn) -> Columns:
     """Join neighbours that share a pixel; x must not decrease."""
     if len(x) == 0:
-        return Columns(x, values)
+        return Columns(x, values.astype(np.float64))
     starts = np.concatenate(([0], np.flatnonzero(np.diff(x)) + 1))
     ends = np.append(starts[1:], len(x)) - 1
     folded = np.empty((5, len(starts)))

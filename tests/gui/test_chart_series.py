@@ -1,0 +1,48 @@
+"""Bars joined for a frame are those that joining all of them anew gives, whatever was added, changed or cut before."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trainer.ui.chart.lod import Pyramid, fold
+from trainer.ui.chart.series import ChartSeries
+
+MINUTE = 60_000
+CHANGES = st.lists(
+    st.one_of(
+        st.tuples(st.just("append"), st.integers(1, 300)),
+        st.tuples(st.just("form"), st.integers(1, 1)),
+        st.tuples(st.just("cut"), st.integers(1, 200)),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def bar(draw: np.random.Generator) -> tuple[float, float, float, float, float]:
+    opened, close = draw.uniform(4_000, 9_000, 2)
+    return opened, max(opened, close) + 5, min(opened, close) - 5, close, draw.uniform(0, 90)
+
+
+@settings(max_examples=60, deadline=None)
+@given(changes=CHANGES, pixels=st.sampled_from((0.9, 0.5, 0.3, 0.11, 0.02)), seed=st.integers(0, 9))
+def test_a_frame_of_many_bars_equals_all_bars_joined_by_pixel(
+    changes: list[tuple[str, int]], pixels: float, seed: int
+) -> None:
+    series, draw = ChartSeries(), np.random.default_rng(seed)
+    for kind, amount in [("append", 400), *changes]:
+        if kind == "cut":
+            series.truncate(series.count - amount)
+        elif kind == "form":
+            series.update(series.count * MINUTE, bar(draw))
+        else:
+            for _ in range(amount):
+                series.append(series.count * MINUTE, bar(draw))
+        found = series.columns(0, series.total, pixels, 3.0)
+        level = min(max(0, int(1 / pixels).bit_length() - 1), Pyramid().depth(series.total))
+        first = (np.arange(series.total) >> level) << level
+        expected = fold(series.values, np.floor(first * pixels - 3.0))
+        np.testing.assert_array_equal(found.x, expected.x)
+        np.testing.assert_allclose(found.values, expected.values, rtol=2e-6)
