@@ -50,7 +50,7 @@ class Pyramid:
         start, child_count = self._dirty_from, count
         depth = self.depth(count)
         for level in range(depth):
-            start //= 2
+            start = start // 2 if level < len(self._levels) else 0  # a level that is new is joined from its first bar
             size = (child_count + 1) // 2
             parent = self._room(level, size)
             _join(child, child_count, parent, start, size)
