@@ -6,6 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trainer.market.studies.registry import STUDIES, running
+from trainer.market.studies.study import BarColumns
 from trainer.ui.chart.lod import Pyramid, fold
 from trainer.ui.chart.series import ChartSeries
 
@@ -46,3 +48,24 @@ def test_a_frame_of_many_bars_equals_all_bars_joined_by_pixel(
         expected = fold(series.values, np.floor(first * pixels - 3.0))
         np.testing.assert_array_equal(found.x, expected.x)
         np.testing.assert_allclose(found.values, expected.values, rtol=2e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(changes=CHANGES, seed=st.integers(0, 9), asked=st.sets(st.integers(0, 8)))
+def test_indicators_follow_every_change_of_the_bars(changes: list[tuple[str, int]], seed: int, asked: set[int]) -> None:
+    names = [name for name, study in STUDIES.items() if study.outputs and study.place != "profile"]
+    series, draw = ChartSeries(), np.random.default_rng(seed)
+    series.studies = tuple(running(name, {}) for name in names)
+    for place, (kind, amount) in enumerate([("append", 90), *changes]):
+        if kind == "cut":
+            series.truncate(series.count - amount)
+        elif kind == "form":
+            series.update(series.count * MINUTE, bar(draw))
+        else:
+            for _ in range(amount):
+                series.append(series.count * MINUTE, bar(draw))
+        if place in asked or place == len(changes):
+            bars = BarColumns(series.time_ms, *series.values)
+            for name, study in zip(names, series.studies, strict=True):
+                fresh = running(name, {}).follow(bars)
+                np.testing.assert_allclose(series.rows_of(study), fresh, rtol=1e-9, atol=1e-6, err_msg=name)
