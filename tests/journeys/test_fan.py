@@ -17,6 +17,7 @@ from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.moments import DOOM
 from trainer.scoring.passage import Ending, Passages
 from trainer.scoring.ratings import FuturesSource
+from trainer.ui.components.labels import Label
 from trainer.ui.desk.page import DeskPage
 
 __all__ = ["cascade"]
@@ -97,3 +98,22 @@ def test_the_second_chance_is_kept_in_the_journal(desk: DeskPage, qtbot: QtBot) 
     qtbot.mouseClick(desk.ticket.submit_button, Qt.MouseButton.LeftButton)
     notes = [entry.command for entry in desk.presenter.session.entries if isinstance(entry.command, Note)]
     assert Note(text="0.3", kind=DOOM) in notes
+
+
+def said(desk: DeskPage) -> str:
+    label = desk.ticket.findChild(Label, "worst_chance")
+    assert label is not None
+    return str(label.text())
+
+
+def test_the_ticket_says_how_many_futures_are_liquidated_first(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, size="0.5", target="7600", probability="50")
+    assert said(desk) == "after both chances"
+    type_in(desk, doom="30")
+    fan = shown(desk, qtbot)
+    assert fan.liquidated and said(desk) == f"{fan.liquidated / 20:.1f} % of 2,000 paths"
+    type_in(desk, stop="7380")
+    assert desk.chart.model.fan is not None and desk.chart.model.fan.liquidated == 0
+    assert said(desk) == "none of 2,000 paths"
+    qtbot.mouseClick(desk.chart_bar.fan, Qt.MouseButton.LeftButton)
+    assert said(desk) == "fan is off"

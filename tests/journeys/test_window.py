@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from trainer.app import STORE_FILE, Cascade
 from trainer.presenters.home_views import StartChoice
 from trainer.storage.store import Store
+from trainer.ui.components.labels import Label
+from trainer.ui.desk.page import DeskPage
 
 CHOICE = StartChoice("2020-03-12-black-thursday-btc", Decimal(10_000), "binance_usdm", False, False)
 EIGHT_O_CLOCK_MS = 1_584_000_000_000
@@ -163,6 +165,40 @@ def test_a_checkpoint_stops_the_replay_is_answered_once_and_told_in_the_debrief(
     cascade.finish_session()
     assert cascade.debrief.presenter is not None and cascade.debrief.presenter.view is not None
     assert [answer for _, answer, _ in cascade.debrief.presenter.view.checkpoints] == [chosen]
+
+
+def test_a_choice_places_the_order_it_names_and_one_beside_a_position_places_none(
+    cascade: Cascade, qtbot: QtBot
+) -> None:
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    desk, session = cascade.desk, cascade.desk.presenter.session
+    desk.presenter.replay.set_speed(1000)
+    first, second = session.scenario.checkpoints[:2]
+    answer_next(desk, qtbot, 0)
+    position = session.state.position
+    assert position is not None and position.quantity == Decimal(first.option[0].size or 0)
+    assert session.state.leverage == Decimal(first.option[0].leverage or 0)
+    placed = [entry.command for entry in session.entries]
+    assert [type(command).__name__ for command in placed] == ["Note", "SetLeverage", "PlaceOrder"]
+    desk.presenter.orders.cancel_all()
+    desk.show_ticket()
+    answer_next(desk, qtbot, 1)
+    assert second.option[1].size is not None and session.state.position == position
+    assert [type(entry.command).__name__ for entry in session.entries[4:]] == ["Note"]
+
+
+def answer_next(desk: DeskPage, qtbot: QtBot, place: int) -> None:
+    """Play to the next question and click one of its answers."""
+    question = desk.question
+    while desk._side_column.currentWidget() is not question:
+        desk.presenter.replay.play()
+        qtbot.waitUntil(lambda: not desk.presenter.replay.is_playing, timeout=20_000)
+    note = question.findChild(Label, "question_note")
+    assert note is not None
+    is_flat = desk.presenter.session.state.is_idle
+    assert ("placed at once" in note.text()) is is_flat and ("no order is placed" in note.text()) is not is_flat
+    qtbot.mouseClick(question.options[place], Qt.MouseButton.LeftButton)
 
 
 def test_a_narrow_window_folds_the_ticket_and_a_key_brings_it_back(cascade: Cascade, qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from trainer.scoring.process import Blunder
 from trainer.scoring.progress import checkpoint_skill, decode_result, encode_result, result_of
 from trainer.scoring.ratings import rate_session
 from trainer.session.library import Library, StartTerms
-from trainer.session.rating import rating_terms
+from trainer.session.rating import commands_of, rating_terms
 from trainer.session.session import Session
 from trainer.storage.store import MEMORY, Store
 
@@ -80,3 +80,17 @@ def test_a_declared_ceiling_is_kept_with_the_session_and_judges_it(library: Libr
     broken = [{one.kind for one in library.scorecard(session).blunders} for session in (usual, strict)]
     assert broken[1] - broken[0] == {Blunder.LEVERAGE}
     assert rating_terms(strict).settings.ceiling == Decimal("0.5")
+
+
+def test_an_answer_and_the_order_it_placed_are_one_decision(library: Library) -> None:
+    session, name = asked(library, trades=True)
+    (alone,) = rate_session(rating_terms(session)).decisions
+    point = next(one for one in session.scenario.checkpoints if one.id == name)
+    chosen = next(one for one in point.option if one.side is not None and one.size is not None)
+    for command in commands_of(chosen):
+        assert session.give(command).rejected is None
+    (placed,) = rate_session(rating_terms(session)).decisions
+    assert placed.checkpoint == name and placed.trade == 0
+    assert (placed.loss, placed.label) == (alone.loss, alone.label)
+    library.finish(session)
+    assert library.keep_score(session, rate_session(rating_terms(session)), {}).answers == ()

@@ -144,7 +144,8 @@ class FanPathView:
 class FanView:
     """The drawn share of the simulated futures and what all of them say.
 
-    A quiet line, then a bold and a plain part on one line, then further lines.
+    A quiet line, then a bold and a plain part on one line, then further lines. `liquidated` of `total` futures end
+    that way; no total where none were drawn.
     """
 
     paths: tuple[FanPathView, ...]
@@ -152,3 +153,5 @@ class FanView:
     liquidated_text: str
     rest_text: str = ""
     more: tuple[str, ...] = ()
+    liquidated: int = 0
+    total: int = 0

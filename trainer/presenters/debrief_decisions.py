@@ -97,7 +97,7 @@ def moment_text(time_ms: int) -> str:
 
 
 def _unplaced(item: RatedDecision) -> Figure:
-    return Figure("Answer" if item.checkpoint else "Not filled", "quiet")
+    return Figure("Answer" if item.is_answer_only else "Not filled", "quiet")
 
 
 def _label_text(item: RatedDecision) -> str:

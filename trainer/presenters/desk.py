@@ -15,7 +15,13 @@ from trainer.presenters.desk_views import CheckpointView, ScrubMark, ToastView
 from trainer.presenters.fan import FanPresenter
 from trainer.presenters.replay import ReplayPresenter
 from trainer.presenters.ticket import OrderTicketPresenter
+from trainer.scenarios.records import Checkpoint
+from trainer.session.rating import commands_of
 from trainer.session.session import Advance, PauseOn, Session
+
+_PLACES = "The answer is kept and judged by what it risks. The order it names is placed at once, at market."
+_NONE_NAMED = "The answer is kept in the journal. None of them names an order, so none is placed."
+_HELD = "A position is open or an order is working, so the answer is kept and judged, and no order is placed."
 
 
 class DeskPresenter(QObject):
@@ -38,6 +44,7 @@ class DeskPresenter(QObject):
         self.orders = DeskOrders(session, self.board, self)
         self.ticket = OrderTicketPresenter(session, self.board, self.orders, chosen, self)
         self.fan = FanPresenter(session, self.board, self.ticket, self.replay, self)
+        self.fan.chance_changed.connect(self.ticket.chance_changed)
         self.charts = ChartsPresenter(session, self.board, chosen.chart, self)
         self.replay.advanced.connect(self._on_advanced)
         self.replay.rewound.connect(self.board.on_rewound)
@@ -91,12 +98,26 @@ class DeskPresenter(QObject):
         for point in self.session.scenario.checkpoints:
             if point.time_ms == self.board.now_ms and point.id not in answered:
                 options = tuple(option.text for option in point.option)
-                return CheckpointView(point.id, point.title, point.question, options, point.why, point.after_answer)
+                note = self._note_of(point)
+                return CheckpointView(
+                    point.id, point.title, point.question, options, point.why, point.after_answer, note
+                )
         return None
 
+    def _note_of(self, point: Checkpoint) -> str:
+        if not any(commands_of(option) for option in point.option):
+            return _NONE_NAMED
+        return _PLACES if self.session.state.is_idle else _HELD
+
     def answer_checkpoint(self, checkpoint_id: str, option: str) -> None:
-        """Keep an answer in the log; it places no order."""
+        """Keep an answer in the log and, on a flat account, place the order it names; a refusal is told."""
+        point = next(one for one in self.session.scenario.checkpoints if one.id == checkpoint_id)
+        chosen = next(one for one in point.option if one.text == option)
+        is_flat = self.session.state.is_idle
         self.orders.give(Note(text=checkpoint_answer(checkpoint_id, option), kind=CHECKPOINT))
+        for command in commands_of(chosen) if is_flat else ():
+            if self.orders.give(command) is not None:
+                return
 
     @Slot(object)
     def _on_markers(self, _markers: object) -> None:

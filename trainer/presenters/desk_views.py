@@ -248,3 +248,5 @@ class CheckpointView:
     options: tuple[str, ...]
     why: str
     after_answer: str
+    note: str
+    """What an answer does to the account."""

@@ -13,6 +13,7 @@ from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FanOutcome, FanPathView, FanView
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_texts import span_text
+from trainer.presenters.desk_views import DASH, Figure
 from trainer.presenters.replay import ReplayPresenter
 from trainer.presenters.ticket import OrderTicketPresenter
 from trainer.presenters.work import Work
@@ -36,6 +37,8 @@ class FanPresenter(QObject):
 
     fan_changed = Signal(object)
     """FanView, or None where there is nothing to draw."""
+    chance_changed = Signal(object)
+    """Figure: how many of the futures end in a liquidation before the stop, for the ticket."""
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class FanPresenter(QObject):
         self._known: tuple[int, Passages | None] | None = None
         self._asked = -1
         self._shown: FanView | None = None
+        self._chance: Figure | None = None
         self._work = Work(self)
         self._work.done.connect(self._on_drawn)
         self._quiet = QTimer(self)
@@ -124,6 +128,10 @@ class FanPresenter(QObject):
         if view is not self._shown:
             self._shown = view
             self.fan_changed.emit(view)
+        chance = _chance(view, is_on=self.is_on)
+        if chance != self._chance:
+            self._chance = chance
+            self.chance_changed.emit(chance)
 
     def _view(self, plan: tuple[State, State], passages: Passages | None) -> FanView | None:
         if passages is None:
@@ -140,6 +148,7 @@ class FanPresenter(QObject):
             f"{exits.share(Ending.LIQUIDATED) * 100:.0f} % liquidated first",
             f" · {exits.share(Ending.STOPPED) * 100:.0f} % stopped",
             (self._rest(bracket, exits), *self._notes(bracket, passages.futures)),
+            round(exits.share(Ending.LIQUIDATED) * passages.futures.paths), passages.futures.paths,
         )  # fmt: skip
 
     def _rest(self, bracket: Bracket, exits: Exits) -> str:
@@ -158,6 +167,17 @@ class FanPresenter(QObject):
         if any(e.known_in_advance and now < e.time_ms <= ends for e in self._session.scenario.events):
             notes.append("A scheduled event is not in the model")
         return tuple(notes)
+
+
+def _chance(view: FanView | None, *, is_on: bool) -> Figure:
+    """The model's chance of a liquidation before the stop; what keeps it unknown where it is."""
+    if view is None:
+        return Figure(DASH if is_on else "fan is off", "quiet")
+    if not view.total:
+        return Figure("after both chances" if view is _ASK else "needs a day of bars", "quiet")
+    if not view.liquidated:
+        return Figure(f"none of {view.total:,} paths")
+    return Figure(f"{100 * view.liquidated / view.total:.1f} % of {view.total:,} paths", "liquidation")
 
 
 def _paths(futures: Futures, exits: Exits, ratio: int) -> tuple[FanPathView, ...]:

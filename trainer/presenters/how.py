@@ -23,7 +23,13 @@ HOW: dict[str, str] = {
     "futures": (
         "Bars of the last ten days at most are drawn again in blocks, each up or down by a coin, scaled to the "
         "volatility of the moment. The price is a martingale: every stop and target is worth 0 before costs. "
-        "The past repeated, not a worst case. Funding at the last settled rate; scheduled events are not in it."
+        "The past repeated, not a worst case. Funding at the last settled rate; scheduled events are not in it. "
+        "Each symbol is drawn by itself: other positions of the wallet stand still."
+    ),
+    "doom": (
+        "A model: share of the fan's outcome-blind futures, at most a day long, in which the position is liquidated "
+        "before its stop or target. The futures have no gaps, so a stop inside the liquidation price is always met "
+        "first and the share is 0; a real gap can jump it. Other positions of the wallet stand still."
     ),
     "luck": (
         "Share of the futures of your own plan that end worse than the trade did. For the session: "

@@ -47,6 +47,8 @@ class OrderTicketPresenter(QObject):
     """TicketView."""
     lines_changed = Signal(object)
     """tuple[LineView, ...] of the order being built."""
+    chance_changed = Signal(object)
+    """Figure: the modelled chance of a liquidation before the stop."""
     cleared = Signal()
     """The order was placed: the fields start again."""
     field_dragged = Signal(str, object)

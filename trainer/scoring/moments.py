@@ -26,6 +26,7 @@ class Moment:
     """One decision: the account before and after all commands of a bar. A reversal is judged from flat.
 
     `probability` is the chance said with the entry, `doom` that of a liquidation within a day; None without one.
+    `checkpoint` names the question it answers; `is_placed` is False for an answer whose order was never sent.
     """
 
     bar: int
@@ -37,6 +38,7 @@ class Moment:
     probability: Decimal | None = None
     doom: Decimal | None = None
     checkpoint: str = ""
+    is_placed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,27 @@ def answered(market: Market, answers: Sequence[CheckpointAnswer], bankroll: Deci
         if _kind(before, state) == "entry":
             yield Moment(
                 answer.bar, market.close_ms(answer.bar), "entry", before, state, answer.commands, said, None,
-                answer.checkpoint,
+                answer.checkpoint, is_placed=False,
             )  # fmt: skip
+
+
+def with_answers(placed: Sequence[Moment], answers: Sequence[Moment]) -> tuple[Moment, ...]:
+    """One decision for an answer and the order it placed at its bar; answers that placed nothing follow at the end."""
+    orders = {answer.bar: answer for answer in answers}
+    joined, matched = [], set()
+    for moment in placed:
+        answer = orders.get(moment.bar)
+        if answer is not None and moment.kind == "entry" and _sent(answer) & _sent(moment):
+            matched.add(answer.checkpoint)
+            said = moment.probability or answer.probability
+            moment = replace(moment, checkpoint=answer.checkpoint, probability=said)
+        joined.append(moment)
+    return (*joined, *(answer for answer in answers if answer.checkpoint not in matched))
+
+
+def _sent(moment: Moment) -> set[PlaceOrder]:
+    """Its orders, whatever chance was said with them."""
+    return {replace(one, probability=None, order_id=None) for one in moment.commands if isinstance(one, PlaceOrder)}
 
 
 @in_context

@@ -24,7 +24,8 @@ class RatedDecision:
     """One decision with its price. Losses in bp of the bankroll, chances 0..1, risk and leverage over the bankroll.
 
     `loss` None where bars before it are too few. `trade` is the place of the trade it belongs to, None for an entry
-    that never filled; `checkpoint` names one that was answered and not placed. `percentile` is where the trade's
+    that never filled; `checkpoint` names the question it answers and `is_placed` says that an order was sent with it.
+    `percentile` is where the trade's
     result lies among the futures of its own plan. `doom` is the share of futures liquidated within a day with the stop
     ignored, `doom_said` what was said of it. `q_keep` and `q_done` are E[ln W / W0] had nothing been done, and after
     it.
@@ -65,8 +66,14 @@ class RatedDecision:
     doom_said: Decimal | None = None
     doom: float | None = None
     checkpoint: str = ""
+    is_placed: bool = False
     trade: int | None = None
     percentile: float | None = None
+
+    @property
+    def is_answer_only(self) -> bool:
+        """Whether it answers a checkpoint and placed nothing."""
+        return bool(self.checkpoint) and not self.is_placed
 
     @property
     def is_complete(self) -> bool:
@@ -152,7 +159,7 @@ def interval_of(losses: Sequence[float]) -> tuple[float, float] | None:
 
 def luck_of(rated: Sequence[RatedDecision], bankroll: Decimal, equity: Decimal) -> Luck | None:
     """Split ln W_T / W_0 by the stored Q of each decision; None where one of them could not be priced."""
-    rated = [item for item in rated if not item.checkpoint]
+    rated = [item for item in rated if not item.is_answer_only]
     if any(item.loss is None for item in rated):
         return None
     total = math.log(max(float(equity / bankroll), RUIN))

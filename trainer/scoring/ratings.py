@@ -19,7 +19,7 @@ from trainer.journal.trades import Trade
 from trainer.scoring.facts import TradeFacts
 from trainer.scoring.futures import Futures, futures, past_of, seed_of
 from trainer.scoring.menu import Here, Option, entry_menu, position_menu
-from trainer.scoring.moments import CheckpointAnswer, Moment, answered, moments_of
+from trainer.scoring.moments import CheckpointAnswer, Moment, answered, moments_of, with_answers
 from trainer.scoring.passage import Ending, Passages
 from trainer.scoring.process import Blunder
 from trainer.scoring.rated import RatedDecision, Ratings, luck_of
@@ -82,8 +82,8 @@ def rate_session(terms: Terms, progress: Progress | None = None) -> Ratings:
 
     `trades`, `facts` and `equity` (at `upto_bar`) are used for what stands beside the grade: percentiles and luck.
     """
-    found = list(moments_of(terms.market, terms.decisions, terms.bankroll, terms.upto_bar + 1))
-    found += answered(terms.market, terms.checkpoints, terms.bankroll)
+    placed = tuple(moments_of(terms.market, terms.decisions, terms.bankroll, terms.upto_bar + 1))
+    found = with_answers(placed, tuple(answered(terms.market, terms.checkpoints, terms.bankroll)))
     source = FuturesSource(terms.scenario_id, terms.market, terms.last_bar)
     rater = _Rater(terms, source)
     rated = []
@@ -124,7 +124,7 @@ class _Rater:
             return bare
         question = self._question(moment, here, chosen)
         priced = price(question, lambda batch: self._drawn(moment.bar, batch), float(terms.bankroll), terms.settings)
-        if moment.kind == "entry" and not moment.checkpoint:
+        if moment.kind == "entry" and moment.is_placed:
             self._grant = priced.grant
         doom = _doomed(first, chosen) if moment.kind == "entry" and chosen.bracket is not None else None
         return self._rated(replace(bare, is_short=first.is_short, doom=doom), moment, priced)
@@ -158,7 +158,7 @@ class _Rater:
         is_small = abs(priced.moved) < settings.counted_bp
         is_small |= moment.kind == "entry" and bare.risk < settings.counted_risk
         is_seen = moment.bar in self._terms.seen
-        trade = None if moment.checkpoint else _trade_of(moment, self._terms.trades)
+        trade = _trade_of(moment, self._terms.trades) if moment.is_placed else None
         equity = float(moment.before.wallet) / whole
         if moment.before.position is not None:
             equity += float(moment.before.position.unrealised(self._terms.market.mark_close(moment.bar))) / whole
@@ -220,7 +220,7 @@ def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
         stop=stop.level if stop else waiting.stop if waiting else None,
         target=target.level if target else waiting.first_target if waiting else None,
         has_time_stop=_time_exit(after) is not None, probability=moment.probability,
-        doom_said=moment.doom, checkpoint=moment.checkpoint,
+        doom_said=moment.doom, checkpoint=moment.checkpoint, is_placed=moment.is_placed,
         liquidation=levels.liquidation if levels else None, risk=round(chosen.risk, 9),
         leverage=round(chosen.leverage, 9), unrealised_r=r,
     )  # fmt: skip

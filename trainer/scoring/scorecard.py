@@ -185,8 +185,8 @@ def _counted(events: Sequence[Event], decisions: Sequence[Decision]) -> int:
         for decision, answer in answers_of(events, decisions)
         if answer is not None and not isinstance(answer, OrderRejected | LeverageChanged)
     }
-    answered = sum(isinstance(item.command, Note) and item.command.kind == "checkpoint" for item in decisions)
-    return len(bars) + answered
+    answered = {item.bar for item in decisions if isinstance(item.command, Note) and item.command.kind == "checkpoint"}
+    return len(bars | answered)
 
 
 def _outcome(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trainer.engine.commands import Command, Note, PlaceOrder, SetLeverage
-from trainer.engine.words import Side
+from trainer.engine.words import MarginMode, Side
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints
 from trainer.journal.records import SessionRecord
 from trainer.scenarios.records import CheckpointOption
@@ -15,6 +15,9 @@ from trainer.scoring.moments import CheckpointAnswer
 from trainer.scoring.ratings import Terms
 from trainer.scoring.settings import DEFAULTS, ScoreSettings
 from trainer.session.session import Session
+
+ASSUMED_CHANCE = Decimal("0.5")
+"""A menu asks for no chance; without an edge either way is as likely, so that its plan can count as whole."""
 
 
 def settings_of(record: SessionRecord) -> ScoreSettings:
@@ -55,18 +58,19 @@ def _answers(session: Session) -> tuple[CheckpointAnswer, ...]:
     for point in session.scenario.checkpoints:
         option = next((one for one in point.option if one.text == words.get(point.id)), None)
         if option is not None and point.id in bars:
-            found.append(CheckpointAnswer(point.id, bars[point.id], _placed(option)))
+            found.append(CheckpointAnswer(point.id, bars[point.id], commands_of(option, ASSUMED_CHANCE)))
     return tuple(found)
 
 
-def _placed(option: CheckpointOption) -> tuple[Command, ...]:
+def commands_of(option: CheckpointOption, probability: Decimal | None = None) -> tuple[Command, ...]:
+    """What an option asks of the venue, isolated and at market; nothing for one that passes."""
     if option.side is None or option.size is None:
         return ()
     order = PlaceOrder(
-        side=Side(option.side), size=Decimal(option.size), probability=Decimal("0.5"),
+        side=Side(option.side), size=Decimal(option.size), probability=probability,
         stop=None if option.stop is None else Decimal(option.stop),
         target=None if option.target is None else Decimal(option.target),
     )  # fmt: skip
     if option.leverage is None:
         return (order,)
-    return (SetLeverage(leverage=Decimal(option.leverage)), order)
+    return (SetLeverage(leverage=Decimal(option.leverage), margin_mode=MarginMode.ISOLATED), order)

@@ -51,8 +51,7 @@ class Question(QWidget):
             button.clicked.connect(lambda _checked=False, chosen=text: self.choose(chosen))
             column.addWidget(button)
             self.options.append(button)
-        words = "The answer is kept in the journal. It places no order."
-        column.addWidget(Label(words, "caption", "quiet", name="question_note", wraps=True))
+        column.addWidget(Label(view.note, "caption", "quiet", name="question_note", wraps=True))
         column.addStretch(1)
         self.go_on.hide()
         self.options[0].setFocus(Qt.FocusReason.OtherFocusReason)

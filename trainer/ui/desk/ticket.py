@@ -67,6 +67,7 @@ class Ticket(QWidget):
         )
         self.conditions = Conditions()
         self._worst, self._lamps = WorstCase(), Lamps()
+        presenter.chance_changed.connect(self._worst.show_chance)
         self._refusal = IconLabel("", "close", "short", name="ticket_refusal", wraps=True)
         self.submit_button = Button("Place", "long", name="submit", large=True)
         self.quick = {"long": _quick("Buy market", "long"), "short": _quick("Sell market", "short")}

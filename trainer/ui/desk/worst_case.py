@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.presenters.desk_views import DASH, Figure, LampView, WorstCaseView
+from trainer.presenters.how import HOW
 from trainer.ui.components.labels import Label
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.desk.account_bar import tone_of
@@ -71,6 +72,7 @@ class WorstCase(QWidget):
         column_box.setSpacing(2)
         column_box.addLayout(top)
         column_box.addLayout(self._grid)
+        column_box.addLayout(self._chance_row())
 
     def show_view(self, view: WorstCaseView, *, is_market_move: bool = False) -> None:
         """Take new rows; rows keep their place. Flat, the column of now has nothing to say and is left out.
@@ -99,6 +101,22 @@ class WorstCase(QWidget):
             after.setVisible(view.has_after)
         if is_market_move:
             self._calm.start()
+
+    def _chance_row(self) -> QHBoxLayout:
+        name = Label("P(liquidation before stop)", "table", "secondary", name="worst_chance_label")
+        self._chance = Label(DASH, "table", "quiet", name="worst_chance", weight=500)
+        for label in (name, self._chance):
+            label.setFixedHeight(_ROW)
+            label.setToolTip(HOW["doom"])
+        row = QHBoxLayout()
+        row.addWidget(name, 1)
+        row.addWidget(self._chance)
+        return row
+
+    @Slot(object)
+    def show_chance(self, chance: Figure) -> None:
+        """What the futures of the fan say of a liquidation, or why they are not asked."""
+        self._chance.show_text(chance.text, tone_of(chance))
 
     @Slot()
     def _on_calm(self) -> None:
