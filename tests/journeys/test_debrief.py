@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from trainer.engine.commands import CancelOrder, PlaceOrder, SetLeverage
 from trainer.engine.words import Side
 from trainer.session.library import StartTerms
 from trainer.ui.debrief.decisions import DecisionsCard
+from trainer.ui.debrief.equity import EquityPlot
 
 SCENARIO = "2020-03-12-black-thursday-btc"
 
@@ -101,6 +102,37 @@ def test_how_a_figure_is_computed_is_one_press_away(cascade: Cascade, qtbot: QtB
         assert words.isHidden() and len(words.text()) > 40
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert not words.isHidden()
+
+
+def test_the_timeline_is_read_bar_by_bar_with_keys_and_mouse(cascade: Cascade, qtbot: QtBot) -> None:
+    played(cascade)
+    cascade.settle_debrief()
+    page = cascade.window.page("debrief").currentWidget()
+    plot, reading = page.findChild(EquityPlot, "equity_plot"), page.findChild(QLabel, "equity_reading")
+    fills = page.findChild(QLabel, "equity_fills")
+    assert plot is not None and reading is not None and fills is not None
+    assert cascade._debrief is not None and cascade._debrief.view is not None and cascade._debrief.session is not None
+    view, session = cascade._debrief.view.equity, cascade._debrief.session
+    assert [line.key for line in view.lines] == ["own", "rules", "unstopped"]
+    assert view.lines[0].equity[-1] == pytest.approx(float(session.account().equity))
+    qtbot.keyClick(plot, Qt.Key.Key_End)
+    assert plot.place == len(view.prices) - 1
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.place == 0 and "10,000.00" in reading.text() and fills.text() == ""
+    qtbot.keyClick(plot, Qt.Key.Key_PageDown)
+    entered = session.trades()[0].opened_bar - session.record.start_bar
+    assert plot.place == entered and "0.3 at" in fills.text()
+    price = session.market.last_close(session.trades()[0].opened_bar)
+    assert f"price {price:,.2f}" in reading.text()
+    qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert plot.place == entered + 60 and fills.text() == ""
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert plot.place == entered + 59
+    for line in view.lines:
+        assert f"{line.label} {line.equity[plot.place]:,.2f}" in reading.text()
+    qtbot.mouseClick(plot, Qt.MouseButton.LeftButton, pos=QPoint(0, 60))
+    assert plot.place == 0
+    assert plot.accessibleDescription().startswith(view.times[0])
 
 
 def test_leaving_while_decisions_are_priced_loses_nothing(

@@ -9,14 +9,13 @@ from decimal import Decimal
 from trainer.coaching.coach import coach_notes
 from trainer.core.clock import DAY_MS
 from trainer.engine.contract import Contract
-from trainer.engine.equity import equity_curve
 from trainer.journal.checkpoints import answers_of_checkpoints
 from trainer.journal.records import Veil
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.debrief_decisions import decision_views
+from trainer.presenters.debrief_timeline import timeline_of
 from trainer.presenters.debrief_views import (
     DebriefView,
-    EquityView,
     GridView,
     LuckLine,
     ScoreLine,
@@ -84,7 +83,7 @@ def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None 
         outcome=_outcome_lines(card),
         sentence=_SENTENCES[card.verdict],
         is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
-        equity=_equity(session, card),
+        equity=timeline_of(session, card),
         trades=tuple(_trade_row(card, score, places, amounts) for score in card.scores),
         blunders=tuple((date_text(item.time_ms), item.text) for item in card.blunders),
         rules=rules,
@@ -208,19 +207,6 @@ def _outcome_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
         ScoreLine("Deepest fall of equity", Figure(percent(outcome.drawdown))),
         ScoreLine("Liquidations", liquidations),
         ScoreLine("Highest effective leverage", Figure(f"{number(card.highest_leverage)}×")),
-    )
-
-
-def _equity(session: Session, card: Scorecard) -> EquityView:
-    start, stop, bankroll = session.record.start_bar, card.upto_bar + 1, session.record.bankroll
-    twin, amounts = card.twin("rules"), amounts_of(session.market.rules)
-    return EquityView(
-        own=equity_curve(session.market, session.events, bankroll, start, stop),
-        twin=None if twin is None else equity_curve(session.market, twin.events, bankroll, start, stop),
-        own_text=f"Your equity {amounts.text(card.outcome.equity)}",
-        twin_text="" if twin is None else f"{twin.label} {amounts.text(twin.equity)}",
-        from_text=clock_text(session.market.close_ms(start)),
-        to_text=clock_text(session.market.close_ms(stop - 1)),
     )
 
 

@@ -49,7 +49,7 @@ def as_html(view: DebriefView, picture: bytes) -> str:
     _scores(body, "Outcome", f"{view.outcome_figure.text}, {view.outcome_note}", view.outcome, "outcome")
     _text(body, "p", view.sentence)
     _text(body, "h2", "Equity")
-    _text(body, "p", f"{view.equity.own_text}. {view.equity.twin_text}")
+    _text(body, "p", ". ".join(line.text for line in view.equity.lines))
     source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
     SubElement(body, "img", src=source, width="900", alt="Equity over the session")
     _decisions(body, view)

@@ -19,15 +19,50 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EquityView:
-    """Equity at the close of each bar, shape (n,), of the session and of its rule-perfect twin (None without one)."""
+class EquityLine:
+    """Equity at the close of each bar, shape (n,); `key` is own or that of a twin, `text` says what it came to."""
 
-    own: FloatColumn
-    twin: FloatColumn | None
-    own_text: str
-    twin_text: str
-    from_text: str
-    to_text: str
+    key: str
+    label: str
+    text: str
+    equity: FloatColumn
+
+
+@dataclass(frozen=True, slots=True)
+class EquityMoment:
+    """A fill: bars after the first one, words and tone (long bought, short sold, liquidation)."""
+
+    place: int
+    text: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class EquityReading:
+    """One bar of the timeline in words: time, price, (whose, equity) of every line, and the fills of that bar."""
+
+    time: str
+    price: str
+    equities: tuple[tuple[str, str], ...]
+    fills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EquityView:
+    """The timeline: the session's own line first, then its ghosts; `prices` are closes, shape (n,) like every line.
+
+    `times` names the first bar, the middle one and the last; equities and `bankroll` are in the asset `settled`.
+    """
+
+    lines: tuple[EquityLine, ...]
+    moments: tuple[EquityMoment, ...]
+    prices: FloatColumn
+    times: tuple[str, str, str]
+    first_ms: int
+    step_ms: int
+    price_places: int
+    settled: str
+    bankroll: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,11 @@ def _exit_details(trade: Trade, rules: VenueRules, is_hidden: bool) -> tuple[str
     return (head, when, f"Net {amounts.signed(trade.net)} {amounts.settled}{in_r}", costs)
 
 
+def fill_text(event: OrderFilled, places: int) -> str:
+    """Stop, 0.6 at 7,240.00."""
+    return f"{reason_text(event.reason)}, {event.size:,f} at {number(event.price, places)}"
+
+
 def scrub_marks(session: Session) -> tuple[ScrubMark, ...]:
     """Fills of this take, told events and met checkpoints as places on the scrubber; nothing that is still to come."""
     market = session.market
@@ -86,10 +91,9 @@ def scrub_marks(session: Session) -> tuple[ScrubMark, ...]:
     for event in session.events:
         if isinstance(event, OrderFilled):
             tone: MarkerTone = "long" if event.side.sign > 0 else "short"
-            reason = reason_text(event.reason)
-            if reason == "Liquidated":
+            if reason_text(event.reason) == "Liquidated":
                 tone = "liquidation"
-            text = f"{clock_text(event.time_ms)} {reason}, {event.size:,f} at {number(event.price, places)}"
+            text = f"{clock_text(event.time_ms)} {fill_text(event, places)}"
             marks.append(ScrubMark(max(0.0, (event.bar - start) / total), tone, "fill", text))
     span = market.last.timeframe_ms * total
     opened = market.close_ms(start)

@@ -46,6 +46,11 @@ HOW: dict[str, str] = {
         "The same bars through the same engine with other decisions: yours with leverage and risk capped and stops "
         "never widened; half the size; a stop on every entry; no stops; held at 1×; no trade."
     ),
+    "timeline": (
+        "Equity at the close of every bar: wallet and unrealised result at the mark, costs in it. The ghosts are your "
+        "own decisions through the same engine on the same bars: by the rules, with leverage and risk capped and stops "
+        "never widened, and without any stop. The fine line is the bankroll."
+    ),
     "survival": (
         "Your entries held isolated without a stop at each leverage, size kept, through the recorded bars to the end "
         "of the session: the time the venue would have closed them. The five that cost most."

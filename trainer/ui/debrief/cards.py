@@ -18,9 +18,9 @@ from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.debrief.decisions import decisions_card
-from trainer.ui.debrief.equity import EquityPlot
 from trainer.ui.debrief.luck import luck_card
 from trainer.ui.debrief.survival import survival_card
+from trainer.ui.debrief.timeline import TimelineCard
 
 _COLUMNS = (
     Column("time", "Opened", width="23:59"),
@@ -62,7 +62,7 @@ def left_column(view: DebriefView, opens: Callable[[str], None]) -> QVBoxLayout:
     verdict = Card(name="verdict_card", padding=12, weight="caution" if view.is_caution else "")
     verdict.body.addWidget(IconLabel(view.sentence, icon, tone, name="verdict", role="body", wraps=True))
     column.addWidget(verdict)
-    column.addWidget(_equity_card(view))
+    column.addWidget(TimelineCard(view.equity))
     decisions = decisions_card(view)
     if decisions is not None:
         column.addWidget(decisions)
@@ -105,22 +105,6 @@ def _score_card(name: str, title: str, figure: Figure, note: str, lines: tuple[S
         row = KeyValueRow(line.label, name=f"{name}_{place}", value=line.figure.text, tone=_tone(line.figure))
         card.body.addWidget(row)
     card.body.addStretch(1)
-    return card
-
-
-def _equity_card(view: DebriefView) -> Card:
-    card = Card(name="equity_card")
-    head = QHBoxLayout()
-    head.setSpacing(16)
-    head.addWidget(Label("Equity", "section"))
-    head.addStretch(1)
-    head.addWidget(Label(f"— {view.equity.own_text}", "table", "series", name="equity_own"))
-    if view.equity.twin_text:
-        head.addWidget(Label(f"- - {view.equity.twin_text}", "table", "secondary", name="equity_twin"))
-    card.body.addLayout(head)
-    plot = EquityPlot(name="equity_plot")
-    plot.show_view(view.equity)
-    card.body.addWidget(plot)
     return card
 
 

@@ -1,0 +1,77 @@
+"""The timeline of a Debrief: equities of the session and its ghosts bar by bar, its fills, and a reading."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trainer.engine.equity import equity_curve
+from trainer.engine.events import Liquidated, OrderFilled
+from trainer.presenters.amounts import amounts_of
+from trainer.presenters.debrief_decisions import moment_text
+from trainer.presenters.debrief_views import EquityLine, EquityMoment, EquityReading, EquityView
+from trainer.presenters.desk_marks import fill_text
+from trainer.presenters.desk_texts import clock_text, number, price_places
+from trainer.presenters.desk_views import Tone
+from trainer.scoring.scorecard import Scorecard
+from trainer.session.session import Session
+
+GHOSTS = ("rules", "unstopped")
+"""Twins that are drawn beside the session."""
+
+
+def timeline_of(session: Session, card: Scorecard) -> EquityView:
+    """Own equity, then the ghosts that differ from it, at the close of every bar of the session."""
+    market, bankroll = session.market, session.record.bankroll
+    start, stop = session.record.start_bar, card.upto_bar + 1
+    amounts = amounts_of(market.rules)
+    own = equity_curve(market, session.events, bankroll, start, stop)
+    lines = [EquityLine("own", "You", f"Your equity {amounts.text(card.outcome.equity)}", own)]
+    for key in GHOSTS:
+        twin = card.twin(key)
+        if twin is not None and twin.fills:
+            curve = equity_curve(market, twin.events, bankroll, start, stop)
+            lines.append(EquityLine(key, twin.label, f"{twin.label} {amounts.text(twin.equity)}", curve))
+
+    def told(bar: int) -> str:
+        return moment_text(market.close_ms(bar))
+
+    return EquityView(
+        lines=tuple(lines),
+        moments=_moments(session, start, stop),
+        prices=market.last.close[start:stop],
+        times=(told(start), told((start + stop - 1) // 2), told(stop - 1)),
+        first_ms=market.close_ms(start),
+        step_ms=market.last.timeframe_ms,
+        price_places=price_places(market.rules.tick),
+        settled=amounts.settled,
+        bankroll=float(bankroll),
+    )
+
+
+def _moments(session: Session, start: int, stop: int) -> tuple[EquityMoment, ...]:
+    """Every fill of the session and every liquidation by its bar, in order."""
+    places = price_places(session.market.rules.tick)
+    found = []
+    for event in session.events:
+        if isinstance(event, OrderFilled) and start <= event.bar < stop:
+            tone: Tone = "long" if event.side.sign > 0 else "short"
+            mark = "▲" if event.side.sign > 0 else "▼"
+            found.append(EquityMoment(event.bar - start, f"{mark} {fill_text(event, places)}", tone))
+        elif isinstance(event, Liquidated) and start <= event.bar < stop:
+            text = f"Liquidated {clock_text(event.time_ms)}"
+            found.append(EquityMoment(event.bar - start, text, "liquidation"))
+    return tuple(found)
+
+
+def reading_of(view: EquityView, place: int) -> EquityReading:
+    """What stood at the close of a bar, by its place from the session's first one."""
+    price = number(Decimal(f"{view.prices[place]:.8f}"), view.price_places)
+    equities = tuple((line.label, number(Decimal(f"{line.equity[place]:.8f}"))) for line in view.lines)
+    fills = tuple(moment.text for moment in view.moments if moment.place == place)
+    return EquityReading(f"{moment_text(view.first_ms + place * view.step_ms)} UTC", price, equities, fills)
+
+
+def next_moment(view: EquityView, place: int, direction: int) -> int:
+    """The bar of the next fill after `place`, or of the one before it; `place` where there is none."""
+    places = [moment.place for moment in view.moments if (moment.place - place) * direction > 0]
+    return (min(places) if direction > 0 else max(places)) if places else place

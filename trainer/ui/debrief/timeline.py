@@ -1,0 +1,50 @@
+"""The card of the timeline: legend, plot, and what stood under its cursor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout
+
+from trainer.presenters.debrief_views import EquityReading, EquityView
+from trainer.presenters.how import HOW
+from trainer.ui.components.cards import Card
+from trainer.ui.components.explained import ExplainedHead
+from trainer.ui.components.labels import Label
+from trainer.ui.debrief.equity import EquityPlot
+
+_MARKS = {"own": "—", "rules": "- -", "unstopped": "· ·"}
+_HINT = "Point, or press Left and Right, to read a bar; Page Up and Page Down go from fill to fill."
+
+
+class TimelineCard(Card):
+    """Follows the cursor of its plot."""
+
+    def __init__(self, view: EquityView) -> None:
+        """Show the lines with nothing read yet."""
+        super().__init__(name="equity_card")
+        self._settled = view.settled
+        self.body.addWidget(ExplainedHead("Timeline", HOW["timeline"], name="timeline", rest="yours and its ghosts"))
+        legend = QHBoxLayout()
+        legend.setSpacing(16)
+        for line in view.lines:
+            tone = "series" if line.key == "own" else "secondary"
+            legend.addWidget(Label(f"{_MARKS[line.key]}  {line.text}", "table", tone, name=f"equity_{line.key}"))
+        legend.addStretch(1)
+        self.body.addLayout(legend)
+        self.plot = EquityPlot(name="equity_plot")
+        self.plot.show_view(view)
+        self.plot.read.connect(self._on_read)
+        self.body.addWidget(self.plot)
+        self._reading = Label(_HINT, "table", "quiet", name="equity_reading", wraps=True)
+        self._fills = Label("", "table", "primary", name="equity_fills", wraps=True)
+        self._reading.setMinimumHeight(20)
+        self._fills.setMinimumHeight(20)
+        self.body.addWidget(self._reading)
+        self.body.addWidget(self._fills)
+
+    @Slot(object)
+    def _on_read(self, found: EquityReading) -> None:
+        equities = " · ".join(f"{label} {value}" for label, value in found.equities)
+        words = f"{found.time} · price {found.price} · {equities} {self._settled}"
+        self._reading.show_text(words, "primary")
+        self._fills.show_text("; ".join(found.fills))
