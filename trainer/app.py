@@ -193,7 +193,8 @@ class Cascade(QObject):
         from trainer.ui.desk.page import DeskPage
 
         self._leave_desk()
-        presenter = DeskPresenter(session, options_of(session, self._settings.settings))
+        gaps = self._try(lambda library: library.re_entry_gaps()) or ()
+        presenter = DeskPresenter(session, options_of(session, self._settings.settings, gaps))
         memory = DeskMemory(self._settings, presenter)
         page = DeskPage(presenter, self._keys())
         presenter.setParent(page)
@@ -232,8 +233,7 @@ class Cascade(QObject):
     def _leave_desk(self) -> None:
         if self.desk is not None:
             self.desk.presenter.stop()
-            session = self.desk.presenter.session
-            if not session.is_finished:
+            if not (session := self.desk.presenter.session).is_finished:
                 self._try(lambda _library: session.keep())
 
     def _try(self, work: Callable[[Library], T]) -> T | None:
@@ -318,8 +318,8 @@ class Cascade(QObject):
         from trainer.ui.command_palette import CommandPalette
         from trainer.ui.palette_entries import entries_of
 
-        further = [("The guided first trade", self.start_guide)]
-        entries = entries_of(self.window, self.home_page, self.desk, self._home.names(), further)
+        guide = [("The guided first trade", self.start_guide)]
+        entries = entries_of(self.window, self.home_page, self.desk, self._home.names(), guide)
         palette = CommandPalette(entries, self.window)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.open()
@@ -341,7 +341,7 @@ class Cascade(QObject):
         self.debrief.stop()
         if self.library is not None:
             self.library.close()
-            self.library = None
+        self.library = None
 
 
 def _no_session() -> QWidget:

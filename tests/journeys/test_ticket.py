@@ -233,3 +233,39 @@ def test_a_removed_target_is_emptied_and_a_resting_entry_shows_what_its_targets_
     assert [(one.price, one.share) for one in order.targets] == [(D(9800), D("0.6")), (D(10200), D("0.4"))]
     assert "10,200.00 (40 %)" in desk.panels.tables["orders"].rows()[0].cells[7].text
     assert sum("once filled" in line.cells[0] for line in desk.chart.model.lines) == 3
+
+
+def test_an_order_with_signs_of_tilt_needs_one_more_press_and_both_are_written(desk: DeskPage, qtbot: QtBot) -> None:
+    ticket, session = desk.presenter.ticket, desk.presenter.session
+    lose_one(desk, qtbot)
+    type_in(desk, qtbot, size="0.6", stop="7000", target="9800", probability="50")
+    assert ticket.view.sentence.startswith("Signs of tilt: re-entry after") and "risk from" in ticket.view.sentence
+    assert ticket.view.submit_text.startswith("Buy")
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    assert session.state.position is None and desk.ticket.submit_button.text() == "Place it all the same"
+    type_in(desk, qtbot, size="0.1")
+    assert ticket.view.submit_text.startswith("Buy") and "tilt" not in ticket.view.sentence
+    type_in(desk, qtbot, size="0.6")
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    assert session.state.position is not None
+    notes = [one.command.text for one in session.entries if isinstance(one.command, Note)]
+    assert notes[-2].startswith("Asked to wait: re-entry after") and notes[-1] == "Sent all the same."
+
+
+def lose_one(desk: DeskPage, qtbot: QtBot) -> None:
+    """A small planned long whose costs are lost at once."""
+    type_in(desk, qtbot, size="0.1", **PLAN)
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    desk.presenter.orders.close_part(D(1))
+    assert desk.presenter.session.trades()[-1].net < 0
+
+
+def test_friction_is_switched_off_in_the_settings(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade._settings.change(friction=False)
+    cascade.window.resize(1440, 900)
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    lose_one(cascade.desk, qtbot)
+    type_in(cascade.desk, qtbot, size="0.6", **PLAN)
+    qtbot.mouseClick(cascade.desk.ticket.submit_button, LEFT)
+    assert cascade.desk.presenter.session.state.position is not None

@@ -13,9 +13,9 @@ import pytest
 from trainer.scoring.calibration import Answer, calibrate
 from trainer.scoring.facts import TradeFacts
 from trainer.scoring.habits import RECENT, Step, after_results, rating_curve
-from trainer.scoring.process import tilt_of
 from trainer.scoring.rated import interval_of
 from trainer.scoring.settings import DEFAULTS
+from trainer.scoring.tilt import quick_minutes, tilt_of
 
 
 def learner(after_win: float, trades: int = 300, seed: int = 4) -> list[Step]:
@@ -88,3 +88,9 @@ def facts(leverage: str, r: str) -> TradeFacts:
 def test_leverage_far_above_the_usual_after_a_large_result_is_tilt(last: str, leverage: str, expected: int) -> None:
     session = [facts("1", "0.2"), facts("1.1", "-0.1"), facts("0.9", "0.3"), facts("1", last), facts(leverage, "0")]
     assert len(tilt_of(session, DEFAULTS)) == expected
+
+
+def test_a_quick_re_entry_is_the_learner_s_own_tenth_percentile_from_twenty_on() -> None:
+    assert quick_minutes(range(19)) is None
+    assert quick_minutes(range(0, 210, 10)) == 20
+    assert quick_minutes([30] * 40) == 30

@@ -120,6 +120,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     pause_on_event: bool = False
     pause_on_session: bool = False
     hide_result: bool = False
+    friction: bool = True
     path_rule: Literal["adverse", "adaptive"] = "adverse"
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
     tables: dict[str, TableLayout] = {}

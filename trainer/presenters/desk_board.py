@@ -29,12 +29,17 @@ MINUTE_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class DeskOptions:
-    """How the Desk trains: entry shut until the plan is whole, declared ceiling, results hidden."""
+    """How the Desk trains: entry shut until the plan is whole, ceiling, results hidden, friction.
+
+    `quick_minutes` is the learner's own 10th percentile of minutes to the next entry; None while it is not known.
+    """
 
     is_training: bool = True
     ceiling: Decimal = Decimal(3)
     risk_percent: Decimal = Decimal(1)
     is_pnl_hidden: bool = False
+    is_friction: bool = True
+    quick_minutes: float | None = None
     timeframe_ms: int = 5 * MINUTE_MS
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
     tables: Mapping[str, TableLayout] = field(default_factory=dict)

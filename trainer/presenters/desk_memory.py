@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QObject, Slot
@@ -12,11 +13,12 @@ from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_board import DeskOptions
 from trainer.presenters.replay import PAUSES
 from trainer.presenters.settings import SettingsPresenter
+from trainer.scoring.tilt import quick_minutes
 from trainer.session.session import Session
 
 
-def options_of(session: Session, settings: Settings) -> DeskOptions:
-    """How a session's Desk begins."""
+def options_of(session: Session, settings: Settings, gaps: Sequence[int] = ()) -> DeskOptions:
+    """How a session's Desk begins; `gaps` are the learner's minutes to the next entry so far."""
     return DeskOptions(
         is_training=session.record.is_training,
         ceiling=session.record.ceiling,
@@ -28,6 +30,8 @@ def options_of(session: Session, settings: Settings) -> DeskOptions:
         layout=settings.layout,
         layouts=settings.layouts,
         chart=settings.chart,
+        is_friction=settings.friction,
+        quick_minutes=quick_minutes(gaps),
     )
 
 

@@ -231,7 +231,6 @@ class TicketView:
     notes: tuple[FieldNote, ...]
     submit_text: str
     can_submit: bool
-    friction_text: str = ""
     is_training: bool = True
     zone_text: str = "UTC"
     is_market_move: bool = False

@@ -11,7 +11,7 @@ from trainer.core.clock import DAY_MS, MINUTE_MS
 from trainer.core.settings import TicketTemplate
 from trainer.core.units import floor_to
 from trainer.engine.commands import Note, PlaceOrder, SetLeverage
-from trainer.engine.events import Event, Liquidated
+from trainer.engine.events import Event
 from trainer.engine.words import MarginMode, Side, TimeInForce, TriggerSource
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
 from trainer.presenters.desk_leverage import leverage_hint
@@ -24,13 +24,13 @@ from trainer.presenters.desk_worst_case import worst_case
 from trainer.presenters.figures import plain
 from trainer.presenters.ticket_draft import TicketDraft
 from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields, TicketKind, command_of, still_open
+from trainer.presenters.ticket_friction import AGAIN, Friction
 from trainer.presenters.ticket_templates import Filled, filled_by, template_of
 from trainer.presenters.zone import offset_ms, time_of, zone_text
 from trainer.scoring.moments import DOOM
 from trainer.session.session import Session
 
 DEBOUNCE_MS = 30
-FRICTION_BARS = 5
 NUMBER_FIELDS = (
     "size", "price", "limit", "trail", "stop", "target", "target_2", "share_2", "target_3", "share_3", "probability",
     "doom",
@@ -75,7 +75,7 @@ class OrderTicketPresenter(QObject):
         self.risk_percent = options.risk_percent
         self.templates = options.templates
         self._fields = self._fresh_fields()
-        self._shut_until = -1
+        self._friction = Friction(session, orders.give, options)
         self._is_edited = True
         self._view: TicketView | None = None
         self._timer = QTimer(self)
@@ -247,7 +247,8 @@ class OrderTicketPresenter(QObject):
         self._is_edited = True
         self.refresh()
         command = self.command()
-        if command is None or not self.view.can_submit:
+        if command is None or not self.view.can_submit or self._friction.holds():
+            self.refresh()
             return False
         kept = self._fields
         unplanned = still_open(kept, is_training=True) if kept.is_entry else ()
@@ -273,8 +274,8 @@ class OrderTicketPresenter(QObject):
 
     def note_events(self, events: tuple[Event, ...]) -> None:
         """Shut new entries for some bars after a liquidation."""
-        if self._is_training and any(isinstance(event, Liquidated) for event in events):
-            self._shut_until = self._session.cursor + FRICTION_BARS
+        if self._is_training:
+            self._friction.note_events(events)
 
     # preview
 
@@ -290,6 +291,7 @@ class OrderTicketPresenter(QObject):
         largest = self.largest()
         notes = notes_of(facts, fields, preview, command, largest)
         lamps, sentence = lamps_of(self._session, facts, fields, preview, self._ceiling)
+        self._friction.look(fields, preview)
         submit, is_open = self._submit_state(size, any(note.is_error and note.field == "stop" for note in notes))
         self._view = TicketView(
             coin=amounts.coin,
@@ -301,11 +303,10 @@ class OrderTicketPresenter(QObject):
             leverage=leverage_hint(facts, fields, size, facts.state.leverage),
             worst_case=worst_case(self._session, facts, preview),
             lamps=lamps,
-            sentence=sentence,
+            sentence=self._friction.sentence or sentence,
             notes=notes,
             submit_text=submit,
             can_submit=is_open,
-            friction_text=self._friction_text(),
             is_training=self._is_training,
             is_market_move=not self._is_edited,
             zone_text=zone_text(self._board.now_ms),
@@ -327,20 +328,18 @@ class OrderTicketPresenter(QObject):
         """The order the ticket stands for; None while a needed figure is missing."""
         return self.draft.command(self._fields)
 
-    def _friction_text(self) -> str:
-        left = self._shut_until - self._session.cursor
-        return f"New entries reopen in {left} {'bar' if left == 1 else 'bars'}" if left > 0 else ""
-
     def _submit_state(self, size: Decimal | None, is_stop_wrong: bool) -> tuple[str, bool]:
         if self._session.is_finished:
             return "Session finished", False
-        if self._fields.is_entry and self._friction_text():
-            return self._friction_text(), False
+        if self._fields.is_entry and self._friction.shut_text:
+            return self._friction.shut_text, False
         sentence = sentence_of(self.missing())
         if sentence:
             return sentence, False
         if size is None or size <= 0:
             return "The size is below one lot", False
+        if self._friction.is_asked:
+            return AGAIN, not is_stop_wrong
         word = "Buy" if self._fields.side is Side.LONG else "Sell"
         verb = f"Reduce: {word.lower()}" if self._fields.reduce_only else word
         return f"{verb} {self.draft.amounts.size(size)}", not is_stop_wrong

@@ -1,20 +1,16 @@
-"""The grade of a session: blunders, adherence, tilt and the weighted score. Profit is nowhere in it."""
+"""The grade of a session: blunders, adherence and the weighted score. Profit is nowhere in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
-from statistics import fmean, stdev
 
 from trainer.core.units import in_context
-from trainer.core.wording import clock, gain, price, share, times
+from trainer.core.wording import clock, price, share, times
 from trainer.scoring.discipline import RuleResult
 from trainer.scoring.facts import TradeFacts
 from trainer.scoring.settings import ScoreSettings
-
-_LEAST_FOR_SPREAD = 3
 
 
 class Blunder(StrEnum):
@@ -94,61 +90,6 @@ def adherence_of(facts: Sequence[TradeFacts]) -> float | None:
     """100 * share of closed, planned trades that were left as planned; None without one."""
     judged = [item.left_as_planned for item in facts if item.left_as_planned is not None and item.has_stop_inside]
     return 100.0 * sum(judged) / len(judged) if judged else None
-
-
-@dataclass(frozen=True, slots=True)
-class TiltTrigger:
-    """Two signs of tilt within a few bars of a lost trade."""
-
-    trade: int
-    time_ms: int
-    signs: tuple[str, ...]
-
-
-@in_context
-def tilt_of(facts: Sequence[TradeFacts], settings: ScoreSettings) -> tuple[TiltTrigger, ...]:
-    """Triggers of a session.
-
-    After a lost trade at least two of quick re-entry, larger risk, no plan, stop moved; or after a result of at least
-    1 R an effective leverage two standard deviations above that of the trades so far (three at least).
-    """
-    triggers = []
-    for index, (before, after) in enumerate(pairwise(facts), 1):
-        signs = _signs(before, after, settings)
-        jump = _leverage_jump(facts[:index], after)
-        if jump:
-            signs.append(jump)
-        if len(signs) >= 2 or jump:
-            triggers.append(TiltTrigger(index, after.trade.opened_ms, tuple(signs)))
-    return tuple(triggers)
-
-
-def _leverage_jump(earlier: Sequence[TradeFacts], after: TradeFacts) -> str:
-    last = earlier[-1].trade.r
-    if len(earlier) < _LEAST_FOR_SPREAD or last is None or abs(last) < 1:
-        return ""
-    usual = [float(item.leverage) for item in earlier]
-    if float(after.leverage) <= fmean(usual) + 2 * stdev(usual) or after.leverage <= max(i.leverage for i in earlier):
-        return ""
-    return f"leverage {times(after.leverage)} after {gain(last)} R"
-
-
-def _signs(before: TradeFacts, after: TradeFacts, settings: ScoreSettings) -> list[str]:
-    closed = before.trade.closed_bar
-    if closed is None or before.trade.net >= 0:
-        return []
-    signs = []
-    gap = after.trade.opened_bar - closed
-    if gap <= settings.tilt_bars:
-        signs.append(f"re-entry after {gap} bars")
-    was, now = before.risk_fraction, after.risk_fraction
-    if was and now and now > was * settings.tilt_risk_step:
-        signs.append(f"risk from {share(was)} to {share(now)}")
-    if not after.is_complete:
-        signs.append("plan left open")
-    if after.widened:
-        signs.append("stop moved away")
-    return signs
 
 
 def grade(

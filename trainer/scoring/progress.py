@@ -19,6 +19,7 @@ from trainer.scoring.habits import RatingPoint, Ratio, Step, after_results, rati
 from trainer.scoring.posterior import Posterior, posterior
 from trainer.scoring.scorecard import Scorecard
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
+from trainer.scoring.tilt import re_entry_minutes
 from trainer.scoring.verdict import OutcomeWord
 
 FEW_SESSIONS = 10
@@ -34,7 +35,8 @@ class SessionResult:
     """A finished session as progress needs it. `rules` holds (kept, checks) by rule id, `rs` the closed trades in R.
 
     `losses` are those of its counted decisions in bp, capped; `steps` its trades' leverages in order; `checkpoints`
-    (id, loss) of answers that would have traded; `difficulty` 1 to 5 of its scenario.
+    (id, loss) of answers that would have traded; `difficulty` 1 to 5 of its scenario; `gaps` minutes from
+    a closed trade to the next entry.
     """
 
     session_id: str
@@ -55,6 +57,7 @@ class SessionResult:
     steps: tuple[Step, ...] = ()
     checkpoints: tuple[tuple[str, float], ...] = ()
     difficulty: int = 3
+    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def result_of(
         answers=card.answers, is_repeat=is_repeat, version=card.version,
         losses=card.ratings.losses() if card.ratings is not None else (),
         blunders=sum(bool(one.blunders) for one in card.ratings.counted) if card.ratings is not None else 0,
-        steps=_steps(card), difficulty=difficulty,
+        steps=_steps(card), difficulty=difficulty, gaps=re_entry_minutes(card.facts),
         checkpoints=tuple(
             (one.checkpoint, one.loss) for one in card.ratings.decisions if one.checkpoint and one.loss is not None
         ) if card.ratings is not None else (),

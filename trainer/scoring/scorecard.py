@@ -22,10 +22,11 @@ from trainer.scoring.costs import CostSplit, split_costs
 from trainer.scoring.counterfactual import LADDER, LadderRow, sweep
 from trainer.scoring.discipline import RuleResult, judge_rules
 from trainer.scoring.facts import TradeFacts, entries_of, facts_of
-from trainer.scoring.process import BlunderFact, Grade, TiltTrigger, blunders_of, grade, tilt_of
+from trainer.scoring.process import BlunderFact, Grade, blunders_of, grade
 from trainer.scoring.rated import Ratings, ratings_as_dict
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION, Blackout, ScoreSettings
 from trainer.scoring.survival import Survival, survival_of
+from trainer.scoring.tilt import TiltTrigger, tilt_of
 from trainer.scoring.twins import Twin
 from trainer.scoring.verdict import OutcomeWord, TradeScore, Verdict, outcome_of, score_trade, verdict_of
 

@@ -194,6 +194,11 @@ class Library:
                 found.append(result)
         return tuple(found)
 
+    def re_entry_gaps(self) -> tuple[int, ...]:
+        """Minutes from closed trades to the next entry over all finished sessions."""
+        kept = (decode_result(text) for _, text in self.store.results() if text is not None)
+        return tuple(gap for result in kept for gap in result.gaps)
+
     def _scored_anew(self, session_id: str) -> SessionResult | None:
         try:
             session = self.resume(session_id)

@@ -38,6 +38,7 @@ _SWITCHES = (
     ("red_rises", "Red candles rise and green ones fall, as in East Asia; sides of orders keep their colours"),
     *((setting, f"Pause on {words}") for _, setting, words in PAUSES),
     ("hide_result", "Hide profit and loss while trading"),
+    ("friction", "One more press when an order shows signs of tilt, and five bars without entries after a liquidation"),
 )
 _UNITS = {
     "bankroll": "USDT",
