@@ -68,6 +68,11 @@ HOW: dict[str, str] = {
         "checked against each rule that applies to it."
     ),
     "leverage": "Largest notional over the bankroll after any fill of a session; the ceiling is the one you declared.",
+    "concepts": (
+        "Each first, unseen answer to a checkpoint that named an order counts for its concepts; good "
+        "is a loss of at most 20 bp. Mastered: the newest three on a concept were good. The bar is the share of good "
+        "answers, Beta(2, 2) before the first, with its 80 % interval. A pass costs nothing and counts for nothing."
+    ),
     "tilt": (
         "In a session: after a lost trade two signs (re-entry within five bars, risk up by half, no plan, stop moved "
         "away), or after 1 R either way leverage two standard deviations above that so far. Over sessions: least "

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,15 +13,17 @@ from trainer.journal.records import SessionSummary
 from trainer.presenters.desk_texts import date_text, gain
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import multiple
-from trainer.presenters.home_cards import venue_title
+from trainer.presenters.home_cards import concept_words, venue_title
+from trainer.presenters.progress_filter import Filter, FilterChoice, choices_of, chosen_of
 from trainer.scoring.calibration import Calibration
 from trainer.scoring.habits import RECENT, RatingPoint, Ratio
+from trainer.scoring.mastery import ConceptProgress
+from trainer.scoring.posterior import Posterior
 from trainer.scoring.progress import Progress, SessionResult, progress_of
 from trainer.scoring.settings import DEFAULTS
 
 CALIBRATION_NEEDS = 20
-RECENT_SESSIONS, MOST_ROWS, BOLD_WINDOW = 20, 60, 12
-Span = Literal["all", "recent"]
+MOST_ROWS, BOLD_WINDOW = 60, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,10 @@ class ProgressView:
     bolder_text: str
     texts: tuple[str, ...]
     rows: tuple[RowView, ...]
-    span: Span = "all"
+    concepts: tuple[RuleBar, ...] = ()
+    """Concepts that checkpoints asked about: mastered ones first."""
+    filters: tuple[FilterChoice, ...] = ()
+    is_filtered: bool = False
 
 
 class ProgressPresenter(QObject):
@@ -105,7 +110,7 @@ class ProgressPresenter(QObject):
         """Know nothing yet."""
         super().__init__(parent)
         self.view: ProgressView | None = None
-        self._span: Span = "all"
+        self.chosen = Filter()
         self._known: tuple[Sequence[SessionSummary], Sequence[SessionResult]] = ((), ())
         self._ceiling = DEFAULTS.ceiling
 
@@ -117,25 +122,33 @@ class ProgressPresenter(QObject):
     ) -> None:
         """Publish the progress over these sessions under the ceiling declared now."""
         self._known, self._ceiling = (summaries, results), ceiling
-        self.view = view_of(summaries, results, self._span, ceiling)
+        self.view = view_of(summaries, results, self.chosen, ceiling)
         self.view_changed.emit(self.view)
 
-    @Slot(str)
-    def choose_span(self, span: Span) -> None:
-        """'recent' for the last twenty finished sessions, or 'all'."""
-        self._span = span
+    @Slot(str, str)
+    def choose(self, field: str, key: str) -> None:
+        """Look at some sessions only; `field` and `key` as in the view's filters."""
+        self.chosen = replace(self.chosen, **{field: key})
+        self.show(*self._known, self._ceiling)
+
+    @Slot()
+    def choose_all(self) -> None:
+        """Look at every session again."""
+        self.chosen = Filter()
         self.show(*self._known, self._ceiling)
 
 
 def view_of(
     summaries: Sequence[SessionSummary],
     results: Sequence[SessionResult],
-    span: Span = "all",
+    chosen: Filter | None = None,
     ceiling: Decimal = DEFAULTS.ceiling,
 ) -> ProgressView:
-    """Everything the page shows."""
-    chosen = list(results)[-RECENT_SESSIONS:] if span == "recent" else list(results)
-    progress = progress_of(chosen, ceiling)
+    """Everything the page shows of the sessions that pass the filters."""
+    chosen = chosen or Filter()
+    filters = choices_of(summaries, chosen)
+    summaries, results = chosen_of(summaries, results, chosen, int(time.time() * 1000))
+    progress = progress_of(results, ceiling)
     finished = sum(one.state == "finished" for one in summaries)
     plural = "" if finished == 1 else "s"
     counted = sum(point.counted for point in progress.ratings)
@@ -150,9 +163,7 @@ def view_of(
         process=tuple(score for _, score in progress.process),
         process_text=_process_text(progress),
         rules=tuple(
-            RuleBar(
-                rule.title, rule.rate.mean, rule.rate.low, rule.rate.high, _rate_text(rule.rate.kept, rule.rate.checks)
-            )
+            RuleBar(rule.title, rule.rate.mean, rule.rate.low, rule.rate.high, _rate_text(rule.rate))
             for rule in progress.rules
         ),
         dots=tuple(ReliabilityDot(b.said, b.happened, *b.interval, b.count) for b in progress.calibration.bins),
@@ -170,7 +181,9 @@ def view_of(
         bolder_text=_bolder_text(progress, ceiling),
         texts=progress.texts,
         rows=tuple(_row(one) for one in summaries[:MOST_ROWS]),
-        span=span,
+        concepts=tuple(_concept(one) for one in progress.concepts),
+        filters=filters,
+        is_filtered=not chosen.is_open,
     )
 
 
@@ -187,12 +200,12 @@ def _trend_text(points: Sequence[RatingPoint]) -> str:
     if len(points) < 2 * RECENT:
         return f"A direction shows from {2 * RECENT} rated sessions on; so far {len(points)}."
     first, last = points[RECENT - 1], points[-1]
-    words = f"First {RECENT} sessions {first.rolling:.1f}, last {RECENT} {last.rolling:.1f}."
+    words = f"First {RECENT} sessions: {first.rolling:.1f}\nLast {RECENT} sessions: {last.rolling:.1f}\n"
     if last.high < first.low:
-        return f"{words} ↓ Improving: the intervals do not overlap."
+        return f"{words}↓ Improving: the intervals do not overlap."
     if last.low > first.high:
-        return f"{words} ↑ Getting worse: the intervals do not overlap."
-    return f"{words} No clear change yet."
+        return f"{words}↑ Getting worse: the intervals do not overlap."
+    return f"{words}No clear change yet."
 
 
 def _ratio(title: str, ratio: Ratio | None) -> RatioBar:
@@ -227,8 +240,8 @@ def _process_text(progress: Progress) -> str:
     return f"{rated} rated sessions; each point is one, the oldest left."
 
 
-def _rate_text(kept: int, checks: int) -> str:
-    return f"{kept:,} of {checks:,}" if checks else "not met yet"
+def _rate_text(rate: Posterior) -> str:
+    return f"{rate.mean * 100:.0f} % · {rate.kept:,} of {rate.checks:,}" if rate.checks else "not met yet"
 
 
 def _calibration(calibration: Calibration) -> tuple[tuple[str, str], ...]:
@@ -251,6 +264,12 @@ def _calibration_text(calibration: Calibration) -> str:
     if left > 0:
         return f"{left} more chances given with an entry and this becomes a score."
     return "The chance of +1 R first that you gave, against what happened."
+
+
+def _concept(one: ConceptProgress) -> RuleBar:
+    title = concept_words([one.concept])[0]
+    state = "mastered" if one.is_mastered else f"{one.good} of {one.answers} good"
+    return RuleBar(f"{title[:1].upper()}{title[1:]}", one.rate.mean, one.rate.low, one.rate.high, state)
 
 
 def _row(one: SessionSummary) -> RowView:

@@ -11,6 +11,8 @@ from trainer.engine.state import TargetShare
 from trainer.engine.words import OrderKind, Side, TimeInForce, TriggerSource
 
 HUNDRED = Decimal(100)
+CHANCE_STEP = Decimal("0.05")
+"""Chances are said in steps of this."""
 
 
 class TicketKind(StrEnum):
@@ -199,4 +201,6 @@ def still_open(fields: TicketFields, *, is_training: bool) -> tuple[str, ...]:
         missing.append("a target or a time stop")
     if is_training and fields.probability is None:
         missing.append("a chance")
+    if any(said is not None and said % CHANCE_STEP for said in (fields.probability, fields.doom)):
+        missing.append("chances in steps of 5 %")
     return tuple(missing)

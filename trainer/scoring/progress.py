@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
 
@@ -16,6 +16,7 @@ from trainer.scoring.calibration import Answer, Calibration, calibrate
 from trainer.scoring.discipline import TITLES, Rule
 from trainer.scoring.glicko import Game, Glicko, after_period
 from trainer.scoring.habits import RatingPoint, Ratio, Step, after_results, rating_curve
+from trainer.scoring.mastery import ConceptProgress, mastery
 from trainer.scoring.posterior import Posterior, posterior
 from trainer.scoring.scorecard import Scorecard
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
@@ -36,7 +37,7 @@ class SessionResult:
 
     `losses` are those of its counted decisions in bp, capped; `steps` its trades' leverages in order; `checkpoints`
     (id, loss) of answers that would have traded; `difficulty` 1 to 5 of its scenario; `gaps` minutes from
-    a closed trade to the next entry.
+    a closed trade to the next entry; `concepts` those of its answered checkpoints.
     """
 
     session_id: str
@@ -58,6 +59,7 @@ class SessionResult:
     checkpoints: tuple[tuple[str, float], ...] = ()
     difficulty: int = 3
     gaps: tuple[int, ...] = ()
+    concepts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Progress:
     after_loss: Ratio | None
     checkpoints: Glicko
     answered: int
+    concepts: tuple[ConceptProgress, ...]
     texts: tuple[str, ...]
 
 
@@ -115,6 +118,7 @@ def result_of(
     *,
     is_repeat: bool = False,
     difficulty: int = 3,
+    concepts: Mapping[str, tuple[str, ...]] | None = None,
 ) -> SessionResult:
     """The result of a session from its scorecard."""
     return SessionResult(
@@ -130,6 +134,7 @@ def result_of(
         checkpoints=tuple(
             (one.checkpoint, one.loss) for one in card.ratings.decisions if one.checkpoint and one.loss is not None
         ) if card.ratings is not None else (),
+        concepts=dict(concepts or {}),
     )  # fmt: skip
 
 
@@ -201,6 +206,11 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
         after_loss=lost,
         checkpoints=skill,
         answered=answered,
+        concepts=mastery(
+            (checkpoint, item.concepts.get(checkpoint, ()), loss)
+            for item in first
+            for checkpoint, loss in item.checkpoints
+        ),
         texts=(),
     )
     return _with_texts(bare, first, ceiling)

@@ -157,7 +157,8 @@ class Library:
         before = self.store.score(session.session_id)
         created_ms = int(time.time() * 1000) if before is None else before.created_ms
         result = result_of(session.session_id, created_ms, session.record.bankroll, card,
-                           is_repeat=session.record.is_repeat, difficulty=session.scenario.difficulty)  # fmt: skip
+                           is_repeat=session.record.is_repeat, difficulty=session.scenario.difficulty,
+                           concepts={one.id: one.concepts for one in session.scenario.checkpoints})  # fmt: skip
         text = encode_result(result).decode()
         score = StoredScore(session.session_id, created_ms, ENGINE_VERSION, document, (), text)
         self.store.finish(session.session_id, session.place, summary, score)

@@ -7,18 +7,19 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from trainer.presenters.desk_views import Figure
 from trainer.presenters.how import HOW
-from trainer.presenters.progress import ProgressPresenter, ProgressView
+from trainer.presenters.progress import ProgressPresenter, ProgressView, RuleBar
+from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Card, Rule, grounded
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import KeyValueRow, Label
-from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
+from trainer.ui.progress.filters import FilterRow
 from trainer.ui.progress.plots import IntervalBar, LeveragePlot, RatingPlot, ReliabilityPlot
 
 _COLUMNS = (
-    Column("date", "Started", width=120),
+    Column("date", "Started", width=136),
     Column("title", "Scenario", width=240, stretch=True),
     Column("venue", "Venue rules", width=120),
     Column("state", "State", width=170),
@@ -27,6 +28,8 @@ _COLUMNS = (
     Column("r", "Result", align="right", width="−99.99 R"),
     Column("process", "Process", align="right", width=72),
 )
+
+_MOST_CONCEPTS = 8
 
 
 class ProgressPage(QScrollArea):
@@ -60,13 +63,20 @@ class ProgressPage(QScrollArea):
         head.addWidget(Label("Progress", "pageTitle", name="progress_title"))
         head.addStretch(1)
         head.addWidget(Label(view.sessions_text, "table", "secondary", name="progress_sessions"))
-        segments = [Segment("recent", "20"), Segment("all", "All")]
-        spans = SegmentedControl(segments, name="progress_span", accessible="Sessions shown", height=26)
-        spans.choose(view.span)
-        spans.chosen.connect(self._presenter.choose_span)
-        head.addWidget(spans)
         column.addLayout(head)
-        if not view.rows:
+        if view.rows or view.is_filtered:
+            self.filters = FilterRow(view.filters)
+            self.filters.chosen.connect(self._presenter.choose)
+            column.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignLeft)
+        if not view.rows and view.is_filtered:
+            column.addStretch(1)
+            empty = EmptyState("progress", "No session passes these filters.", name="progress_none")
+            every = Button("Show every session", name="progress_every")
+            every.clicked.connect(self._presenter.choose_all)
+            empty.add_action(every)
+            column.addWidget(empty)
+            column.addStretch(2)
+        elif not view.rows:
             words = "Process, rules and calibration appear here once a session is finished."
             column.addStretch(1)
             column.addWidget(EmptyState("progress", "No session yet.", "F2", name="progress_empty", detail=words))
@@ -81,7 +91,12 @@ class ProgressPage(QScrollArea):
             second.addWidget(_rules_card(view), 40)
             second.addWidget(_leverage_card(view), 32)
             second.addWidget(_tilt_card(view), 28)
-            column.addWidget(_words_card(view))
+            third = QHBoxLayout()
+            third.setSpacing(16)
+            third.addWidget(_words_card(view), 60)
+            if view.concepts:
+                third.addWidget(_concepts_card(view), 40)
+            column.addLayout(third)
             column.addWidget(self._sessions_card(view))
             column.addStretch(1)
         self.setWidget(ground)
@@ -177,6 +192,8 @@ def _tilt_card(view: ProgressView) -> Card:
             bar = IntervalBar(name=f"tilt_{place}_bar", accessible=f"{ratio.title}: {ratio.text} times the usual size")
             bar.show_rate(*(min(1.0, value / 3.0) for value in (ratio.mean, ratio.low, ratio.high)))
             card.body.addWidget(bar)
+    words = "× 1 is your leverage after neither, the bar ends at × 3."
+    card.body.addWidget(Label(words, "caption", "quiet", name="tilt_scale", wraps=True))
     if view.bolder_text:
         card.body.addWidget(Rule())
         card.body.addWidget(IconLabel(view.bolder_text, "warning", "caution", name="bolder", role="body", wraps=True))
@@ -193,20 +210,37 @@ def _words_card(view: ProgressView) -> Card:
     return card
 
 
+def _concepts_card(view: ProgressView) -> Card:
+    card = Card(name="concepts_card")
+    rest = "first answers to checkpoints"
+    card.body.addWidget(ExplainedHead("Concepts mastered", HOW["concepts"], name="concepts", rest=rest))
+    card.body.addLayout(_bars(view.concepts[:_MOST_CONCEPTS], "concept"))
+    left = len(view.concepts) - _MOST_CONCEPTS
+    if left > 0:
+        card.body.addWidget(Label(f"and {left} more", "caption", "quiet", name="concepts_more"))
+    card.body.addStretch(1)
+    return card
+
+
 def _rules_card(view: ProgressView) -> Card:
     card = Card(name="progress_rules_card")
     rest = "chance you keep each, 80 % interval"
     card.body.addWidget(ExplainedHead("Six rules", HOW["rules"], name="progress_rules", rest=rest))
+    card.body.addLayout(_bars(view.rules, "rule_rate"))
+    card.body.addStretch(1)
+    return card
+
+
+def _bars(rates: tuple[RuleBar, ...], name: str) -> QGridLayout:
+    """Title, interval and words of every rate, a row each."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
-    for place, rule in enumerate(view.rules):
-        grid.addWidget(Label(rule.title, "table", "secondary"), place, 0)
-        bar = IntervalBar(name=f"rule_rate_{place}", accessible=f"{rule.title}: {rule.text}")
-        bar.show_rate(rule.mean, rule.low, rule.high)
+    for place, rate in enumerate(rates):
+        grid.addWidget(Label(rate.title, "table", "secondary"), place, 0)
+        bar = IntervalBar(name=f"{name}_{place}", accessible=f"{rate.title}: {rate.text}")
+        bar.show_rate(rate.mean, rate.low, rate.high)
         grid.addWidget(bar, place, 1)
-        grid.addWidget(Label(rule.text, "table", name=f"rule_rate_{place}_text"), place, 2)
-    card.body.addLayout(grid)
-    card.body.addStretch(1)
-    return card
+        grid.addWidget(Label(rate.text, "table", name=f"{name}_{place}_text"), place, 2)
+    return grid

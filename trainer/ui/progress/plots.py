@@ -12,6 +12,7 @@ from trainer.ui.theme.current import current_theme, font
 
 _HEIGHT, _AXIS, _SQUARE, _MOST_DOTS = 200, 36, 190, 200
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RatingPlot(Painted):
@@ -52,8 +53,11 @@ class RatingPlot(Painted):
             painter.setPen(tone_colour("quiet"))
             place = QRectF(plot.right() + 8, y - 8, _AXIS - 8, 16)
             painter.drawText(place, _LEFT, f"{level:.0f}")
-            word = {5.0: "inaccuracy above 5", 20.0: "mistake above 20"}.get(level, "") if dashed else ""
-            painter.drawText(QRectF(plot.left() + 4, y - 16, 160, 14), _LEFT, word)
+            # under the curve, where a learner who improves leaves room: above on the right, below on the left
+            word, side = {5.0: ("inaccuracy above 5", _LEFT), 20.0: ("mistake above 20", _RIGHT)}.get(
+                level, ("", _LEFT)
+            )
+            painter.drawText(QRectF(plot.left() + 4, y - 16, plot.width() - 8, 14), side, word if dashed else "")
         if curve is not None and curve.own:
             self._draw_curve(painter, plot, curve, top)
         painter.end()
@@ -175,7 +179,8 @@ class LeveragePlot(Painted):
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setPen(tone_colour("quiet"))
         painter.drawText(QRectF(plot.right() + 4, y - 8, 28, 16), _LEFT, f"{self._ceiling:g}×")
-        painter.drawText(QRectF(plot.left(), y - 16, 120, 14), _LEFT, f"ceiling {self._ceiling:g}×")
+        words = f"line: your ceiling {self._ceiling:g}×; above it amber"
+        painter.drawText(QRectF(plot.left(), 0, plot.width(), 14), _LEFT, words)
         painter.end()
 
 

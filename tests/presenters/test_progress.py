@@ -1,0 +1,100 @@
+"""Progress looks at the sessions its filters let through, and says which concepts are mastered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from trainer.journal.records import SessionSummary
+from trainer.presenters.progress import view_of
+from trainer.presenters.progress_filter import Filter, choices_of, chosen_of
+from trainer.scoring.mastery import mastery
+from trainer.scoring.progress import SessionResult, decode_result, encode_result
+
+DAY_MS = 86_400_000
+NOW_MS = 200 * DAY_MS
+
+
+def summary(number: int, **fields: object) -> SessionSummary:
+    line = SessionSummary(
+        f"s{number}", "tide", "Low tide", "binance_usdm", "BTCUSDT", 60_000, "finished", number * DAY_MS,
+        number * DAY_MS, Decimal(10_000), 1, 0, 10, 10, Decimal(0), 1, 0,
+    )  # fmt: skip
+    return replace(line, **fields)  # type: ignore[arg-type]  # names and types are those of the record
+
+
+def result(number: int) -> SessionResult:
+    return SessionResult(
+        f"s{number}", number * DAY_MS, Decimal(10_000), Decimal(1), (Decimal("0.5"),), 80.0, {"size": (1, 1)}, 0,
+        Decimal(2), 0, losses=(float(number),) * 3, version=2,
+    )  # fmt: skip
+
+
+ROWS = (
+    summary(199, venue="bybit_linear"), summary(190, is_blind=True), summary(120),
+    summary(60, scenario_id="ridge", scenario_title="Ridge"), summary(3, is_blind=True, state="open"),
+)  # fmt: skip
+RESULTS = tuple(result(number) for number in (60, 120, 190, 199))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (Filter(), "s199 s190 s120 s60 s3"),
+        (Filter(venue="bybit_linear"), "s199"),
+        (Filter(mode="blind"), "s190 s3"),
+        (Filter(mode="open"), "s199 s120 s60"),
+        (Filter(period="30"), "s199 s190"),
+        (Filter(period="90"), "s199 s190 s120"),
+        (Filter(scenario="ridge"), "s60"),
+        (Filter(scenario="tide"), "s199 s190 s120"),
+        (Filter(period="30", mode="open"), "s199"),
+        (Filter(period="recent"), "s199 s190 s120 s60"),
+    ],
+)
+def test_filters_let_through(chosen: Filter, expected: str) -> None:
+    rows, results = chosen_of(ROWS, RESULTS, chosen, NOW_MS)
+    assert [row.session_id for row in rows] == expected.split()
+    finished = {row.session_id for row in rows if row.state == "finished"}
+    assert {one.session_id for one in results} == finished
+
+
+def test_the_last_twenty_are_the_newest_that_pass() -> None:
+    rows = [summary(number, is_blind=number % 2 == 0) for number in range(100, 0, -1)]
+    _, kept = chosen_of(rows, [result(number) for number in range(1, 101)], Filter("recent", mode="blind"), NOW_MS)
+    assert [one.session_id for one in kept] == [f"s{number}" for number in range(62, 101, 2)]
+
+
+def test_a_blind_session_that_is_open_tells_its_scenario_to_no_filter() -> None:
+    rows = (summary(1, is_blind=True, state="open", scenario_id="secret", scenario_title="Secret"), summary(2))
+    scenarios = next(one for one in choices_of(rows, Filter()) if one.field == "scenario")
+    assert [key for key, _ in scenarios.choices] == ["", "tide"]
+    assert chosen_of(rows, (), Filter(scenario="secret"), NOW_MS) == ((), ())
+
+
+def test_a_filter_changes_every_figure_of_the_page() -> None:
+    whole, one = view_of(ROWS, RESULTS), view_of(ROWS, RESULTS, Filter(venue="bybit_linear"))
+    assert len(whole.curve.own) == 4 and one.curve.own == (199.0,) and one.rating_text == "199.0"
+    assert len(one.rows) == 1 and one.is_filtered and not whole.is_filtered
+    nothing = view_of(ROWS, RESULTS, Filter(venue="bybit_linear", mode="blind"))
+    assert nothing.rows == () and nothing.is_filtered and len(nothing.filters) == 4
+
+
+def test_a_concept_is_mastered_by_three_good_first_answers_in_a_row() -> None:
+    bad, good = 21.0, 20.0
+    found = mastery([
+        ("a", ("size",), bad), ("a", ("size",), good), ("b", ("size", "stop"), good), ("c", ("size",), good),
+        ("d", ("size",), good), ("e", ("stop",), good), ("f", ("wick",), bad),
+    ])  # fmt: skip
+    assert [(one.concept, one.answers, one.good, one.is_mastered) for one in found] == [
+        ("size", 4, 3, True), ("stop", 2, 2, False), ("wick", 1, 0, False),
+    ]  # fmt: skip
+
+
+def test_concepts_are_kept_with_the_result() -> None:
+    kept = replace(result(1), concepts={"a": ("size",)}, checkpoints=(("a", 3.0),), gaps=(4, 9))
+    assert decode_result(encode_result(kept)) == kept
+    view = view_of((summary(1),), (kept,))
+    assert [(one.title, one.text) for one in view.concepts] == [("Size", "1 of 1 good")]
