@@ -106,13 +106,14 @@ def test_how_a_figure_is_computed_is_one_press_away(cascade: Cascade, qtbot: QtB
 
 def test_the_timeline_is_read_bar_by_bar_with_keys_and_mouse(cascade: Cascade, qtbot: QtBot) -> None:
     played(cascade)
-    cascade.settle_debrief()
+    cascade.debrief.settle()
     page = cascade.window.page("debrief").currentWidget()
     plot, reading = page.findChild(EquityPlot, "equity_plot"), page.findChild(QLabel, "equity_reading")
     fills = page.findChild(QLabel, "equity_fills")
     assert plot is not None and reading is not None and fills is not None
-    assert cascade._debrief is not None and cascade._debrief.view is not None and cascade._debrief.session is not None
-    view, session = cascade._debrief.view.equity, cascade._debrief.session
+    shown = cascade.debrief.presenter
+    assert shown is not None and shown.view is not None and shown.session is not None
+    view, session = shown.view.equity, shown.session
     assert [line.key for line in view.lines] == ["own", "rules", "unstopped"]
     assert view.lines[0].equity[-1] == pytest.approx(float(session.account().equity))
     qtbot.keyClick(plot, Qt.Key.Key_End)

@@ -51,7 +51,7 @@ def as_html(view: DebriefView, picture: bytes) -> str:
     _text(body, "h2", "Equity")
     _text(body, "p", ". ".join(line.text for line in view.equity.lines))
     source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
-    SubElement(body, "img", src=source, width="900", alt="Equity over the session")
+    SubElement(body, "img", src=source, width="840", alt="Equity over the session")
     _decisions(body, view)
     _rest(body, view)
     return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html")

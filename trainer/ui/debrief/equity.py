@@ -11,8 +11,8 @@ from trainer.core.clock import HOUR_MS
 from trainer.presenters.chart_views import FloatColumn
 from trainer.presenters.debrief_timeline import next_moment, reading_of
 from trainer.presenters.debrief_views import EquityMoment, EquityReading, EquityView
-from trainer.ui.components.painted import Painted, tone_colour
-from trainer.ui.theme.current import current_theme, font
+from trainer.ui.components.painted import Painted, token_of
+from trainer.ui.theme.current import Theme, current_theme, font
 
 _HEIGHT, _FOOT, _AXIS, _LABEL = 212, 20, 72, 15
 _DASHES = {"rules": Qt.PenStyle.DashLine, "unstopped": Qt.PenStyle.DotLine}
@@ -27,10 +27,11 @@ class EquityPlot(Painted):
     read = Signal(object)
     """EquityReading under the cursor."""
 
-    def __init__(self, *, name: str) -> None:
-        """Empty."""
+    def __init__(self, *, name: str, theme: Theme | None = None) -> None:
+        """Empty; in the theme in force, or always in one of its own."""
         super().__init__(name, "Equity")
         self._view: EquityView | None = None
+        self._theme = theme
         self.place = 0
         self.is_marked = False
         """Whether the cursor is drawn."""
@@ -105,6 +106,9 @@ class EquityPlot(Painted):
 
     # paint
 
+    def _tone(self, tone: str) -> QColor:
+        return (self._theme or current_theme()).colour(token_of(tone))
+
     def _plot(self) -> QRectF:
         return QRectF(0, 6, self.width() - _AXIS, _HEIGHT - _FOOT - 12)
 
@@ -124,7 +128,7 @@ class EquityPlot(Painted):
         self._ground(painter, plot, view, scale)
         for line in reversed(view.lines):
             is_own = line.key == "own"
-            colour = tone_colour("series") if is_own else current_theme().colour("text.secondary")
+            colour = self._tone("series") if is_own else self._tone("secondary")
             pen = QPen(colour, 2 if is_own else 1.5, _DASHES.get(line.key, Qt.PenStyle.SolidLine))
             _draw_line(painter, plot, line.equity, scale, pen)
         for moment in view.moments:
@@ -132,18 +136,17 @@ class EquityPlot(Painted):
         self._ends(painter, plot, view, scale)
         self._cursor(painter, plot, view, scale)
         if self.hasFocus():
-            painter.setPen(QPen(current_theme().colour("accent.text"), 2))
+            painter.setPen(QPen(self._tone("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
 
     def _ground(self, painter: QPainter, plot: QRectF, view: EquityView, scale: tuple[float, float]) -> None:
-        theme = current_theme()
         for value, token in ((view.bankroll, "line.strong"), (scale[0], "line.subtle"), (scale[1], "line.subtle")):
             y = round(_y(plot, value, scale)) + 0.5
-            painter.setPen(theme.colour(token))
+            painter.setPen(self._tone(token))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-        painter.setPen(tone_colour("quiet"))
+        painter.setPen(self._tone("quiet"))
         foot = QRectF(0, _HEIGHT - _FOOT, plot.width(), _FOOT)
         sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
         for side, text in zip(sides, view.times, strict=True):
@@ -161,7 +164,7 @@ class EquityPlot(Painted):
             shown.append((y, value, tone))
         excess = max(0.0, shown[-1][0] - plot.bottom() + 4)
         for y, value, tone in shown:
-            painter.setPen(tone_colour(tone))
+            painter.setPen(self._tone(tone))
             place = QRectF(plot.right() + 8, y - excess - 8, _AXIS - 8, 16)
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{value:,.0f}")
 
@@ -169,14 +172,14 @@ class EquityPlot(Painted):
               scale: tuple[float, float]) -> None:  # fmt: skip
         """A triangle up for bought, down for sold; a ringed cross where the venue closed it."""
         middle = QPointF(_x(plot, view, moment.place), _y(plot, float(view.lines[0].equity[moment.place]), scale))
-        painter.setPen(QPen(current_theme().colour("ground.surface"), 1))
-        painter.setBrush(tone_colour(moment.tone))
+        painter.setPen(QPen(self._tone("ground.surface"), 1))
+        painter.setBrush(self._tone(moment.tone))
         if moment.tone == "liquidation":
-            _cross(painter, middle, tone_colour("liquidation"))
+            _cross(painter, middle, self._tone("liquidation"), self._tone("ground.surface"))
             wide = painter.fontMetrics().horizontalAdvance(moment.text)
             is_left = middle.x() - wide - 10 >= plot.left()
             left = middle.x() - wide - 10 if is_left else middle.x() + 10
-            painter.setPen(tone_colour("liquidation"))
+            painter.setPen(self._tone("liquidation"))
             painter.drawText(QRectF(left, middle.y() - 8, wide + 2, 16), Qt.AlignmentFlag.AlignVCenter, moment.text)
             return
         tip = -5 if moment.tone == "long" else 5
@@ -187,9 +190,9 @@ class EquityPlot(Painted):
         if not self.is_marked:
             return
         x = round(_x(plot, view, self.place)) + 0.5
-        painter.setPen(QPen(current_theme().colour("accent.text"), 1))
+        painter.setPen(QPen(self._tone("accent"), 1))
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
-        painter.setBrush(tone_colour("accent"))
+        painter.setBrush(self._tone("accent"))
         for line in view.lines:
             painter.drawEllipse(QPointF(x, _y(plot, float(line.equity[self.place]), scale)), 2.5, 2.5)
 
@@ -208,9 +211,9 @@ def _y(plot: QRectF, value: float, scale: tuple[float, float]) -> float:
     return plot.bottom() - (value - scale[0]) / (scale[1] - scale[0]) * plot.height()
 
 
-def _cross(painter: QPainter, middle: QPointF, colour: QColor) -> None:
+def _cross(painter: QPainter, middle: QPointF, colour: QColor, ground: QColor) -> None:
     painter.setPen(QPen(colour, 1.5))
-    painter.setBrush(current_theme().colour("ground.surface"))
+    painter.setBrush(ground)
     painter.drawEllipse(middle, 5, 5)
     for corner in (QPointF(2.5, 2.5), QPointF(2.5, -2.5)):
         painter.drawLine(middle - corner, middle + corner)
