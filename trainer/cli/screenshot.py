@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 DATA = {"data": "candles", "data-downloads": "downloads", "data-scenarios": "scenarios", "editor": "editor",
         "import": "candles"}  # fmt: skip
 """What stands on the Data page, and the tab it is under."""
-PAGES = ("home", "desk", "debrief", "progress", *DATA, "settings")
+SEALED = "debrief-sealed"
+"""The Debrief before anything is revealed."""
+PAGES = ("home", "desk", "debrief", SEALED, "progress", *DATA, "settings")
 SMALLEST, LARGEST = 480, 7680
 
 
@@ -78,7 +80,7 @@ def run_screenshot(options: argparse.Namespace) -> int:
         if options.page in DATA:
             picture = _data(cascade, options)
         else:
-            cascade.window.show_page(options.page)
+            cascade.window.show_page("debrief" if options.page == SEALED else options.page)
         for _ in range(10):
             app.processEvents()
         is_written = picture.grab().save(str(out))
@@ -134,6 +136,7 @@ def _play(cascade: Cascade, options: argparse.Namespace) -> None:
     if last > session.cursor:
         session.advance(last - session.cursor)
     cascade.show_session(session)
-    if options.page in ("debrief", "progress"):
+    if options.page in ("debrief", SEALED, "progress"):
         cascade.finish_session()
+    if options.page in ("debrief", "progress"):
         cascade.debrief.settle()

@@ -46,6 +46,26 @@ HOW: dict[str, str] = {
         "The same bars through the same engine with other decisions: yours with leverage and risk capped and stops "
         "never widened; half the size; a stop on every entry; no stops; held at 1×; no trade."
     ),
+    "grid": (
+        "Trades by judgement and result. Sound: mean loss of its decisions at most 20 bp and no serious mistake. "
+        "Gained: above +0.1 R, lost: below −0.1 R; what lies between is in no square. The framed square is the "
+        "session's: sound from an accuracy of 80 on."
+    ),
+    "blunders": (
+        "Whatever the result: a stop beyond liquidation, no stop, a stop moved away or taken off, risk above 5 % "
+        "of the bankroll, effective leverage above the declared ceiling. One of them holds the grade at 59."
+    ),
+    "checkpoints": (
+        "Each option was run through the engine on the recorded bars of the day after, with 10,000 of bankroll. "
+        "Below it either side held without a stop at 2 to 100×, to the session's end: when it was liquidated, and "
+        "the worst move against it after 1, 4 and 24 h. Your own answer is priced over futures, not by this "
+        "record."
+    ),
+    "venues": (
+        "Your log through the engine under each venue's rules on the same candles: liquidation price right after the "
+        "first entry, what became of it, fees and funding paid, and the result at the last mark."
+    ),
+    "practise": "The rules broken most, the trade that cost most and the share of costs, each with one next step.",
     "timeline": (
         "Equity at the close of every bar: wallet and unrealised result at the mark, costs in it. The ghosts are your "
         "own decisions through the same engine on the same bars: by the rules, with leverage and risk capped and stops "
@@ -68,6 +88,16 @@ HOW: dict[str, str] = {
         "checked against each rule that applies to it."
     ),
     "leverage": "Largest notional over the bankroll after any fill of a session; the ceiling is the one you declared.",
+    "texts": (
+        "Rules kept: all checks of all sessions, Beta(2, 2), 80 % interval. Checkpoints: Glicko-2 over first, "
+        "unseen answers; a checkpoint of difficulty d plays as 900 + 200 d and the score is exp(−loss / 40). R: "
+        "result over the loss planned at the first fill; mean with a normal 80 % interval. Repeats of a scenario "
+        "are left out."
+    ),
+    "sessions": (
+        "Result: sum of the closed trades in R. Process: the grade of the session, shown once it is rated (ten counted "
+        "decisions and three entries)."
+    ),
     "concepts": (
         "Each first, unseen answer to a checkpoint that named an order counts for its concepts; good "
         "is a loss of at most 20 bp. Mastered: the newest three on a concept were good. The bar is the share of good "

@@ -69,7 +69,9 @@ def left_column(view: DebriefView, opens: Callable[[str], None]) -> QVBoxLayout:
     column.addWidget(_trades_card(view))
     if view.blunders:
         card = Card(name="blunders_card")
-        card.body.addWidget(Label("Serious mistakes, whatever they earned", "section"))
+        card.body.addWidget(
+            ExplainedHead("Serious mistakes", HOW["blunders"], name="blunders", rest="whatever they earned")
+        )
         card.body.addLayout(_dated(view.blunders))
         column.addWidget(card)
     if view.checkpoints:
@@ -83,7 +85,8 @@ def left_column(view: DebriefView, opens: Callable[[str], None]) -> QVBoxLayout:
 
 def _checkpoints_card(view: DebriefView) -> Card:
     card = Card(name="checkpoints_card")
-    card.body.addWidget(Label("Checkpoints, and what the record holds for each option", "section"))
+    rest = "and what the record holds for each option"
+    card.body.addWidget(ExplainedHead("Checkpoints", HOW["checkpoints"], name="checkpoints", rest=rest))
     for place, (title, answer, recorded) in enumerate(view.checkpoints):
         card.body.addWidget(
             Label(f"{title}. You chose: {answer}", "table", name=f"checkpoint_{place}", weight=600, wraps=True)
@@ -146,7 +149,7 @@ def right_column(view: DebriefView) -> QVBoxLayout:
         column.addWidget(luck)
     if view.practise:
         card = Card(name="practise_card")
-        card.body.addWidget(Label("Practise next", "section"))
+        card.body.addWidget(ExplainedHead("Practise next", HOW["practise"], name="practise"))
         for place, text in enumerate(view.practise):
             card.body.addWidget(Label(text, "table", "secondary", name=f"practise_{place}", wraps=True))
         column.addWidget(card)
@@ -156,7 +159,7 @@ def right_column(view: DebriefView) -> QVBoxLayout:
 
 def _grid_card(view: GridView) -> Card:
     card = Card(name="grid_card")
-    card.body.addWidget(Label("Judgement and outcome", "section"))
+    card.body.addWidget(ExplainedHead("Judgement and outcome", HOW["grid"], name="grid", rest="trades"))
     grid = QGridLayout()
     grid.setSpacing(6)
     cells = (
@@ -205,7 +208,7 @@ def _otherwise_card(view: DebriefView) -> Card:
 
 def _venues_card(view: DebriefView, opens: Callable[[str], None]) -> Card:
     card = Card(name="venues_card")
-    card.body.addWidget(Label("The same decisions under each venue's rules", "section"))
+    card.body.addWidget(ExplainedHead("The same decisions under each venue's rules", HOW["venues"], name="venues"))
     table = DataTable(_VENUE_COLUMNS, name="debrief_venues", accessible="Venues", fits=True)
     table.set_rows(
         [TableRow(row.key, tuple(Cell(cell.text, _tone(cell)) for cell in row.cells), "") for row in view.venues]

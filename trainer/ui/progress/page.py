@@ -103,7 +103,7 @@ class ProgressPage(QScrollArea):
 
     def _sessions_card(self, view: ProgressView) -> Card:
         card = Card(name="sessions_card")
-        card.body.addWidget(Label("Sessions", "section"))
+        card.body.addWidget(ExplainedHead("Sessions", HOW["sessions"], name="sessions"))
         self.table = DataTable(_COLUMNS, name="sessions", accessible="Sessions", fits=True)
         self.table.set_rows([TableRow(row.key, tuple(_cell(figure) for figure in row.cells)) for row in view.rows])
         self.table.row_activated.connect(self._on_row)
@@ -203,7 +203,7 @@ def _tilt_card(view: ProgressView) -> Card:
 
 def _words_card(view: ProgressView) -> Card:
     card = Card(name="progress_words_card")
-    card.body.addWidget(Label("What the figures say", "section"))
+    card.body.addWidget(ExplainedHead("What the figures say", HOW["texts"], name="progress_words"))
     for place, text in enumerate(view.texts):
         card.body.addWidget(Label(text, "table", "secondary", name=f"progress_text_{place}", wraps=True))
     card.body.addStretch(1)
