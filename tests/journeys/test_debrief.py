@@ -85,9 +85,14 @@ def test_sealed_graded_revealed_priced_and_kept(
 
     again = opened(qtbot, qapp, tmp_path)
     again.show_debrief(session_id)
-    assert again.debrief.presenter is not None and not again.debrief.presenter.is_busy
+    presenter = again.debrief.presenter
+    assert presenter is not None and presenter.ratings is not None, "prices are kept and not worked out again"
     shown = again.window.page("debrief").findChild(DecisionsCard)
     assert [row.cells for row in shown.table.rows()] == [row.cells for row in rows]
+    qtbot.waitUntil(lambda: presenter.card is not None and bool(presenter.card.twins), timeout=60_000)
+    assert presenter.view is not None and presenter.view.venues and presenter.view.survival
+    again.show_debrief(session_id)
+    assert not presenter.is_busy and presenter.card is not None and presenter.card.twins, "kept with the session"
     again.window.close()
 
 
@@ -107,12 +112,14 @@ def test_how_a_figure_is_computed_is_one_press_away(cascade: Cascade, qtbot: QtB
 def test_the_timeline_is_read_bar_by_bar_with_keys_and_mouse(cascade: Cascade, qtbot: QtBot) -> None:
     played(cascade)
     cascade.debrief.settle()
+    shown = cascade.debrief.presenter
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.card is not None and bool(shown.card.twins and shown.card.ratings), timeout=60_000)
     page = cascade.window.page("debrief").currentWidget()
     plot, reading = page.findChild(EquityPlot, "equity_plot"), page.findChild(QLabel, "equity_reading")
     fills = page.findChild(QLabel, "equity_fills")
     assert plot is not None and reading is not None and fills is not None
-    shown = cascade.debrief.presenter
-    assert shown is not None and shown.view is not None and shown.session is not None
+    assert shown.view is not None and shown.session is not None
     view, session = shown.view.equity, shown.session
     assert [line.key for line in view.lines] == ["own", "rules", "unstopped"]
     assert view.lines[0].equity[-1] == pytest.approx(float(session.account().equity))

@@ -184,6 +184,9 @@ def test_the_rules_of_a_venue_are_read_before_the_start_and_in_the_debrief(casca
     go_to(cascade, EIGHT_O_CLOCK_MS)
     buy(cascade, qtbot, stop="7240")
     cascade.finish_session()
-    assert cascade.debrief.presenter is not None and cascade.debrief.presenter.view is not None
-    rows = cascade.debrief.presenter.view.venues
+    shown = cascade.debrief.presenter
+    assert shown is not None
+    qtbot.waitUntil(lambda: shown.view is not None and bool(shown.view.venues), timeout=30_000)
+    assert shown.view is not None
+    rows = shown.view.venues
     assert len(rows) == 18 and rows[0].cells[0].text == "OKX, yours"

@@ -14,9 +14,11 @@ from time import process_time
 import pytest
 
 from trainer.core.paths import scenarios_dir
-from trainer.engine.commands import PlaceOrder, SetLeverage
+from trainer.core.units import floor_to, round_to_tick
+from trainer.engine.commands import ClosePosition, PlaceOrder, SetLeverage
 from trainer.engine.state import opening_state
 from trainer.engine.words import Side
+from trainer.presenters.debrief_work import work_of
 from trainer.presenters.progress import view_of
 from trainer.presenters.progress_filter import Filter
 from trainer.scenarios.load import load_scenario
@@ -24,12 +26,14 @@ from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.habits import Step
 from trainer.scoring.passage import Passages
 from trainer.scoring.progress import SessionResult, decode_result, encode_result
+from trainer.scoring.rated import Ratings
 from trainer.scoring.ratings import FuturesSource
 from trainer.session.library import Library, StartTerms
 from trainer.session.markets import market_of
 from trainer.storage.store import MEMORY, Store, StoredScore
 
 SESSIONS = 2_000
+LONG = "2020-07-01-summer-btc"
 
 
 def spent(work: Callable[[], object], rounds: int) -> float:
@@ -93,3 +97,28 @@ def test_progress_over_two_thousand_sessions(library: Library, chosen: Filter) -
     seconds = spent(lambda: view_of(library.summaries(), library.results(), chosen), 5)
     print(f"progress over {SESSIONS:,} sessions in {seconds * 1000:.0f} ms")  # noqa: T201 - a measurement
     assert seconds <= 0.3
+
+
+def test_ten_thousand_bars_traded_otherwise() -> None:
+    """All twins, leverages, survival tables and venues of a session of 10,000 bars with 30 decisions."""
+    shown = Library(Store(MEMORY))
+    session = shown.start(StartTerms(scenario_id=LONG))
+    bars = min(10_000, session.last_bar - session.cursor)
+    for number in range(15):
+        price = session.market.last_close(session.cursor)
+        side = Side.LONG if number % 2 else Side.SHORT
+        stop, target = (
+            round_to_tick(price * (1 + side.sign * share), session.market.rules.tick, up=True)
+            for share in (Decimal("-0.03"), Decimal("0.04"))
+        )
+        size = floor_to(session.record.bankroll / 10 / price, session.market.rules.lot)
+        assert session.give(PlaceOrder(side=side, size=size, stop=stop, target=target)).rejected is None
+        session.advance(bars // 30)
+        session.give(ClosePosition())
+        session.advance(bars // 30)
+    card = shown.finish(session)
+    priced = replace(card, ratings=Ratings(()))
+    seconds = spent(lambda: work_of(session, priced, None)(lambda _done, _total: None), 3)
+    print(f"{bars:,} bars, {len(session.decisions)} decisions, traded otherwise in {seconds * 1000:.0f} ms")  # noqa: T201
+    assert len(session.decisions) == 30 and seconds <= 3
+    shown.close()

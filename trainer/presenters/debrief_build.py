@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from trainer.coaching.coach import coach_notes
@@ -42,9 +42,8 @@ from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
 from trainer.scoring.survival import SurvivalRow as LeverageRow
 from trainer.scoring.timing import TO_SEE_A_TENTH
-from trainer.scoring.venues import VenueRow, under_venues
+from trainer.scoring.venues import VenueRow
 from trainer.scoring.verdict import TradeScore, Verdict
-from trainer.session.markets import rivals
 from trainer.session.session import Session
 
 _PARTS = (
@@ -64,7 +63,9 @@ _SENTENCES = {
 }
 
 
-def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None = None) -> DebriefView:
+def view_of(
+    session: Session, card: Scorecard, grades: Mapping[str, str] | None = None, venues: Sequence[VenueRow] = ()
+) -> DebriefView:
     """Everything the page shows, from the scorecard and the session's own events."""
     record, outcome, amounts = session.record, card.outcome, amounts_of(session.market.rules)
     truth, shift = session.truth, 0 if record.veil is None else record.veil.weeks * 7 * DAY_MS
@@ -94,7 +95,7 @@ def view_of(session: Session, card: Scorecard, grades: Mapping[str, str] | None 
         twins=tuple(ScoreLine(twin.label, amounts.gain(twin.net)) for twin in card.twins),
         ladder=_ladder(card, amounts),
         checkpoints=_checkpoints(session, card),
-        venues=_venues(session, card),
+        venues=_venues(session, venues),
         decisions=decision_views(card, places, grades or {}),
         luck=_luck(card),
         luck_text=_luck_text(card),
@@ -292,12 +293,8 @@ def _ladder(card: Scorecard, amounts: Amounts) -> tuple[SurvivalCell, ...]:
     return tuple(cells)
 
 
-def _venues(session: Session, card: Scorecard) -> tuple[RowView, ...]:
-    if not card.trades:
-        return ()
-    bankroll, places = session.record.bankroll, price_places(session.market.rules.tick)
-    own = session.market.rules.contract
-    rows = under_venues(rivals(session.market), session.decisions, bankroll, card.upto_bar + 1, own)
+def _venues(session: Session, rows: Sequence[VenueRow]) -> tuple[RowView, ...]:
+    places = price_places(session.market.rules.tick)
     return tuple(_venue_row(row, places, is_own=place == 0) for place, row in enumerate(rows))
 
 

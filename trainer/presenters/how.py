@@ -47,9 +47,9 @@ HOW: dict[str, str] = {
         "never widened; half the size; a stop on every entry; no stops; held at 1×; no trade."
     ),
     "grid": (
-        "Trades by judgement and result. Sound: mean loss of its decisions at most 20 bp and no serious mistake. "
-        "Gained: above +0.1 R, lost: below −0.1 R; what lies between is in no square. The framed square is the "
-        "session's: sound from an accuracy of 80 on."
+        "Trades by judgement and result. Sound: none of its decisions cost more than 20 bp and none was a serious "
+        "mistake. Gained: above +0.1 R, lost: below −0.1 R; what lies between is in no square. The framed square "
+        "is the session's: sound from an accuracy of 80 on."
     ),
     "blunders": (
         "Whatever the result: a stop beyond liquidation, no stop, a stop moved away or taken off, risk above 5 % "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -51,6 +51,15 @@ class Outcome:
     ambiguous: int
     drawdown: Decimal
     word: OutcomeWord
+
+
+@dataclass(frozen=True, slots=True)
+class Replays:
+    """What else was possible on the bars revealed: twins of the log, its leverages, each entry at every leverage."""
+
+    twins: tuple[Twin, ...] = ()
+    ladder: tuple[LadderRow, ...] = ()
+    survival: tuple[Survival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,7 @@ def score_session(
     outcome = _outcome(trades, events, market, bankroll, upto_bar, costs, settings)
     measured = graded.score if graded.accuracy is None else graded.accuracy
     is_sound = not has_blunder and measured is not None and measured >= settings.good_process
-    end = upto_bar + 1
+    again = replays_of(market, decisions, events, bankroll, upto_bar, trades, settings) if with_twins else Replays()
     return Scorecard(
         version=SCORING_VERSION, is_finished=is_finished, upto_bar=upto_bar, grade=graded, outcome=outcome,
         verdict=verdict_of(is_sound, outcome.word), rules=rules, blunders=blunders, tilt=tilt, trades=trades,
@@ -173,10 +182,27 @@ def score_session(
         ),
         answers=answers, calibration=calibration, costs=costs,
         highest_leverage=max((item.leverage for item in facts), default=ZERO), decisions=given,
-        twins=alternatives(market, decisions, events, bankroll, end, settings) if with_twins else (),
-        ladder=tuple(sweep(market, decisions, bankroll, LADDER, stop=end)) if with_twins and trades else (),
-        survival=_survival(market, trades, end) if with_twins else (), ratings=ratings,
+        twins=again.twins, ladder=again.ladder, survival=again.survival, ratings=ratings,
     )  # fmt: skip
+
+
+def replays_of(
+    market: Market,
+    decisions: Sequence[Decision],
+    events: Sequence[Event],
+    bankroll: Decimal,
+    upto_bar: int,
+    trades: Sequence[Trade],
+    settings: ScoreSettings = DEFAULTS,
+    progress: Callable[[], object] = lambda: None,
+) -> Replays:
+    """The same bars traded otherwise; `progress` is called between the runs and may raise to end the work."""
+    end = upto_bar + 1
+    twins = alternatives(market, decisions, events, bankroll, end, settings)
+    progress()
+    ladder = tuple(sweep(market, decisions, bankroll, LADDER, stop=end)) if trades else ()
+    progress()
+    return Replays(twins, ladder, _survival(market, trades, end))
 
 
 def _counted(events: Sequence[Event], decisions: Sequence[Decision]) -> int:

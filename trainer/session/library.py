@@ -165,10 +165,11 @@ class Library:
         return card
 
     def scorecard(self, session: Session, ratings: Ratings | None = None) -> Scorecard:
-        """The score of a session as it stands."""
+        """The score of a session as it stands; what else was possible on its bars is worked out by who shows it."""
         return score_session(
             session.market, session.decisions, session.events, session.record.bankroll, upto_bar=session.cursor,
-            is_finished=session.is_finished or session.is_at_end, ratings=ratings, settings=settings_of(session.record),
+            is_finished=session.is_finished or session.is_at_end, ratings=ratings, with_twins=False,
+            settings=settings_of(session.record),
         )  # fmt: skip
 
     def ratings(self, session: Session) -> Ratings | None:

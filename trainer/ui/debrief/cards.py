@@ -194,6 +194,8 @@ def _rules_card(view: DebriefView) -> Card:
 def _otherwise_card(view: DebriefView) -> Card:
     card = Card(name="otherwise_card", spacing=4)
     card.body.addWidget(ExplainedHead("The same bars, traded otherwise", HOW["twins"], name="twins"))
+    if not view.twins:
+        card.body.addWidget(Label("Being worked out", "table", "secondary", name="twins_working"))
     for place, line in enumerate(view.twins):
         row = KeyValueRow(line.label, name=f"twin_{place}", value=line.figure.text, tone=_tone(line.figure))
         card.body.addWidget(row)

@@ -101,7 +101,7 @@ class DebriefPage(QStackedWidget):
         words.setSpacing(2)
         words.addWidget(Label(view.title, "pageTitle", name="debrief_title"))
         words.addWidget(Label(view.subtitle, "table", "secondary", name="debrief_subtitle", wraps=True))
-        text = "Pricing the decisions over futures of their own past." if self._presenter.is_busy else ""
+        text = "Working out prices, and the same bars traded otherwise." if self._presenter.is_busy else ""
         self._working = Label(text, "table", "secondary", name="debrief_working")
         self._working.setVisible(bool(text))
         words.addWidget(self._working)
