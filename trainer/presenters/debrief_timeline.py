@@ -12,6 +12,7 @@ from trainer.presenters.debrief_views import EquityLine, EquityMoment, EquityRea
 from trainer.presenters.desk_marks import fill_text
 from trainer.presenters.desk_texts import clock_text, number, price_places
 from trainer.presenters.desk_views import Tone
+from trainer.presenters.zone import zone_text
 from trainer.scoring.scorecard import Scorecard
 from trainer.session.session import Session
 
@@ -68,7 +69,8 @@ def reading_of(view: EquityView, place: int) -> EquityReading:
     price = number(Decimal(f"{view.prices[place]:.8f}"), view.price_places)
     equities = tuple((line.label, number(Decimal(f"{line.equity[place]:.8f}"))) for line in view.lines)
     fills = tuple(moment.text for moment in view.moments if moment.place == place)
-    return EquityReading(f"{moment_text(view.first_ms + place * view.step_ms)} UTC", price, equities, fills)
+    at = view.first_ms + place * view.step_ms
+    return EquityReading(f"{moment_text(at)} {zone_text(at)}", price, equities, fills)
 
 
 def next_moment(view: EquityView, place: int, direction: int) -> int:
