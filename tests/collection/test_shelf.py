@@ -120,6 +120,21 @@ def test_damage_on_disk_is_found_and_told(shelf: Collection) -> None:
     assert shelf.series() == () and KEY.name in shelf.faults()[0]
 
 
+def test_a_damaged_file_is_moved_aside_and_its_candles_can_come_again(shelf: Collection) -> None:
+    whole = candles(bars(40))
+    shelf.add(KEY, whole, part())
+    path = shelf.folder / f"{KEY.name}.npz"
+    broken = path.read_bytes()[:-200]
+    path.write_bytes(broken)
+    with pytest.raises(CollectionError, match="damaged"):
+        shelf.add(KEY, whole, part())
+    assert shelf.set_aside() == 1 and shelf.faults() == () and shelf.trash() == ()
+    (kept,) = shelf.trash_folder.iterdir()
+    assert kept.read_bytes() == broken
+    shelf.add(KEY, whole, part())
+    assert shelf.candles(KEY).content_hash == whole.content_hash and shelf.set_aside() == 0
+
+
 def test_thrown_away_and_brought_back(shelf: Collection) -> None:
     whole = candles(bars(30))
     shelf.add(KEY, whole, part())

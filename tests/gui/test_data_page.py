@@ -150,6 +150,26 @@ def test_the_trash_gives_back(page: DataPage, qtbot: QtBot, tmp_path: Path) -> N
     qtbot.waitUntil(lambda: (tmp_path / "out.csv").is_file(), timeout=10_000)
 
 
+def test_what_cannot_be_used_is_told_and_moved_aside(page: DataPage, qtbot: QtBot, cascade: Cascade) -> None:
+    (cascade.folder / "candles").mkdir()
+    (cascade.folder / "candles" / "BTCUSDT-perp-last-1m.npz").write_bytes(b"no zip")
+    odd = cascade.folder / "scenarios" / "odd"
+    odd.mkdir(parents=True)
+    (odd / "scenario.toml").write_text("x =")
+    cascade.data._show(again=True)
+    for tab, name, words in (
+        ("candles", "series_faults", "damaged"),
+        ("scenarios", "scenario_faults", "odd: scenario"),
+    ):
+        page.show_tab(tab)
+        label = page.findChild(QLabel, f"{name}_text")
+        assert label is not None and label.isVisible() and words in label.text()
+        qtbot.mouseClick(button(page, f"{name}_aside"), Qt.MouseButton.LeftButton)
+        assert not label.isVisible()
+    assert not odd.exists() and list((cascade.folder / "scenarios" / ".trash").iterdir())
+    assert list((cascade.folder / "candles" / "trash").iterdir())
+
+
 # downloads
 
 

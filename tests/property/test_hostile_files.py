@@ -70,7 +70,9 @@ def independent(name: str, raw: bytes) -> dict[int, tuple[float, ...]] | None:
     """The bars by time as another reader sees them; None where it is not sound or not read."""
     if name == "npz":
         with np.load(io.BytesIO(raw), allow_pickle=False) as found:
-            table = [found[key].tolist() for key in ("time_ms", "open", "high", "low", "close", "volume")]
+            bare = np.zeros(len(found["time_ms"]))
+            names = ("time_ms", "open", "high", "low", "close", "volume")
+            table = [(found[key] if key in found else bare).tolist() for key in names]
         return by_time(list(zip(*table, strict=True)))
     if name in ("feather", "parquet"):
         import pyarrow.feather as feather  # noqa: PLC0415 - the [arrow] extra
@@ -79,7 +81,8 @@ def independent(name: str, raw: bytes) -> dict[int, tuple[float, ...]] | None:
         read = parquet.read_table if name == "parquet" else feather.read_table
         found = read(io.BytesIO(raw))
         dates = np.asarray(found["date"]).astype("datetime64[ms]").astype(np.int64).tolist()
-        table = [found[key].to_pylist() for key in ("open", "high", "low", "close", "volume")]
+        names = ("open", "high", "low", "close", "volume")
+        table = [found[key].to_pylist() if key in found.column_names else [0.0] * len(dates) for key in names]
         return by_time(list(zip(dates, *table, strict=True)))
     text = gzip.decompress(raw) if name.endswith("gzip") else raw
     if zipfile.is_zipfile(io.BytesIO(raw)):

@@ -31,6 +31,7 @@ from trainer.market.reading.table import RefusedError, reason
 FOLDER, TRASH, ENDING = "candles", "trash", ".npz"
 _ABOUT = "about"
 _LARGEST_ABOUT = 1_000_000
+_AGAIN = "move it to the trash and bring the candles in again"
 _BUSY = "another program is changing the library; nothing was changed, try again in a moment"
 _LONG_WAIT_S, _SHORT_WAIT_S = 60.0, 0.2
 """Rows are joined beside the window and may wait; what a click does at once may not."""
@@ -159,6 +160,17 @@ class Collection:
                 (self.trash_folder / one.name).unlink(missing_ok=True)
         return len(thrown)
 
+    def set_aside(self) -> int:
+        """Move files that cannot be read out of the way, into the trash folder under names of their own.
+
+        Nothing is deleted; returns how many. Raises CollectionError and BusyError.
+        """
+        with self._alone(_SHORT_WAIT_S):
+            damaged = [path for path in self._files() if isinstance(self._info(path), str)]
+            for path in damaged:
+                self._move(path, self.trash_folder / f"{path.name}.{int(time.time() * 1000)}.damaged")
+        return len(damaged)
+
     @contextmanager
     def _alone(self, wait_s: float) -> Iterator[None]:
         """No other program changes the library meanwhile; one that was killed may have left a part of a file."""
@@ -200,9 +212,9 @@ class Collection:
             arrays = npz_arrays(path)
             rows: Rows = unpack_funding(arrays) if key.kind == "funding" else unpack(arrays)
         except (RefusedError, PackingError, TrainerError) as error:
-            raise CollectionError(f"{path.name}: damaged ({error}); bring the candles in again") from None
+            raise CollectionError(f"{path.name}: damaged ({error}); {_AGAIN}") from None
         if _hash(rows) != info.content_hash:
-            raise CollectionError(f"{path.name}: the rows are not those that were kept; bring the candles in again")
+            raise CollectionError(f"{path.name}: the rows are not those that were kept; {_AGAIN}")
         return rows
 
     def _write(self, key: SeriesKey, info: SeriesInfo, rows: Rows) -> None:

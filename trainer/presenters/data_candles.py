@@ -193,6 +193,11 @@ class CandlesPresenter(QObject):
             self._try(lambda: self.collection.restore(thrown), f"{thrown.info.key.name} is back.")
 
     @Slot()
+    def set_aside(self) -> None:
+        """Move files that cannot be read out of the way."""
+        self._try(self.collection.set_aside, "The damaged files lie in the trash folder; nothing was deleted.")
+
+    @Slot()
     def empty_trash(self) -> None:
         """Delete what lies in the trash for good."""
         self._try(self.collection.empty_trash, "The trash is empty.")

@@ -85,6 +85,18 @@ class ScenariosPresenter(QObject):
         self.told.emit(f"{scenario_id} lies in the trash.")
 
     @Slot()
+    def set_aside(self) -> None:
+        """Move folders that cannot be used into the trash."""
+        try:
+            for name in self._found.broken:
+                throw_away(self.root, name)
+        except TrainerError as error:
+            self.trouble.emit(str(error))
+            return
+        self.changed.emit("")
+        self.told.emit("The folders that cannot be used lie in the trash; nothing was deleted.")
+
+    @Slot()
     def restore_last(self) -> None:
         """Bring back what was thrown away last."""
         if self._thrown is None:

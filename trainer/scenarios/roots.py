@@ -18,6 +18,8 @@ class Found:
 
     headers: tuple[ScenarioHeader, ...]
     faults: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    """Names of the folders that cannot be used."""
 
 
 def own_folder(home: Path) -> Path:
@@ -29,16 +31,17 @@ def find_scenarios(bundled: Path, own: Path) -> Found:
     """Every scenario; a broken bundled folder raises ScenarioError, one of the learner's is told and left out."""
     mend(own)
     headers = {header.id: header for header in list_scenarios(bundled)}
-    faults = []
+    faults, broken = [], []
     for path in sorted(own.glob(f"*/{TOML}")):
         try:
             header = read_header(path.parent)
         except TrainerError as error:
             faults.append(f"{path.parent.name}: {error}")
+            broken.append(path.parent.name)
             continue
         if header.has_candles or header.id not in headers:
             headers[header.id] = header
-    return Found(tuple(headers[name] for name in sorted(headers)), tuple(faults))
+    return Found(tuple(headers[name] for name in sorted(headers)), tuple(faults), tuple(broken))
 
 
 def copies(scenario_id: str, bundled: Path, own: Path) -> tuple[Path, ...]:

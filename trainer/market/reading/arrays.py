@@ -15,7 +15,7 @@ import numpy as np
 from trainer.market.candles import FloatArray
 from trainer.market.reading.sources import BROKEN, FEATHER1, PARQUET
 from trainer.market.reading.stamps import EARLIEST_MS, UNITS, epoch_ms, unit_of
-from trainer.market.reading.table import FIELDS, MOST_ROWS, Progress, RawTable, RefusedError, Rows, reason, shown
+from trainer.market.reading.table import FIELDS, MOST_ROWS, NO_VOLUME, Progress, RawTable, RefusedError, Rows, reason, shown
 
 TIMES = ("time_ms", "time", "date", "timestamp", "open_time")
 _MOST_MEMBERS = 32
@@ -75,7 +75,7 @@ def read_npz(path: Path, progress: Progress) -> RawTable:
     rows = Rows.none()
     stamps = _take(arrays, rows, "")
     times, values, lines = rows.joined()
-    return RawTable("npz", times, values, lines, stamps, "row")
+    return RawTable("npz", times, values, lines, stamps, "row", () if "volume" in arrays else (NO_VOLUME,))
 
 
 def read_arrow(path: Path, magic: bytes, progress: Progress) -> RawTable:
@@ -88,7 +88,7 @@ def read_arrow(path: Path, magic: bytes, progress: Progress) -> RawTable:
     if magic.startswith(FEATHER1):
         raise RefusedError("this is a feather file of the first version; write it again as feather 2")
     rows = Rows.none()
-    stamps = ""
+    stamps, has_volume = "", True
     try:
         with pa.OSFile(str(path), "rb") as file:
             total, batches = _batches(file, is_parquet)
@@ -98,6 +98,7 @@ def read_arrow(path: Path, magic: bytes, progress: Progress) -> RawTable:
                 if len(set(names)) != len(names):
                     raise RefusedError("two columns have the same name")
                 columns = {name: _column(batch.column(name), name) for name in names if name in (*TIMES, *FIELDS)}
+                has_volume = has_volume and "volume" in columns
                 stamps = _take(columns, rows, stamps)
                 progress(done, max(total, done))
     except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
@@ -105,7 +106,7 @@ def read_arrow(path: Path, magic: bytes, progress: Progress) -> RawTable:
     times, values, lines = rows.joined()
     values, is_rate = (values[:, :1], True) if _is_rate(values) else (values, False)
     name = "parquet" if is_parquet else "feather"
-    notes = ("the rate stands in the column open",) if is_rate else ()
+    notes = ("the rate stands in the column open",) if is_rate else () if has_volume else (NO_VOLUME,)
     return RawTable(name, times, values, lines, stamps, "row", notes)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from trainer.market.candles import CandleError, FloatArray, IntArray
 
 MOST_ROWS = 6_000_000
+NO_VOLUME = "the file has no volume: it stands at 0"
 MOST_BYTES = 1 << 30
 FIELDS = ("open", "high", "low", "close", "volume")
 Progress = Callable[[int, int], None]

@@ -13,7 +13,7 @@ from trainer.market.candles import FloatArray, IntArray
 from trainer.market.reading.dialect import LONGEST_LINE, Dialect, cells, dialect_of
 from trainer.market.reading.sources import Source
 from trainer.market.reading.stamps import UNITS, date_ms, epoch_ms, has_date, unit_of, zone_of
-from trainer.market.reading.table import FIELDS, RawTable, RefusedError, Rows, shown
+from trainer.market.reading.table import FIELDS, NO_VOLUME, RawTable, RefusedError, Rows, shown
 
 _HEAD = 64 * 1024
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
@@ -42,7 +42,7 @@ def read_text(source: Source, zone: tzinfo | None) -> RawTable:
     times, values, lines = rows.joined()
     notes = dialect.notes
     if not reader.is_funding and dialect.column("volume") < 0:
-        notes = (*notes, "the file has no volume: it stands at 0")
+        notes = (*notes, NO_VOLUME)
     return RawTable(dialect.format, times, values, lines, reader.stamps, "line", notes)
 
 

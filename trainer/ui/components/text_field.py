@@ -103,7 +103,8 @@ class TextArea(_Labelled):
         self._count()
 
     def _count(self) -> None:
-        self.caption.show_text(f"{self._label} · {len(self.text())} of {self._most} characters")
+        said = self.tr("%1 of %2 characters").replace("%1", str(len(self.text()))).replace("%2", str(self._most))
+        self.caption.show_text(f"{self._label} · {said}")
 
     @Slot()
     def _on_text(self) -> None:

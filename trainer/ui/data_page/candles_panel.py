@@ -13,9 +13,10 @@ from trainer.presenters.data_views import SeriesView, ShelfView
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card
 from trainer.ui.components.empty import EmptyState
-from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
+from trainer.ui.data_page.faults import Faults
+from trainer.ui.data_page.words import translated
 
 FILTER = "Candles (*.csv *.gz *.zip *.json *.feather *.parquet *.npz *.txt);;All files (*)"
 _COLUMNS = (
@@ -46,22 +47,29 @@ class CandlesPanel(QWidget):
         self.setObjectName("candles_panel")
         self._presenter = presenter
         self._trash_names: dict[str, str] = {}
-        self.table = DataTable(_COLUMNS, name="series_table", accessible="Series of the library", fits=True)
-        self.add = PrimaryButton("Import a file", name="import_file", icon="plus", large=False)
-        self._make = Button("Make a scenario", name="series_scenario", icon="pen")
-        self._export = Button("Export", name="series_export", icon="export")
-        self._throw = Button("Move to trash", name="series_trash", icon="close")
-        self._trash = Button("Trash", "quiet", name="trash_menu")
+        self.table = DataTable(
+            translated(_COLUMNS, self), name="series_table", accessible=self.tr("Series of the library"), fits=True
+        )
+        self.add = PrimaryButton(self.tr("Import a file"), name="import_file", icon="plus", large=False)
+        self._make = Button(self.tr("Make a scenario"), name="series_scenario", icon="pen")
+        self._export = Button(self.tr("Export"), name="series_export", icon="export")
+        self._throw = Button(self.tr("Move to trash"), name="series_trash", icon="close")
+        self._trash = Button(self.tr("Trash"), "quiet", name="trash_menu")
         self._parts = Label("", "caption", "secondary", name="series_parts", wraps=True)
-        self._faults = IconLabel("", "warning", "caution", name="series_faults", role="body", wraps=True)
-        self._empty = EmptyState("data", "No candles of your own yet.", name="series_empty",
-                                 detail="Drop a file here or choose one. Nothing leaves your computer.")  # fmt: skip
+        self._faults = Faults(self.tr("Move aside"), name="series_faults")
+        self._empty = EmptyState(
+            "data",
+            self.tr("No candles of your own yet."),
+            name="series_empty",
+            detail=self.tr("Drop a file here or choose one. Nothing leaves your computer."),
+        )
         self._rows: tuple[SeriesView, ...] = ()
         self._lay_out()
         self.add.clicked.connect(self.choose_file)
         self._make.clicked.connect(self._on_make)
         self._export.clicked.connect(self._on_export)
         self._throw.clicked.connect(self._on_throw)
+        self._faults.aside_asked.connect(presenter.set_aside)
         self.table.row_selected.connect(self._on_selected)
         self.table.row_activated.connect(self.scenario_asked)
         presenter.shelf_changed.connect(self.show_shelf)
@@ -74,7 +82,7 @@ class CandlesPanel(QWidget):
         bar = QHBoxLayout()
         bar.setSpacing(8)
         bar.addWidget(self.add)
-        bar.addWidget(Label(_NOTE, "caption", "secondary", name="import_note", wraps=True), 1)
+        bar.addWidget(Label(self.tr(_NOTE), "caption", "secondary", name="import_note", wraps=True), 1)
         column.addLayout(bar)
         column.addWidget(self._faults)
         card = Card(name="series_card")
@@ -103,25 +111,26 @@ class CandlesPanel(QWidget):
         ])  # fmt: skip
         self.table.setVisible(bool(shelf.series))
         self._empty.setVisible(not shelf.series)
-        self._faults.show_text(" ".join(shelf.faults), "warning", "caution")
-        self._faults.setVisible(bool(shelf.faults))
+        line = self.tr("No candles that can be used.") if shelf.faults else self.tr("No candles of your own yet.")
+        self._empty.show_line(line, self.tr("Drop a file here or choose one. Nothing leaves your computer."))
+        self._faults.show_faults(shelf.faults)
         self._show_trash(shelf)
         self._on_selected(self.table.selected())
 
     def _show_trash(self, shelf: ShelfView) -> None:
         menu = QMenu(self._trash)
         for name, words in shelf.trash:
-            action = menu.addAction(f"Bring back {words}")
+            action = menu.addAction(self.tr("Bring back %1").replace("%1", words))
             action.setData(name)
         menu.addSeparator()
-        empty = menu.addAction("Delete all for good")
+        empty = menu.addAction(self.tr("Delete all for good"))
         empty.setData("")
         menu.triggered.connect(self._on_trash)
         before = self._trash.menu()
         self._trash.setMenu(menu)
         if before is not None:
             before.deleteLater()
-        self._trash.setText(f"Trash ({len(shelf.trash)})")
+        self._trash.setText(self.tr("Trash (%1)").replace("%1", str(len(shelf.trash))))
         self._trash.setVisible(bool(shelf.trash))
 
     @Slot(QAction)
@@ -134,14 +143,14 @@ class CandlesPanel(QWidget):
     @Slot()
     def choose_file(self) -> None:
         """Ask for a file."""
-        name, _ = QFileDialog.getOpenFileName(self, "Import candles", "", FILTER)
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import candles"), "", self.tr(FILTER))
         if name:
             self.file_chosen.emit(Path(name))
 
     @Slot(str)
     def _on_selected(self, series_id: str) -> None:
         row = next((one for one in self._rows if one.id == series_id), None)
-        self._parts.show_text("" if row is None else "From " + "; ".join(row.parts))
+        self._parts.show_text("" if row is None else self.tr("From %1").replace("%1", "; ".join(row.parts)))
         self._parts.setVisible(row is not None)
         for button in (self._make, self._export, self._throw):
             button.setVisible(bool(self._rows))
@@ -156,7 +165,7 @@ class CandlesPanel(QWidget):
     def _on_export(self) -> None:
         series_id = self.table.selected()
         name, _ = QFileDialog.getSaveFileName(
-            self, "Export candles", f"{series_id}.csv.gz", "CSV (*.csv *.csv.gz);;npz (*.npz)"
+            self, self.tr("Export candles"), f"{series_id}.csv.gz", self.tr("CSV (*.csv *.csv.gz);;npz (*.npz)")
         )
         if name:
             self._presenter.export(series_id, Path(name))

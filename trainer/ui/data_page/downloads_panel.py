@@ -28,7 +28,7 @@ _STATES: dict[DownloadState, tuple[str, str, str]] = {
 _NOTE = (
     "These markets are not in the box. One click fetches their candles from the venue's public archive and checks "
     "every file; after that they stay on your computer. Daily files hold just the days that are needed, monthly ones "
-    "are fewer and larger. Nothing is fetched by itself. Source: {}"
+    "are fewer and larger. Nothing is fetched by itself. Source: %1"
 )
 
 
@@ -46,9 +46,11 @@ class DownloadRow(QFrame):
         self._what = Label(view.what, "caption", "secondary", name=f"{self.objectName()}_what")
         self._size = Label(view.size, "table", "secondary", name=f"{self.objectName()}_size")
         self._state = IconLabel("", "inbox", "quiet", name=f"{self.objectName()}_state", role="table")
-        self._meter = Meter(name=f"{self.objectName()}_meter", accessible=f"Fetched of {view.title}")
+        self._meter = Meter(
+            name=f"{self.objectName()}_meter", accessible=self.tr("Fetched of %1").replace("%1", view.title)
+        )
         self._words = Label("", "caption", "secondary", name=f"{self.objectName()}_words", wraps=True)
-        self.button = Button("Fetch", name=f"{self.objectName()}_button", icon="down")
+        self.button = Button(self.tr("Fetch"), name=f"{self.objectName()}_button", icon="down")
         self._lay_out()
         self.button.clicked.connect(self._on_clicked)
         self.show_view(view)
@@ -59,8 +61,10 @@ class DownloadRow(QFrame):
         row.setSpacing(16)
         names = QVBoxLayout()
         names.setSpacing(2)
+        names.addStretch(1)
         names.addWidget(self._title)
         names.addWidget(self._what)
+        names.addStretch(1)
         row.addLayout(names, 5)
         self._size.setFixedWidth(96)
         row.addWidget(self._size)
@@ -76,8 +80,8 @@ class DownloadRow(QFrame):
     def show_view(self, view: DownloadView) -> None:
         """Show how far it is."""
         text, icon, tone = _STATES[view.state]
-        share = "" if view.share is None else f", about {view.share * 100:.0f} %"
-        self._state.show_text(text + share, icon, tone)
+        share = "" if view.share is None else self.tr(", about %1 %").replace("%1", f"{view.share * 100:.0f}")
+        self._state.show_text(self.tr(text) + share, icon, tone)
         self._what.show_text(view.what)
         self._size.show_text(view.size)
         self._words.show_text(view.words)
@@ -86,6 +90,7 @@ class DownloadRow(QFrame):
         self._meter.setVisible(view.state == "fetching")
         self._meter.show_share(view.share, "accent")
         words, button_icon = _BUTTONS[view.state]
+        words = self.tr(words)
         if words and self.button.text() != words:
             self.button.setText(words)
             self.button.set_icon_name(button_icon)
@@ -118,16 +123,18 @@ class DownloadsPanel(QWidget):
             name="fetch_period",
             accessible=self.tr("Files of the archive"),
         )
-        self._all = Button("Fetch all that is missing", name="fetch_all", icon="down")
-        self._pause = Button("Pause all", name="pause_all", icon="pause")
+        self._all = Button(self.tr("Fetch all that is missing"), name="fetch_all", icon="down")
+        self._pause = Button(self.tr("Pause all"), name="pause_all", icon="pause")
         self._cards = {kind: Card(name=f"downloads_{kind}", spacing=0) for kind in ("candles", "funding")}
-        titles = {"candles": "Later markets", "funding": "Recorded funding for bundled markets"}
+        titles = {
+            "candles": self.tr("Later markets"), "funding": self.tr("Recorded funding for bundled markets"),
+        }  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        note = _NOTE.format(presenter.base_url)
+        note = self.tr(_NOTE).replace("%1", presenter.base_url)
         bar.addWidget(Label(note, "caption", "secondary", name="downloads_note", wraps=True), 1)
         label = Label(self.tr("Files"), "caption", "secondary", name="fetch_period_label")
         bar.addWidget(label)

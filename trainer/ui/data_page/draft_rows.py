@@ -52,7 +52,11 @@ class DraftRow(QWidget):
                 row.addLayout(self._field(field, f"{name}_{place}_{field.id}", has_captions), field.stretch)
             fields.addLayout(row)
         remove = Button(
-            "", "quiet", name=f"{name}_{place}_remove", icon="close", accessible=f"Take row {place + 1} away"
+            "",
+            "quiet",
+            name=f"{name}_{place}_remove",
+            icon="close",
+            accessible=self._numbered(self.tr("Take row %1 away")),
         )
         remove.setAutoDefault(False)
         remove.clicked.connect(self._on_remove)
@@ -77,7 +81,9 @@ class DraftRow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(4)
         if field.choices:
-            choice = ChoiceButton(field.choices, name=name, accessible=f"{field.words}, row {self._place + 1}")
+            choice = ChoiceButton(
+                field.choices, name=name, accessible=f"{field.words}, {self._numbered(self.tr('row %1'))}"
+            )
             choice.chosen.connect(self._on_typed)
             if has_caption:
                 column.addWidget(Label(field.words, "caption", "secondary", name=f"{name}_label"))
@@ -85,12 +91,15 @@ class DraftRow(QWidget):
             self.fields[field.id] = choice
         else:
             text = TextField(field.words, name=name, has_caption=has_caption)
-            text.edit.setAccessibleName(f"{field.words}, row {self._place + 1}")
+            text.edit.setAccessibleName(f"{field.words}, {self._numbered(self.tr('row %1'))}")
             text.typed.connect(self._on_typed)
             column.addWidget(text)
             self.fields[field.id] = text
         column.addStretch(1)
         return column
+
+    def _numbered(self, words: str) -> str:
+        return words.replace("%1", str(self._place + 1))
 
     def values(self) -> dict[str, str]:
         """What stands in the fields."""

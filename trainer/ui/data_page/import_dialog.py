@@ -5,6 +5,9 @@ Enter keeps, Esc leaves; the dialog closes by itself once the rows are in the li
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -19,14 +22,26 @@ from trainer.ui.components.labels import Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.components.text_field import TextField
+from trainer.ui.data_page.words import translated
 
 _WIDTH, _HEIGHT = 720, 620
 _CANDLES = (
     Column("time", "Time, UTC", width=170, stretch=True),
-    *(Column(name, name.capitalize(), align="right", width=92) for name in ("open", "high", "low", "close", "volume")),
+    Column("open", "Open", align="right", width=92),
+    Column("high", "High", align="right", width=92),
+    Column("low", "Low", align="right", width=92),
+    Column("close", "Close", align="right", width=92),
+    Column("volume", "Volume", align="right", width=92),
 )
-_MARKETS = (Segment("perp", "Perpetual"), Segment("spot", "Spot"))
-_KINDS = (Segment("last", "Last"), Segment("mark", "Mark"), Segment("index", "Index"))
+_MARKETS = (
+    Segment("perp", "Perpetual"),
+    Segment("spot", "Spot"),
+)
+_KINDS = (
+    Segment("last", "Last"),
+    Segment("mark", "Mark"),
+    Segment("index", "Index"),
+)
 
 
 class ImportDialog(QDialog):
@@ -36,23 +51,31 @@ class ImportDialog(QDialog):
         """Show the presenter's view as it stands."""
         super().__init__(parent)
         self.setObjectName("import_dialog")
-        self.setWindowTitle("Import candles")
+        self.setWindowTitle(self.tr("Import candles"))
         self.setModal(True)
         self.resize(_WIDTH, _HEIGHT)
         self._presenter = presenter
         self._title = Label("", "pageTitle", name="import_title")
-        self._meter = Meter(name="import_progress", accessible="Read")
+        self._meter = Meter(name="import_progress", accessible=self.tr("Read"))
         self._problem = IconLabel("", "close", "short", name="import_problem", role="body", wraps=True)
         self._report = QVBoxLayout()
         self._lines: list[QWidget] = []
-        self.symbol = TextField("Symbol", name="import_symbol", placeholder="BTCUSDT")
-        self.zone = TextField("Zone of its dates", name="import_zone", placeholder="UTC, Europe/Berlin, +02:00")
-        self.market = SegmentedControl(_MARKETS, name="import_market", accessible="Market", height=32)
-        self.kind = SegmentedControl(_KINDS, name="import_kind", accessible="Kind of price", height=32)
-        self._read = Button("Read again", name="import_read")
-        self.table = DataTable(_CANDLES, name="import_preview", accessible="First and last rows", fits=True)
-        self.go = PrimaryButton("Keep in the library", name="import_keep", large=False)
-        self._cancel = Button("Cancel", name="import_cancel")
+        self.symbol = TextField(self.tr("Symbol"), name="import_symbol", placeholder="BTCUSDT")
+        self.zone = TextField(
+            self.tr("Zone of its dates"), name="import_zone", placeholder="UTC, Europe/Berlin, +02:00"
+        )
+        self.market = SegmentedControl(
+            self._said(_MARKETS), name="import_market", accessible=self.tr("Market"), height=32
+        )
+        self.kind = SegmentedControl(
+            self._said(_KINDS), name="import_kind", accessible=self.tr("Kind of price"), height=32
+        )
+        self._read = Button(self.tr("Read again"), name="import_read")
+        self.table = DataTable(
+            translated(_CANDLES, self), name="import_preview", accessible=self.tr("First and last rows"), fits=True
+        )
+        self.go = PrimaryButton(self.tr("Keep in the library"), name="import_keep", large=False)
+        self._cancel = Button(self.tr("Cancel"), name="import_cancel")
         for button in (self._cancel, self._read):
             button.setAutoDefault(False)
         self.go.setDefault(True)
@@ -68,6 +91,9 @@ class ImportDialog(QDialog):
         self.rejected.connect(presenter.leave)
         self.show_view(presenter.view)
 
+    def _said(self, segments: Iterable[Segment]) -> list[Segment]:
+        return [replace(segment, text=self.tr(segment.text)) for segment in segments]
+
     def _lay_out(self) -> None:
         ground = QWidget()
         grounded(ground, "surface")
@@ -80,7 +106,7 @@ class ImportDialog(QDialog):
         inner.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("import_report")
-        scroll.setAccessibleName("Integrity report")
+        scroll.setAccessibleName(self.tr("Integrity report"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,7 +129,7 @@ class ImportDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.symbol, 2)
-        for text, control in (("Market", self.market), ("Kind of price", self.kind)):
+        for text, control in ((self.tr("Market"), self.market), (self.tr("Kind of price"), self.kind)):
             column = QVBoxLayout()
             column.setSpacing(4)
             column.addWidget(Label(text, "caption", "secondary", name=f"{control.objectName()}_label"))

@@ -23,7 +23,10 @@ from trainer.ui.data_page.editor import WIDEST, DraftEditor
 from trainer.ui.data_page.import_dialog import ImportDialog
 from trainer.ui.data_page.scenarios_panel import ScenariosPanel
 
-_TABS = (("candles", "Candles"), ("downloads", "Downloads"), ("scenarios", "Own scenarios"), ("editor", "Editor"))
+_TABS = (
+    ("candles", "Candles"), ("downloads", "Downloads"),
+    ("scenarios", "Own scenarios"), ("editor", "Editor"),
+)  # fmt: skip
 _HEAD, _MARGIN = 72, 32
 
 
@@ -37,7 +40,7 @@ class DataPage(QScrollArea):
         """Show the library."""
         super().__init__()
         self.setObjectName("data_page")
-        self.setAccessibleName("Data")
+        self.setAccessibleName(self.tr("Data"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -48,7 +51,9 @@ class DataPage(QScrollArea):
         self._waiting: list[Path] = []
         self._pack = Path()
         self._after: tuple[str, str] = ("leave", "")
-        self.tabs = TabBar(_TABS, name="data_tabs", accessible="Data")
+        self.tabs = TabBar(
+            [(tab, self.tr(words)) for tab, words in _TABS], name="data_tabs", accessible=self.tr("Data")
+        )
         self.candles = CandlesPanel(presenter.candles)
         self.downloads = DownloadsPanel(presenter.downloads)
         self.scenarios = ScenariosPanel(presenter.scenarios)
@@ -77,7 +82,7 @@ class DataPage(QScrollArea):
         grounded(self._head, "page")
         row = QHBoxLayout(self._head)
         row.setContentsMargins(_MARGIN, 24, _MARGIN, 4)
-        row.addWidget(Label("Data", "pageTitle", name="data_title"))
+        row.addWidget(Label(self.tr("Data"), "pageTitle", name="data_title"))
         row.addSpacing(24)
         row.addWidget(self.tabs)
         row.addSpacing(16)
@@ -252,12 +257,12 @@ class DataPage(QScrollArea):
     def _on_built(self, scenario_id: str) -> None:
         self.show_tab("scenarios")
         self.changed.emit(scenario_id)
-        self.told.emit(f"{scenario_id} stands on Home now.")
+        self.told.emit(self.tr("%1 stands on Home now.").replace("%1", scenario_id))
 
     @Slot(str, object)
     def _on_replace_asked(self, sentence: str, path: Path) -> None:
         box = self._box("replace_box", self.tr("Replace a scenario"))
-        box.setText(f"{sentence.partition(';')[0]}. Put the pack in its place?")
+        box.setText(self.tr("%1. Put the pack in its place?").replace("%1", sentence.partition(";")[0]))
         box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         self._pack = path

@@ -12,9 +12,10 @@ from trainer.presenters.data_views import ScenariosView
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card
 from trainer.ui.components.empty import EmptyState
-from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
+from trainer.ui.data_page.faults import Faults
+from trainer.ui.data_page.words import translated
 
 _COLUMNS = (
     Column("title", "Scenario", width=320, stretch=True),
@@ -39,18 +40,24 @@ class ScenariosPanel(QWidget):
         super().__init__()
         self.setObjectName("scenarios_panel")
         self._presenter = presenter
-        self.table = DataTable(_COLUMNS, name="own_scenarios", accessible="Own scenarios", fits=True)
-        self.bring = PrimaryButton("Import a pack", name="pack_import", icon="plus", large=False)
-        self._new = Button("Make a scenario", name="scenario_new", icon="pen")
+        self.table = DataTable(
+            translated(_COLUMNS, self), name="own_scenarios", accessible=self.tr("Own scenarios"), fits=True
+        )
+        self.bring = PrimaryButton(self.tr("Import a pack"), name="pack_import", icon="plus", large=False)
+        self._new = Button(self.tr("Make a scenario"), name="scenario_new", icon="pen")
         self.edit = Button(self.tr("Change"), name="scenario_edit", icon="pen")
-        self.export = Button("Export as pack", name="pack_export", icon="export")
-        self.throw = Button("Move to trash", name="scenario_trash", icon="close")
+        self.export = Button(self.tr("Export as pack"), name="pack_export", icon="export")
+        self.throw = Button(self.tr("Move to trash"), name="scenario_trash", icon="close")
         self._why = Label("", "caption", "secondary", name="scenario_closed")
         self._closed: dict[str, str] = {}
-        self._back = Button("Bring back the last", "quiet", name="scenario_restore", icon="undo")
-        self._faults = IconLabel("", "warning", "caution", name="scenario_faults", role="body", wraps=True)
-        self._empty = EmptyState("folder", "No scenarios of your own yet.", name="scenarios_empty",
-                                 detail="Fetched, imported and made ones appear here and on Home.")  # fmt: skip
+        self._back = Button(self.tr("Bring back the last"), "quiet", name="scenario_restore", icon="undo")
+        self._faults = Faults(self.tr("Move aside"), name="scenario_faults")
+        self._empty = EmptyState(
+            "folder",
+            self.tr("No scenarios of your own yet."),
+            name="scenarios_empty",
+            detail=self.tr("Fetched, imported and made ones appear here and on Home."),
+        )
         self._empty.setMinimumHeight(220)
         self._lay_out()
         self.bring.clicked.connect(self.choose_pack)
@@ -60,6 +67,7 @@ class ScenariosPanel(QWidget):
         self.export.clicked.connect(self._on_export)
         self.throw.clicked.connect(self._on_throw)
         self._back.clicked.connect(presenter.restore_last)
+        self._faults.aside_asked.connect(presenter.set_aside)
         self.table.row_selected.connect(self._on_selected)
         presenter.view_changed.connect(self.show_view)
         self.show_view(presenter.view())
@@ -72,7 +80,7 @@ class ScenariosPanel(QWidget):
         bar.setSpacing(8)
         bar.addWidget(self.bring)
         bar.addWidget(self._new)
-        bar.addWidget(Label(_NOTE, "caption", "secondary", name="pack_note", wraps=True), 1)
+        bar.addWidget(Label(self.tr(_NOTE), "caption", "secondary", name="pack_note", wraps=True), 1)
         column.addLayout(bar)
         column.addWidget(self._faults)
         card = Card(name="own_card")
@@ -101,8 +109,7 @@ class ScenariosPanel(QWidget):
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
         self._empty.setVisible(not rows)
-        self._faults.show_text(" ".join(view.faults), "warning", "caution")
-        self._faults.setVisible(bool(view.faults))
+        self._faults.show_faults(view.faults)
         self._back.setVisible(self._presenter.can_restore)
         self._on_selected(self.table.selected())
 
@@ -127,14 +134,16 @@ class ScenariosPanel(QWidget):
     @Slot()
     def choose_pack(self) -> None:
         """Ask for a pack."""
-        name, _ = QFileDialog.getOpenFileName(self, "Import a pack", "", "Scenario packs (*.zip)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a pack"), "", self.tr("Scenario packs (*.zip)"))
         if name:
             self.pack_chosen.emit(Path(name))
 
     @Slot()
     def _on_export(self) -> None:
         scenario_id = self.table.selected()
-        name, _ = QFileDialog.getSaveFileName(self, "Export as pack", f"{scenario_id}.zip", "Scenario packs (*.zip)")
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export as pack"), f"{scenario_id}.zip", self.tr("Scenario packs (*.zip)")
+        )
         if name:
             self._presenter.export(scenario_id, Path(name))
 
