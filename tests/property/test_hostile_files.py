@@ -72,7 +72,7 @@ def independent(name: str, raw: bytes) -> dict[int, tuple[float, ...]] | None:
         with np.load(io.BytesIO(raw), allow_pickle=False) as found:
             bare = np.zeros(len(found["time_ms"]))
             names = ("time_ms", "open", "high", "low", "close", "volume")
-            table = [(found[key] if key in found else bare).tolist() for key in names]
+            table = [found.get(key, bare).tolist() for key in names]
         return by_time(list(zip(*table, strict=True)))
     if name in ("feather", "parquet"):
         import pyarrow.feather as feather  # noqa: PLC0415 - the [arrow] extra

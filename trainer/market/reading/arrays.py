@@ -15,7 +15,17 @@ import numpy as np
 from trainer.market.candles import FloatArray
 from trainer.market.reading.sources import BROKEN, FEATHER1, PARQUET
 from trainer.market.reading.stamps import EARLIEST_MS, UNITS, epoch_ms, unit_of
-from trainer.market.reading.table import FIELDS, MOST_ROWS, NO_VOLUME, Progress, RawTable, RefusedError, Rows, reason, shown
+from trainer.market.reading.table import (
+    FIELDS,
+    MOST_ROWS,
+    NO_VOLUME,
+    Progress,
+    RawTable,
+    RefusedError,
+    Rows,
+    reason,
+    shown,
+)
 
 TIMES = ("time_ms", "time", "date", "timestamp", "open_time")
 _MOST_MEMBERS = 32
