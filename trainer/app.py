@@ -27,6 +27,7 @@ from trainer.presenters.zone import choose_zone
 from trainer.ui.actions import KeyMap
 from trainer.ui.collector import WindowCollector
 from trainer.ui.components.empty import EmptyState
+from trainer.ui.components.scroll import roomed
 from trainer.ui.data_page.wiring import DataWiring
 from trainer.ui.debrief.wiring import DebriefWiring
 from trainer.ui.home.page import HomePage
@@ -205,7 +206,7 @@ class Cascade(QObject):
         page.arrangement.changed.connect(memory.keep_layout)
         page.account_bar.layout_button.layouts_changed.connect(memory.keep_layouts)
         self.desk, self._desk_zone = page, self._settings.settings.time_zone
-        self.window.set_page("desk", page)
+        self.window.set_page("desk", roomed(page))
         self.window.show_page("desk")
         memory.take_defaults(presenter, is_new=is_new)
         page.transport.show_pauses(presenter.replay.pause_settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -133,3 +133,24 @@ def test_the_ticket_scrolls_instead_of_cutting_long_refusals(
     assert cut(desk.ticket) == [] and overlapping(desk.ticket) == []
     body = desk.ticket.findChild(QScrollArea).widget()
     assert body.width() <= desk.ticket.width()
+
+
+def test_at_200_per_cent_on_a_screen_of_1280_the_pages_scroll_and_nothing_is_cut(
+    cascade: Cascade, qtbot: QtBot, qapp: QApplication
+) -> None:
+    """A text of 200 % leaves 640 x 400 of such a screen."""
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    go_to(cascade, EIGHT_O_CLOCK_MS)
+    buy(cascade, qtbot, stop="7240")
+    cascade.window.setMinimumSize(640, 400)
+    problems = []
+    for page in ("desk", "home", "progress", "data", "settings"):
+        cascade.window.show_page(page)
+        cascade.window.resize(640, 400)
+        settle(qapp)
+        assert cascade.window.size() == QSize(640, 400)
+        problems += [f"{page}: {text}" for text in (*cut(cascade.window), *overlapping(cascade.window))]
+    assert problems == []
+    least = cascade.desk.minimumSizeHint()
+    assert cascade.desk.width() >= least.width() and cascade.desk.height() >= least.height()

@@ -52,7 +52,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle("Cascade")
-        self.setMinimumSize(SMALLEST_SIZE)
+        room = self.screen().availableGeometry().size()
+        self.setMinimumSize(SMALLEST_SIZE.boundedTo(room))  # a large text leaves less of a small screen
         self._pages: dict[str, _Page] = {}
         self._current = ""
         self.rail = Rail(name="rail")
