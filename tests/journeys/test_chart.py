@@ -8,15 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, cascade, open_window
 from trainer.app import Cascade
 from trainer.market.drawings import Drawing
+from trainer.presenters.indicators import MOST, moment_text
 from trainer.ui.chart.drawing_shapes import pixel_of
 from trainer.ui.chart.view import ChartView
 from trainer.ui.components.number_field import NumberField
+from trainer.ui.components.text_field import TextField
 from trainer.ui.desk.drawing_bar import order_of
 from trainer.ui.desk.indicators_dialog import IndicatorsDialog
 from trainer.ui.desk.page import DeskPage
@@ -228,3 +230,31 @@ def test_strips_are_hidden_without_data(desk: DeskPage) -> None:
     known = {event.time_ms for event in desk.presenter.session.scenario.events
              if event.revealed_ms <= desk.presenter.session.now_ms or event.known_in_advance}  # fmt: skip
     assert set(events) == known
+
+
+def test_an_average_begins_at_the_bar_that_was_clicked_or_typed(desk: DeskPage, qtbot: QtBot) -> None:
+    chart, indicators = desk.chart, desk.presenter.charts.indicators
+    assert len(chart.price_menu(7400.0).actions()) == 2, "no bar is under the pointer"
+    x = round(chart.model.viewport.centre_of(chart.model.series.total - 20))
+    qtbot.mouseMove(chart.canvas.viewport(), QPoint(x, 150))
+    bar = chart.model.hovered_index()
+    menu = chart.price_menu(7400.0)
+    next(action for action in menu.actions() if action.text() == "VWAP from this bar").trigger()
+    begins = chart.model.series.time_at(bar)
+    assert indicators.choices[-1].study == "anchored_vwap" and indicators.choices[-1].values["anchor"] == begins
+    desk.ask_indicators()
+    dialog = desk.findChild(IndicatorsDialog)
+    place = len(indicators.choices) - 1
+    field = dialog.findChild(TextField, f"indicator_{place}_anchor")
+    assert field.text() == moment_text(begins)
+    for typed, problem in (("yesterday", True), ("2020-03-12 06:30", False)):
+        field.edit.setText(typed)
+        field.edit.editingFinished.emit()
+        assert bool(field.problem()) is problem
+    assert indicators.choices[-1].values["anchor"] == 1_583_994_600_000
+    while indicators.anchor(begins):
+        pass
+    assert len(indicators.choices) == MOST
+    chart.bar_anchored.emit(begins)
+    assert any("12 indicators" in label.text() for label in desk.toasts.toasts[-1].findChildren(QLabel))
+    dialog.close()

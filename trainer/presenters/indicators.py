@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import msgspec
@@ -11,6 +12,7 @@ from trainer.core.errors import FieldError
 from trainer.core.settings import IndicatorChoice
 from trainer.market.studies.registry import STUDIES, running
 from trainer.market.studies.study import Running, Study
+from trainer.presenters.zone import moment, time_of
 
 SERIES_TOKENS = (
     "chart.series.first",
@@ -22,6 +24,8 @@ SERIES_TOKENS = (
 )
 """Colours of lines, the quiet one last."""
 MOST = 12
+ANCHORED, ANCHOR = "anchored_vwap", "anchor"
+MOMENT = "%Y-%m-%d %H:%M"
 
 
 class IndicatorsPresenter(QObject):
@@ -59,6 +63,16 @@ class IndicatorsPresenter(QObject):
             colours = [SERIES_TOKENS[(at + kin) % (len(SERIES_TOKENS) - 1)]]
         self._take((*self.choices, IndicatorChoice(study_id, values, tuple(colours))))
 
+    def anchor(self, time_ms: int) -> bool:
+        """An average by volume from this bar on: the one whose bar is not chosen yet, else another; False when full."""
+        waits = [at for at, one in enumerate(self.choices) if one.study == ANCHORED and not one.values.get(ANCHOR)]
+        if waits:
+            self._put(waits[0], msgspec.structs.replace(self.choices[waits[0]], values={ANCHOR: float(time_ms)}))
+            return True
+        before = self.choices
+        self.add(ANCHORED, **{ANCHOR: float(time_ms)})
+        return self.choices != before
+
     def remove(self, place: int) -> None:
         """Take one away."""
         self._take(self.choices[:place] + self.choices[place + 1 :])
@@ -76,6 +90,17 @@ class IndicatorsPresenter(QObject):
         self._put(place, msgspec.structs.replace(choice, values={**choice.values, name: checked}))
         return ""
 
+    def set_moment(self, place: int, name: str, typed: str) -> str:
+        """Change a moment, typed as date and time of the chosen zone; nothing typed means the first bar."""
+        param = next(param for param in self.study(place).params if param.name == name)
+        text = typed.strip()
+        try:
+            wall = datetime.strptime(text, MOMENT).replace(tzinfo=UTC) if text else datetime.fromtimestamp(0, UTC)
+        except ValueError:
+            return str(FieldError(param.title, typed, "a date and time such as 2020-03-12 10:40"))
+        time_ms = time_of(int(wall.timestamp() * 1000)) if text else 0
+        return self.set_value(place, name, Decimal(time_ms), typed)
+
     def set_colour(self, place: int, line: int, token: str) -> None:
         """Give a line one of SERIES_TOKENS."""
         choice = self.choices[place]
@@ -91,6 +116,11 @@ class IndicatorsPresenter(QObject):
         if choices != self.choices:
             self.choices = choices
             self.changed.emit(choices)
+
+
+def moment_text(time_ms: float) -> str:
+    """A moment as `set_moment` reads it; nothing where none is set."""
+    return moment(int(time_ms)).strftime(MOMENT) if time_ms else ""
 
 
 def running_of(choice: IndicatorChoice) -> Running:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
@@ -42,6 +44,8 @@ class ChartView(QWidget):
     line_dropped = Signal(str, float)
     line_close_clicked = Signal(str)
     price_clicked = Signal(float, str)
+    bar_anchored = Signal(object)
+    """Open time in ms UTC of the bar an average is to begin at."""
     bar_hovered = Signal(int)
     cross_moved = Signal(object, float)
     panned = Signal(object)
@@ -308,12 +312,17 @@ class ChartView(QWidget):
         menu.popup(QCursor.pos() + QPoint(1, 1))
 
     def price_menu(self, price: float) -> QMenu:
-        """The menu for an order at a price."""
+        """The menu for an order at a price and, over a revealed bar, for an average that begins there."""
         menu = QMenu(self)
         text = price_text(self.model, price)
         for kind, title in (("limit", self.tr("Limit here, %1")), ("stop", self.tr("Stop here, %1"))):
             action = menu.addAction(title.replace("%1", text))
             action.triggered.connect(lambda _checked=False, chosen=kind: self.price_clicked.emit(price, chosen))
+        bar = self.model.hovered_index() if self.model.hover is not None else -1
+        if 0 <= bar < self.model.series.total:
+            menu.addSeparator()
+            action = menu.addAction(self.tr("VWAP from this bar"))
+            action.triggered.connect(partial(self.bar_anchored.emit, self.model.series.time_at(bar)))
         return menu
 
     def _theme_changed(self) -> None:

@@ -12,7 +12,8 @@ from trainer.core.settings import IndicatorChoice
 from trainer.market.timeframe import TIMEFRAMES, timeframe_name
 from trainer.presenters.chart_views import ChartSeriesView, FundingStripView, LineView
 from trainer.presenters.desk import DeskPresenter
-from trainer.presenters.indicators import running_of
+from trainer.presenters.desk_views import ToastView
+from trainer.presenters.indicators import MOST, running_of
 from trainer.ui.chart.drawing_book import DrawingBook
 from trainer.ui.chart.geometry import PriceScale
 from trainer.ui.chart.model import ShownStudy
@@ -98,6 +99,7 @@ class Charts(QWidget):
         charts.strips.events_changed.connect(self._on_events)
         board.markers_changed.connect(self._on_markers)
         self.main.cross_moved.connect(partial(self._on_cross, -1))
+        self.main.bar_anchored.connect(self._on_anchored)
         self.main.panned.connect(partial(self._on_panned, -1))
 
     def start(self) -> None:
@@ -164,6 +166,12 @@ class Charts(QWidget):
             chart.set_studies(shown_of(choices))
 
     @Slot(object)
+    def _on_anchored(self, time_ms: int) -> None:
+        if not self._presenter.charts.indicators.anchor(time_ms):
+            words = f"{MOST} indicators at most stand on the charts."
+            self._presenter.board.toast_raised.emit(ToastView("Not added.", words, "caution"))
+
+    @Slot(object)
     def _on_panes(self, timeframes: tuple[int, ...]) -> None:
         while len(self._sides) > len(timeframes):
             gone = self._sides.pop()
@@ -203,6 +211,7 @@ class Charts(QWidget):
         chart.line_dropped.connect(main.line_dropped)
         chart.line_close_clicked.connect(main.line_close_clicked)
         chart.price_clicked.connect(main.price_clicked)
+        chart.bar_anchored.connect(main.bar_anchored)
         chart.cross_moved.connect(partial(self._on_cross, pane))
         chart.panned.connect(partial(self._on_panned, pane))
         chart.model.markers, chart.model.events = main.model.markers, main.model.events

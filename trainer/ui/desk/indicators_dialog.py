@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from trainer.market.studies.registry import STUDIES
 from trainer.market.studies.study import Param
-from trainer.presenters.indicators import MOST, SERIES_TOKENS, IndicatorsPresenter
+from trainer.presenters.indicators import MOST, SERIES_TOKENS, IndicatorsPresenter, moment_text
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Card
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
+from trainer.ui.components.text_field import TextField
 from trainer.ui.desk.swatches import COLOUR_NAMES, swatch
 from trainer.ui.theme.current import font
 
@@ -141,8 +142,8 @@ class IndicatorsDialog(QDialog):
         if study.params:
             fields = QHBoxLayout()
             for param in study.params:
-                if not param.is_time:
-                    fields.addWidget(self._field(place, param, choice.values.get(param.name, param.default)))
+                value = choice.values.get(param.name, param.default)
+                fields.addWidget((self._moment if param.is_time else self._field)(place, param, value))
             fields.addStretch(1)
             card.body.addLayout(fields)
         return card
@@ -169,6 +170,17 @@ class IndicatorsDialog(QDialog):
         field.set_value(Decimal(repr(value)).normalize())
         field.finished.connect(partial(self._take, place, param.name, field))
         return field
+
+    def _moment(self, place: int, param: Param, value: float) -> TextField:
+        words = "yyyy-mm-dd hh:mm, or right-click a bar"
+        field = TextField(param.title, name=f"indicator_{place}_{param.name}", placeholder=words)
+        field.setMinimumWidth(2 * _FIELD_WIDTH + 40)
+        field.set_text(moment_text(value))
+        field.edit.editingFinished.connect(partial(self._take_moment, place, param.name, field))
+        return field
+
+    def _take_moment(self, place: int, name: str, field: TextField) -> None:
+        field.show_problem(self._presenter.set_moment(place, name, field.text()))
 
     def _take(self, place: int, name: str, field: NumberField) -> None:
         refusal = self._presenter.set_value(place, name, field.value(), field.text())
