@@ -40,7 +40,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
-from trainer.presenters.lines import LineFacts, break_even, roe
+from trainer.presenters.lines import LineFacts, break_even, roe, size_text
 
 _ROLE_WORDS = {Role.ENTRY: "Entry", Role.STOP: "Stop", Role.TARGET: "Target", Role.CLOSE: "Close"}
 _KIND_WORDS = {
@@ -129,7 +129,7 @@ def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: in
     cells = (
         Figure(f"{'▲ Buy' if order.side.sign > 0 else '▼ Sell'} {_KIND_WORDS[order.kind].lower()}", order.side.value),
         Figure(_ROLE_WORDS[order.role], "quiet"),
-        Figure(f"{order.size:,f}" if order.size is not None else "position"),
+        Figure(size_text(order.size) if order.size is not None else "position"),
         Figure(number(order.level, places)),
         Figure(percent(away)),
         Figure(clock_text(placed_ms) if placed_ms is not None else DASH, "quiet"),

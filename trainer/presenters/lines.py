@@ -76,6 +76,11 @@ def lines_of(facts: LineFacts) -> tuple[LineView, ...]:
     return tuple(lines)
 
 
+def size_text(size: Decimal) -> str:
+    """A size without zeros at its end: a share of one is worked out with more places than it has."""
+    return f"{size.normalize():,f}"
+
+
 @in_context
 def result_cells(facts: LineFacts, level: Decimal, size: Decimal | None = None) -> tuple[str, ...]:
     """Money and R of the open position, or of `size` of it, closed at this level; the closing fee is not in it."""
@@ -156,7 +161,7 @@ def _entry_result(facts: LineFacts, order: Order, level: Decimal, part: Decimal 
 def _order_line(facts: LineFacts, order: Order) -> LineView:
     places = price_places(facts.rules.tick)
     draggable = order.trail is None  # it moves by itself
-    size = f"{order.size:,f}" if order.size is not None else "all"
+    size = size_text(order.size) if order.size is not None else "all"
     limit = (f"limit {number(order.limit, places)}",) if order.limit is not None else ()
     if order.role in (Role.STOP, Role.TARGET):
         kind: LineKind = "stop" if order.role is Role.STOP else "target"
@@ -238,7 +243,7 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
         size = order.size if order is not None else None
         if line_id == POSITION and role is Role.TARGET:
             size = split_of(facts)
-        part = (f"{size:,f}",) if size is not None else ()
+        part = (size_text(size),) if size is not None else ()
         return (role.capitalize(), *part, *result_cells(facts, price, size), away)
     word = _WORDS[order.kind] if order is not None else "Stop"
     return (word, number(price, price_places(facts.rules.tick)), away)

@@ -40,8 +40,12 @@ class PlanBlock(QWidget):
         self.remove = Button("", "quiet", name="remove_target", icon="minus", mini=True,
                              accessible="Remove the last target")  # fmt: skip
         self.remove.setToolTip("Remove the last target")
-        self.add.ensurePolished()
-        self.fields["stop"].head.addStrut(self.add.sizeHint().height())  # heads stay on one line
+        room = Button("", "quiet", name="stop_room", icon="plus", mini=True, accessible="Nothing")
+        policy = room.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        room.setSizePolicy(policy)
+        room.hide()
+        self.fields["stop"].head.addWidget(room)  # both heads are as high as a button
         self.fields["target"].head.addWidget(self.remove)
         self.fields["target"].head.addWidget(self.add)
         self._rows = {number: QWidget() for number in FURTHER}
