@@ -49,7 +49,7 @@ class Button(QPushButton):
         self.setObjectName(name)
         self.setAccessibleName(accessible or text)
         self.setProperty("kind", kind)
-        self.setProperty("size", size if text else "icon")
+        self.setProperty("extent", size if text else "icon")
         self.setFont(font("caption" if mini else "body", 500))
         self.setFixedHeight(_HEIGHTS[size])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -21,7 +21,7 @@ class Chip(QPushButton):
         self.setAccessibleName(accessible or text)
         self.setCheckable(checkable)
         self.setProperty("ui", "chip")
-        self.setProperty("size", "tall" if tall else "normal")
+        self.setProperty("extent", "tall" if tall else "normal")
         self.setFont(font("table" if tall else "caption", 500))
         self.setFixedHeight(28 if tall else 22)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
