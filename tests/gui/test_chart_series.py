@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trainer.market.studies.registry import STUDIES, running
@@ -28,7 +28,8 @@ def bar(draw: np.random.Generator) -> tuple[float, float, float, float, float]:
     return opened, max(opened, close) + 5, min(opened, close) - 5, close, draw.uniform(0, 90)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
+@example(changes=[("append", 112), ("cut", 17), ("append", 2), ("append", 15)], pixels=0.02, seed=0)
 @given(changes=CHANGES, pixels=st.sampled_from((0.9, 0.5, 0.3, 0.11, 0.02)), seed=st.integers(0, 9))
 def test_a_frame_of_many_bars_equals_all_bars_joined_by_pixel(
     changes: list[tuple[str, int]], pixels: float, seed: int

@@ -49,6 +49,7 @@ class Pyramid:
         child: Bars = base
         start, child_count = self._dirty_from, count
         depth = self.depth(count)
+        del self._levels[depth:]  # a level that is too deep for now would miss the changes until it is used again
         for level in range(depth):
             start = start // 2 if level < len(self._levels) else 0  # a level that is new is joined from its first bar
             size = (child_count + 1) // 2
