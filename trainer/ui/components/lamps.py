@@ -24,7 +24,7 @@ class Lamp(QWidget):
     """A rule and whether it is kept."""
 
     def __init__(self, text: str, *, name: str, state: LampState = "unknown") -> None:
-        """Show a rule's name, 22 high; starts unknown."""
+        """Show a rule's name, 20 high; starts unknown."""
         super().__init__()
         self.setObjectName(name)
         self._text = text
@@ -35,7 +35,7 @@ class Lamp(QWidget):
         row.setSpacing(6)
         row.addWidget(self._view, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._label, 1)
-        self.setFixedHeight(22)
+        self.setFixedHeight(20)
         self.show_state(state)
 
     def show_state(self, state: LampState, detail: str = "") -> None:

@@ -39,6 +39,7 @@ class Conditions(QWidget):
         super().__init__()
         self.setObjectName("conditions")
         self.head = Button("Conditions", "quiet", name="conditions_open", icon="chevron-right", mini=True)
+        self.head.setProperty("flush", True)
         self.reduce = Switch("Reduce only", name="reduce_only")
         self.post = Switch("Post only", name="post_only")
         self.force = SegmentedControl([Segment(*force) for force in _FORCES], name="time_in_force",
@@ -76,7 +77,7 @@ class Conditions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         row = QHBoxLayout()
-        row.setContentsMargins(-8, 0, 0, 0)  # its words begin where those of the fields do
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.head)
         row.addStretch(1)
         column.addLayout(row)

@@ -11,6 +11,7 @@ from trainer.ui.components.buttons import Button
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.time_field import TimeField
 
+_HEAD = 14
 FURTHER = (2, 3)
 """Numbers of the targets beside the first."""
 
@@ -40,12 +41,8 @@ class PlanBlock(QWidget):
         self.remove = Button("", "quiet", name="remove_target", icon="minus", mini=True,
                              accessible="Remove the last target")  # fmt: skip
         self.remove.setToolTip("Remove the last target")
-        room = Button("", "quiet", name="stop_room", icon="plus", mini=True, accessible="Nothing")
-        policy = room.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        room.setSizePolicy(policy)
-        room.hide()
-        self.fields["stop"].head.addWidget(room)  # both heads are as high as a button
+        for button in (self.add, self.remove):
+            button.setFixedSize(_HEAD, _HEAD)  # no higher than the words beside it, so that both heads stay on one line
         self.fields["target"].head.addWidget(self.remove)
         self.fields["target"].head.addWidget(self.add)
         self._rows = {number: QWidget() for number in FURTHER}

@@ -13,7 +13,7 @@ from trainer.ui.components.lamps import Lamp
 from trainer.ui.desk.account_bar import tone_of
 from trainer.ui.theme.current import current_theme
 
-_ROW = 21
+_ROW = 20
 LIT_MS = 400
 
 
@@ -69,7 +69,7 @@ class WorstCase(QWidget):
         top.addWidget(self._caption)
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
-        column_box.setSpacing(2)
+        column_box.setSpacing(0)
         column_box.addLayout(top)
         column_box.addLayout(self._grid)
         column_box.addLayout(self._chance_row())
