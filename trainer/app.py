@@ -72,6 +72,7 @@ class Cascade(QObject):
         self._desk_zone = ""
         self._progress: ProgressPresenter | None = None
         self._home = HomePresenter(settings, self)
+        self._home.trouble.connect(self._on_trouble)
         self.home_page = HomePage(self._home)
         self.window.add_page("home", "Home", "home", self.home_page)
         self.window.add_page("desk", "Desk", "desk", _no_session)
@@ -251,7 +252,12 @@ class Cascade(QObject):
 
     def _show_home(self) -> None:
         if self.library is not None:
-            self._home.show_library(self.library.scenarios(), self.library.summaries(), int(time.time() * 1000))
+            from trainer.supply.deal import dealer_of
+
+            headers = self.library.scenarios()
+            ready = [header for header in headers if header.has_candles]
+            dealer = dealer_of(self.folder, ready, self.library.played())
+            self._home.show_library(headers, self.library.summaries(), int(time.time() * 1000), dealer)
 
     @Slot(str)
     def _on_page(self, page_id: str) -> None:

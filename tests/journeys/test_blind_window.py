@@ -8,11 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.kit.spoken import words_of
 from trainer.app import Cascade
 from trainer.core.paths import scenarios_dir
 from trainer.engine.commands import PlaceOrder
@@ -32,31 +32,6 @@ def cascade(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cascad
     qtbot.waitUntil(lambda: shown.library is not None)
     yield shown
     shown.window.close()
-
-
-def cells(model: QAbstractItemModel) -> Iterator[str]:
-    for row in range(model.rowCount()):
-        for column in range(model.columnCount()):
-            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-                yield str(model.index(row, column).data(role) or "")
-    for column in range(model.columnCount()):
-        yield str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-
-
-def words_of(widget: QWidget) -> Iterator[str]:
-    """Every text of a widget and of its children: shown, spoken, pointed at, painted from a model."""
-    for one in (widget, *widget.findChildren(QWidget)):
-        for name in (
-            "objectName", "windowTitle", "toolTip", "statusTip", "whatsThis", "accessibleName", "accessibleDescription",
-            "text", "title", "placeholderText", "toPlainText",
-        ):  # fmt: skip
-            read = getattr(one, name, None)
-            if callable(read):
-                yield str(read())
-        if isinstance(one, QAbstractItemView) and one.model() is not None:
-            yield from cells(one.model())
-        for action in one.findChildren(QAction):
-            yield from (action.text(), action.toolTip())
 
 
 def start_blind(cascade: Cascade, *, is_random: bool) -> None:

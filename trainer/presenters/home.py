@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trainer.core.clock import DAY_MS
 from trainer.core.errors import TrainerError
 from trainer.core.settings import Settings
 from trainer.engine.contract import Contract
 from trainer.journal.records import SessionSummary
+from trainer.presenters.dealing import Dealing
 from trainer.presenters.figures import money, plain, read_number
 from trainer.presenters.home_cards import (
     coin_of,
@@ -39,9 +39,12 @@ from trainer.presenters.home_views import (
 )
 from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.scenarios.load import ScenarioHeader
-from trainer.session.blind import LEAST_BARS
+from trainer.session.blind import longest_start
 from trainer.session.markets import contract_at
 from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
+
+if TYPE_CHECKING:
+    from trainer.supply.deal import Dealer
 
 SMALLEST_BANKROLL, LARGEST_BANKROLL = Decimal(100), Decimal(10_000_000)
 RECENT = 4
@@ -59,7 +62,8 @@ _GROUPS: tuple[tuple[str, str, frozenset[str]], ...] = (
     })),
     ("patience", "Patience", frozenset({"no-trade", "after-a-win", "tilt", "calibration"})),
 )  # fmt: skip
-_LEVELS: dict[str, range] = {"any": range(1, 6), "calm": range(1, 4), "hard": range(4, 6)}
+ANY = "any"
+_LEVELS: dict[str, range] = {ANY: range(1, 6), "calm": range(1, 4), "hard": range(4, 6)}
 
 
 class HomePresenter(QObject):
@@ -67,6 +71,10 @@ class HomePresenter(QObject):
 
     view_changed = Signal(object)
     """HomeView."""
+    random_drawn = Signal(object)
+    """StartView of a random start."""
+    trouble = Signal(str)
+    """Why none could be dealt."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         """Know nothing yet; `show_library` gives scenarios and sessions."""
@@ -79,10 +87,20 @@ class HomePresenter(QObject):
         self._order: CardOrder = "easiest"
         self._search = ""
         self._hides_titles = False
+        self.dealing = Dealing(self)
+        self.dealing.dealt.connect(self._on_dealt)
+        self.dealing.failed.connect(self.trouble)
 
-    def show_library(self, headers: Sequence[ScenarioHeader], sessions: Sequence[SessionSummary], now_ms: int) -> None:
-        """Take the scenarios and every session, the newest first; `now_ms` is the wall clock."""
+    def show_library(
+        self,
+        headers: Sequence[ScenarioHeader],
+        sessions: Sequence[SessionSummary],
+        now_ms: int,
+        dealer: Dealer | None = None,
+    ) -> None:
+        """Take the scenarios, every session, the newest first, and own candles; `now_ms` is the wall clock."""
         self._headers, self._sessions, self._now_ms = tuple(headers), tuple(sessions), now_ms
+        self.dealing.show(dealer)
         self.publish()
 
     @Slot(object)
@@ -139,16 +157,19 @@ class HomePresenter(QObject):
             terms=(("Leverage", f"{chosen.leverage}×"), ("Risk per trade", f"{chosen.risk_percent:g} %")),
         )
 
-    def deal(self, levels: str = "any") -> str:
-        """A scenario at random, one not tried before where there is one; empty when none fits.
+    def deal(self, levels: str = "any") -> None:
+        """Draw a random start: scenarios not tried and own candles not seen come first.
 
-        `levels` is any, calm or hard; raises KeyError for another word.
+        `levels` is any, calm or hard; own candles have no level. Raises KeyError for another word.
         """
         wanted = _LEVELS[levels]
         ready = [header for header in self._headers if header.has_candles and header.difficulty in wanted]
         fresh = [header for header in ready if not self._played(header.id)]
-        pool = fresh or ready
-        return random.choice(pool).id if pool else ""
+        self.dealing.deal(ready, fresh, takes_own=levels == ANY)
+
+    @Slot(object)
+    def _on_dealt(self, header: ScenarioHeader) -> None:
+        self.random_drawn.emit(self.random_view(header.id))
 
     def names(self) -> tuple[tuple[str, str], ...]:
         """Id and title of every scenario that can be started, blind titles while titles are hidden."""
@@ -181,7 +202,7 @@ class HomePresenter(QObject):
             sketch=header.sketch,
             bankroll=plain(Decimal(str(self._settings.bankroll))),
             unit=quote_of(header.symbol),
-            venues=_venues(header.symbol),
+            venues=self._hidden_venues() if blind else _venues(header.symbol),
             venue=header.venue,
             is_blind=blind,
             hide_result=self._settings.hide_result,
@@ -194,7 +215,7 @@ class HomePresenter(QObject):
         if header is None or view is None:
             return None
         hidden = "hidden until the end"
-        bars = max(2 * DAY_MS // header.timeframe_ms, LEAST_BARS)
+        bars = longest_start(header.timeframe_ms)
         facts = (("Contract", hidden), ("Starts", hidden), ("Length", f"up to {bars:,} bars of {header.timeframe}"))
         words = (
             "A moment drawn from all candles there are. Symbol, date and price scale are hidden, and the market may be "
@@ -234,8 +255,15 @@ class HomePresenter(QObject):
         header = self._header(scenario_id)
         return header is not None and header.record.is_definition
 
+    def _hidden_venues(self) -> tuple[VenueChoice, ...]:
+        """Venues that hold every contract there is, told without what differs by contract: neither names the coin."""
+        symbols = {header.symbol for header in (*self._headers, *self.dealing.headers)}
+        lists = [_venues(symbol, is_hidden=True) for symbol in sorted(symbols)]
+        return tuple(venue for venue in lists[0] if all(venue in others for others in lists)) if lists else ()
+
     def _header(self, scenario_id: str) -> ScenarioHeader | None:
-        return next((header for header in self._headers if header.id == scenario_id), None)
+        known = (*self._headers, *self.dealing.headers)
+        return next((header for header in known if header.id == scenario_id), None)
 
     def _played(self, scenario_id: str) -> list[SessionSummary]:
         """Sessions of a scenario; an open blind one would tell which card it is."""
@@ -297,8 +325,8 @@ def _facts(header: ScenarioHeader, *, hides_title: bool) -> tuple[tuple[str, str
     )
 
 
-def _venues(symbol: str) -> tuple[VenueChoice, ...]:
-    """Venues whose file holds the contract; a broken file is left out."""
+def _venues(symbol: str, *, is_hidden: bool = False) -> tuple[VenueChoice, ...]:
+    """Venues whose file holds the contract; a broken file is left out. A hidden contract's own figures are not told."""
     found = []
     for venue in list_venues():
         try:
@@ -308,7 +336,8 @@ def _venues(symbol: str) -> tuple[VenueChoice, ...]:
         contract = contract_at(venue, symbol)
         if contract is not None:
             rules = load_rules(venue, contract)
-            note = f"up to {rules.maximum_leverage}×, taker fee {plain(file.taker_fee * 100)} %"
+            note = f"taker fee {plain(file.taker_fee * 100)} %"
+            note = note if is_hidden else f"up to {rules.maximum_leverage}×, {note}"
             note += f", margin in {coin_of(symbol)}" if rules.contract is Contract.INVERSE else ""
             note += ", approximate" if rules.is_approximate else ""
             found.append(VenueChoice(venue, venue_title(venue), note))

@@ -91,7 +91,7 @@ def tried_text(header: ScenarioHeader, played: Sequence[SessionSummary]) -> tupl
 
 
 def continue_view(session: SessionSummary, header: ScenarioHeader | None) -> ContinueView:
-    """Where a session stopped; a blind one names neither symbol nor date."""
+    """Where a session stopped; a blind one names neither symbol nor date, and shows no sketch to find its card by."""
     symbol = "Symbol hidden" if session.is_blind else session.symbol
     timeframe = _WORDS.get(session.timeframe_ms, "")
     line = " · ".join(part for part in (symbol, timeframe, f"{venue_title(session.venue)} rules") if part)
@@ -101,7 +101,7 @@ def continue_view(session: SessionSummary, header: ScenarioHeader | None) -> Con
     rows.append(("Decisions", str(session.decisions)))
     if session.take > 1:
         rows.append(("Take", str(session.take)))
-    sketch = header.sketch if header is not None else ()
+    sketch = header.sketch if header is not None and not session.is_blind else ()
     return ContinueView(session.session_id, session.scenario_title, line, tuple(rows[:3]), sketch)
 
 

@@ -36,15 +36,20 @@ LEAST_BARS = 240
 """A random start lasts two days, of long bars this many."""
 
 
-def blind_market(market: Market, *, is_random: bool) -> tuple[Market, Veil, int | None]:
+def longest_start(timeframe_ms: int) -> int:
+    """The most bars a random start goes on for."""
+    return max(_LONGEST_DAYS * DAY_MS // timeframe_ms, LEAST_BARS)
+
+
+def blind_market(market: Market, *, is_random: bool, is_cut: bool = False) -> tuple[Market, Veil, int | None]:
     """A veiled market with its veil drawn anew; a random one starts at any bar from the start on, its last bar told.
 
-    Not before the start: funding is known from there on only, and its absence would tell where the start lies.
+    Not before the start: funding is known from there on only, and its absence would tell where the start lies. One that
+    `is_cut` at random already is played whole.
     """
     last_bar = None
-    if is_random:
-        day = DAY_MS // market.last.timeframe_ms
-        longest = max(_LONGEST_DAYS * day, LEAST_BARS)
+    if is_random and not is_cut:
+        longest = longest_start(market.last.timeframe_ms)
         room = max(1, len(market) - 1 - market.start - longest // 2)
         start = market.start + secrets.randbelow(room)
         last_bar = min(len(market) - 1, start + longest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
 from trainer.session.blind import RANDOM_TITLE, blind_market, veiled_market, veiled_scenario
+from trainer.session.dealt import dealt_folder, dealt_headers, is_dealt, is_repeated
 from trainer.session.markets import market_of, stake_of
 from trainer.session.rating import settings_of
 from trainer.session.session import Session, SessionError
@@ -56,7 +58,7 @@ class Library:
         """Use an open store, the bundled scenarios or those of another folder, and those of a data folder."""
         self.store = store
         self._folder = folder or scenarios_dir()
-        self._own = own_folder(home or home_dir())
+        self._own, self._dealt = own_folder(home or home_dir()), dealt_folder(home or home_dir())
         self._found: Found | None = None
 
     def scenarios(self) -> tuple[ScenarioHeader, ...]:
@@ -68,6 +70,15 @@ class Library:
         if self._found is None or again:
             self._found = find_scenarios(self._folder, self._own)
         return self._found
+
+    def dealt(self) -> tuple[ScenarioHeader, ...]:
+        """Windows of the learner's own candles that were dealt; in no list of scenarios."""
+        return dealt_headers(self._dealt)
+
+    def played(self) -> tuple[ScenarioHeader, ...]:
+        """Every scenario and dealt window that has a session."""
+        known = {one.scenario_id for one in self.summaries()}
+        return tuple(header for header in (*self.scenarios(), *self.dealt()) if header.id in known)
 
     def summaries(self) -> tuple[SessionSummary, ...]:
         """Every session, the newest first."""
@@ -83,7 +94,8 @@ class Library:
         is_blind = terms.is_blind or terms.is_random
         shown = scenario
         if is_blind:
-            market, veil, last_bar = blind_market(market, is_random=terms.is_random)
+            is_cut = is_dealt(scenario.id)
+            market, veil, last_bar = blind_market(market, is_random=terms.is_random, is_cut=is_cut)
             shown = veiled_scenario(scenario, veil, market, is_random=terms.is_random)
         record = SessionRecord(
             session_id=f"{time.strftime('%Y%m%d', time.gmtime())}-{secrets.token_hex(4)}",
@@ -103,7 +115,7 @@ class Library:
             is_blind=is_blind,
             is_training=terms.is_training,
             hides_result=terms.hides_result,
-            is_repeat=any(known.scenario_id == scenario.id for known in self.summaries()),
+            is_repeat=is_repeated(scenario, self.played()),
             veil=veil,
             ceiling=terms.ceiling,
         )
@@ -219,8 +231,11 @@ class Library:
         self.store.keep_drawings(session.session_id, session.market.symbol, drawings)
 
     def delete(self, session_id: str) -> None:
-        """Forget a session for good."""
+        """Forget a session for good, and the candles that were cut for it alone."""
+        scenario_id = self.store.session(session_id).record.scenario_id
         self.store.delete(session_id)
+        if is_dealt(scenario_id) and all(one.scenario_id != scenario_id for one in self.summaries()):
+            shutil.rmtree(self._dealt / scenario_id, ignore_errors=True)
 
     def close(self) -> None:
         """Close the store."""
@@ -228,6 +243,8 @@ class Library:
 
     def _scenario(self, scenario_id: str, wanted_hash: str = "") -> Scenario:
         """The scenario in use, or, where a session was played on another copy that is still there, that one."""
+        if is_dealt(scenario_id):
+            return self._dealt_window(scenario_id)
         header = next((header for header in self.scenarios() if header.id == scenario_id), None)
         if header is None:
             raise FieldError("scenario", scenario_id, "one of those installed")
@@ -239,3 +256,12 @@ class Library:
                     if other.content_hash == wanted_hash:
                         return other
         return scenario
+
+    def _dealt_window(self, scenario_id: str) -> Scenario:
+        folder = self._dealt / scenario_id
+        if not folder.is_dir():
+            raise SessionError(
+                f"session: its candles were cut from your library into {self._dealt.name}/{scenario_id} and have been "
+                "deleted since; it stays in the list, but it can be neither replayed nor debriefed"
+            )
+        return load_scenario(folder)

@@ -136,6 +136,7 @@ class HomePage(QScrollArea):
         self._recent.picked.connect(self.session_chosen)
         self._recent.all_asked.connect(self.sessions_requested)
         self._blind.dealt.connect(self._on_dealt)
+        self._presenter.random_drawn.connect(self._on_random_drawn)
         self._grid.picked.connect(self.open_start)
         self._grid.focus_moved.connect(self._on_focus_moved)
         self._chips.chosen.connect(self._presenter.choose_filter)
@@ -212,9 +213,18 @@ class HomePage(QScrollArea):
 
     @Slot(str)
     def _on_dealt(self, levels: str) -> None:
-        scenario_id = self._presenter.deal(levels)
-        if scenario_id:
-            self._open(self._presenter.random_view(scenario_id))
+        self._presenter.deal(levels)
+
+    @Slot(object)
+    def _on_random_drawn(self, view: StartView) -> None:
+        self._open(view)
+        if self.dialog is not None:
+            self.dialog.rejected.connect(self._on_random_refused)
+
+    @Slot()
+    def _on_random_refused(self) -> None:
+        if self.dialog is not None:
+            self._presenter.dealing.put_back(self.dialog.scenario_id)
 
     @Slot(QAction)
     def _on_order(self, action: QAction) -> None:

@@ -38,7 +38,7 @@ class StartDialog(QDialog):
         self.setModal(True)
         self.setFixedWidth(_WIDTH)
         self._presenter = presenter
-        self._scenario_id = view.scenario_id
+        self.scenario_id = view.scenario_id
         self._is_blind = view.is_blind
         self._is_random = view.is_random
         self._sketch = SketchView(name="start_sketch")
@@ -140,7 +140,7 @@ class StartDialog(QDialog):
     def answer(self) -> StartAnswer:
         """The terms as they stand, judged."""
         return self._presenter.check_start(
-            self._scenario_id,
+            self.scenario_id,
             self._bankroll.text(),
             self._chosen,
             is_blind=self._is_blind,
@@ -151,7 +151,7 @@ class StartDialog(QDialog):
     @Slot()
     def show_rules(self) -> None:
         """Open everything known of the chosen venue."""
-        view = self._presenter.venue_card(self._scenario_id, self._chosen)
+        view = self._presenter.venue_card(self.scenario_id, self._chosen)
         if view is not None:
             VenueSheet(view, self).open()
 
