@@ -280,6 +280,7 @@ class Cascade(QObject):
         page = ProgressPage(self._progress)
         page.session_chosen.connect(self.open_session)
         page.debrief_requested.connect(self.show_debrief)
+        page.home_requested.connect(self._on_home_asked)
         return page
 
     def _build_settings(self) -> QWidget:

@@ -108,7 +108,8 @@ def _veil_text(veil: Veil | None) -> str:
     if veil is None:
         return ""
     shown = f"{veil.factor.normalize():f} / price" if veil.is_mirrored else f"price × {veil.factor.normalize():f}"
-    return f" · played blind{', mirrored' if veil.is_mirrored else ''}: figures below show {shown}"
+    told = f"below, prices are {shown} and times {veil.weeks:,} weeks earlier"
+    return f" · played blind{', mirrored' if veil.is_mirrored else ''}: {told}"
 
 
 def _rating_line(card: Scorecard) -> tuple[ScoreLine, ...]:

@@ -206,7 +206,7 @@ def _lower(text: str) -> str:
 
 
 def _share(part: float) -> str:
-    return f"{part * 100:.0f} %"
+    return f"{part * 100:.0f}\N{NO-BREAK SPACE}%"
 
 
 def _choices(item: RatedDecision) -> tuple[ChoiceLine, ...]:

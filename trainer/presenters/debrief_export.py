@@ -18,13 +18,18 @@ from trainer.presenters.debrief_views import DebriefView, ScoreLine
 from trainer.presenters.how import HOW
 from trainer.scoring.scorecard import Scorecard
 
+PICTURE_WIDTH = 760
+"""Pixels: as wide as the text of a printed page."""
+_WHOLE = 14
+"""Characters up to which a cell stays on one line."""
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE = """
 body { font: 14px/1.5 Inter, system-ui, sans-serif; color: #1b1f27; background: #ffffff; }
 body { margin: 32px auto; max-width: 960px; }
 h1 { font-size: 22px; margin: 0; } h2 { font-size: 16px; margin: 28px 0 6px; } p { margin: 4px 0; }
-table { border-collapse: collapse; width: 100%; font-size: 12px; }
+table { border-collapse: collapse; width: 100%; font-size: 12px; margin-top: 6px; }
 td, th { text-align: left; padding: 4px 8px; border-top: 1px solid #d8dce4; vertical-align: top; }
+.whole { white-space: nowrap; }
 .how { color: #5a6372; font-size: 12px; }
 """
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
@@ -51,8 +56,9 @@ def as_html(view: DebriefView, picture: bytes) -> str:
     _text(body, "h2", "Equity")
     _text(body, "p", ". ".join(line.text for line in view.equity.lines))
     source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
-    SubElement(body, "img", src=source, width="840", alt="Equity over the session")
+    SubElement(body, "img", src=source, width=str(PICTURE_WIDTH), alt="Equity over the session")
     _decisions(body, view)
+    _trades(body, view)
     _rest(body, view)
     return "<!DOCTYPE html>\n" + tostring(page, encoding="unicode", method="html")
 
@@ -79,7 +85,7 @@ def _table(body: Element, head: Sequence[str], rows: Iterable[Sequence[str]]) ->
     for row in rows:
         line = SubElement(table, "tr")
         for cell in row:
-            _text(line, "td", cell)
+            _text(line, "td", cell, **({"class": "whole"} if len(cell) <= _WHOLE else {}))
 
 
 def _decisions(body: Element, view: DebriefView) -> None:
@@ -96,6 +102,19 @@ def _decisions(body: Element, view: DebriefView) -> None:
     _text(body, "p", f"{HOW['loss']} {HOW['futures']}", **{"class": "how"})
 
 
+def _trades(body: Element, view: DebriefView) -> None:
+    if view.trades:
+        _text(body, "h2", "Trades")
+        head = ("Opened", "Trade", "Size", "Entry", "Exit", "Reason", "Net", "R", "Decision", "Why")
+        _table(body, head, [tuple(cell.text for cell in row.cells) for row in view.trades])
+    if view.blunders:
+        _text(body, "h2", "Serious mistakes")
+        _table(body, (), view.blunders)
+    if view.checkpoints:
+        _text(body, "h2", "Checkpoints")
+        _table(body, ("Question", "You chose", "Recorded"), view.checkpoints)
+
+
 def _rest(body: Element, view: DebriefView) -> None:
     _text(body, "h2", "Six rules")
     _table(body, ("Rule", "State", "Why"), view.rules)
@@ -106,7 +125,14 @@ def _rest(body: Element, view: DebriefView) -> None:
     _text(body, "h2", "Where the money went")
     _table(body, (), [(line.label, line.figure.text) for line in view.costs])
     _text(body, "h2", "The same bars, traded otherwise")
-    _table(body, (), [(line.label, line.figure.text) for line in view.twins])
+    _table(body, ("", "Net result"), [(line.label, line.figure.text) for line in view.twins])
+    if view.ladder:
+        head = ("Size in proportion to leverage", "Equity at the end")
+        _table(body, head, [(cell.leverage, cell.text) for cell in view.ladder])
+    if view.venues:
+        _text(body, "h2", "The same decisions under each venue's rules")
+        head = ("Venue", "Liquidation", "What became of it", "Fees, funding", "Result", "Rules as of")
+        _table(body, head, [tuple(cell.text for cell in row.cells) for row in view.venues])
     if view.luck:
         _text(body, "h2", "Luck")
         _table(body, (), [(line.label, line.text) for line in view.luck])

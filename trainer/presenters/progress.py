@@ -198,7 +198,7 @@ def _curve(points: Sequence[RatingPoint]) -> RatingCurve:
 def _trend_text(points: Sequence[RatingPoint]) -> str:
     """The first eight sessions against the last eight, once there are as many."""
     if len(points) < 2 * RECENT:
-        return f"A direction shows from {2 * RECENT} rated sessions on; so far {len(points)}."
+        return f"A direction shows from {2 * RECENT} sessions with counted decisions on; so far {len(points)}."
     first, last = points[RECENT - 1], points[-1]
     words = f"First {RECENT} sessions: {first.rolling:.1f}\nLast {RECENT} sessions: {last.rolling:.1f}\n"
     if last.high < first.low:

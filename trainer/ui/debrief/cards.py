@@ -36,12 +36,12 @@ _COLUMNS = (
 )
 
 _VENUE_COLUMNS = (
-    Column("venue", "Venue", width=200),
+    Column("venue", "Venue", width=200, stretch=True),
     Column("line", "Liquidation", align="right", width="10,000.00"),
     Column("fate", "What became of it", width=122),
     Column("costs", "Fees, funding", align="right", width="−9,999.99"),
     Column("net", "Result", align="right", width="−99,999.99"),
-    Column("rules", "Rules as of", width=96, stretch=True),
+    Column("rules", "Rules as of", width=112),
 )
 
 
@@ -196,15 +196,25 @@ def _otherwise_card(view: DebriefView) -> Card:
     card.body.addWidget(ExplainedHead("The same bars, traded otherwise", HOW["twins"], name="twins"))
     if not view.twins:
         card.body.addWidget(Label("Being worked out", "table", "secondary", name="twins_working"))
+    twins, ladder, both = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+    both.setSpacing(40)
+    for lines in (twins, ladder):
+        lines.setSpacing(4)
+        both.addLayout(lines, 1)
+    if view.twins:
+        twins.addWidget(Label("Net result", "caption", "secondary", name="twins_title"))
     for place, line in enumerate(view.twins):
         row = KeyValueRow(line.label, name=f"twin_{place}", value=line.figure.text, tone=_tone(line.figure))
-        card.body.addWidget(row)
+        twins.addWidget(row)
     if view.ladder:
-        words = "Your decisions at other leverages, size in proportion: equity at the end"
-        card.body.addWidget(Label(words, "caption", "secondary", name="ladder_title", wraps=True))
+        words = "Equity at the end, size in proportion to leverage"
+        ladder.addWidget(Label(words, "caption", "secondary", name="ladder_title"))
     for cell in view.ladder:
         tone = "liquidation" if cell.is_liquidated else "primary"
-        card.body.addWidget(KeyValueRow(cell.leverage, name=f"ladder_{cell.leverage}", value=cell.text, tone=tone))
+        ladder.addWidget(KeyValueRow(cell.leverage, name=f"ladder_{cell.leverage}", value=cell.text, tone=tone))
+    for lines in (twins, ladder):
+        lines.addStretch(1)
+    card.body.addLayout(both)
     return card
 
 

@@ -6,20 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QWidget
 
 from trainer.core.errors import TrainerError
 from trainer.presenters.debrief import DebriefPresenter
-from trainer.presenters.debrief_export import as_csv, as_html, as_json
+from trainer.presenters.debrief_export import PICTURE_WIDTH, as_csv, as_html, as_json
 from trainer.presenters.debrief_views import DebriefView
 from trainer.ui.debrief.equity import EquityPlot
 from trainer.ui.theme.current import current_theme, font, load_theme
 
 KINDS = (("html", "Web page"), ("pdf", "PDF"), ("csv", "Decisions as CSV"), ("json", "Whole score as JSON"))
-_WIDTH = 840
 _DPI = 120
 """A pixel of the page's style sheet on paper: text of 12 px is 7.2 points high, as in a printed table."""
+
+FOOT = 130
+"""Pixels a heading needs below its top: itself and two rows of a table."""
 
 
 class ExportError(TrainerError):
@@ -33,7 +35,7 @@ def export(presenter: DebriefPresenter, kind: str, path: Path) -> None:
         raise ExportError("export: nothing is revealed yet; reveal the debrief first")
     writers: dict[str, Callable[[], bytes]] = {
         "html": lambda: as_html(view, picture_of(view)).encode(),
-        "pdf": lambda: _pdf(as_html(view, picture_of(view))),
+        "pdf": lambda: printed(as_html(view, picture_of(view))),
         "csv": lambda: as_csv(view, card).encode(),
         "json": lambda: as_json(card, presenter.grades).encode(),
     }
@@ -51,7 +53,7 @@ def picture_of(view: DebriefView) -> bytes:
     theme = load_theme("light", current_theme().preset)
     plot = EquityPlot(name="equity_export", theme=theme)
     plot.show_view(view.equity)
-    plot.resize(_WIDTH, plot.sizeHint().height())
+    plot.resize(PICTURE_WIDTH, plot.sizeHint().height())
     picture = QImage(plot.size() * 2, QImage.Format.Format_RGB32)
     picture.setDevicePixelRatio(2)
     picture.fill(theme.colour("ground.surface"))
@@ -65,7 +67,8 @@ def picture_of(view: DebriefView) -> bytes:
     return bytes(content.data())
 
 
-def _pdf(page: str) -> bytes:
+def printed(page: str) -> bytes:
+    """The page of `as_html` as an A4 PDF."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -79,7 +82,23 @@ def _pdf(page: str) -> bytes:
     document.setDocumentMargin(0)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.setHtml(page)
+    keep_headings(document)
     document.print_(writer)
     del writer
     buffer.close()
     return bytes(content.data())
+
+
+def keep_headings(document: QTextDocument) -> None:
+    """A heading goes to the next page with its first rows rather than stand alone at the foot."""
+    height, layout = document.pageSize().height(), document.documentLayout()
+    block = document.begin()
+    while block.isValid():
+        if block.blockFormat().headingLevel() and height - layout.blockBoundingRect(block).top() % height < FOOT:
+            form = block.blockFormat()
+            form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            QTextCursor(block).setBlockFormat(form)
+        block = block.next()
+    size = document.pageSize()  # laid out anew: a break set late leaves what stands after it unpainted
+    document.setPageSize(QSizeF(size.width() / 2, size.height()))
+    document.setPageSize(size)

@@ -221,7 +221,7 @@ class BlindCard(Card):
         super().__init__(name="blind_card", padding=15, spacing=0)
         self.setFixedHeight(ROW_HEIGHT)
         words = Label(
-            "A hidden moment of a hidden market. Scenarios not tried come first.",
+            "A hidden moment of a hidden market. What you have not seen comes first.",
             "table", "secondary", name="blind_words", wraps=True,
         )  # fmt: skip
         self._chips = {

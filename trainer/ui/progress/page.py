@@ -37,6 +37,7 @@ class ProgressPage(QScrollArea):
 
     session_chosen = Signal(str)
     debrief_requested = Signal(str)
+    home_requested = Signal()
 
     def __init__(self, presenter: ProgressPresenter) -> None:
         """Bind to a presenter and show its view, if it has one."""
@@ -62,7 +63,8 @@ class ProgressPage(QScrollArea):
         head = QHBoxLayout()
         head.addWidget(Label("Progress", "pageTitle", name="progress_title"))
         head.addStretch(1)
-        head.addWidget(Label(view.sessions_text, "table", "secondary", name="progress_sessions"))
+        if view.rows or view.is_filtered:
+            head.addWidget(Label(view.sessions_text, "table", "secondary", name="progress_sessions"))
         column.addLayout(head)
         if view.rows or view.is_filtered:
             self.filters = FilterRow(view.filters)
@@ -79,7 +81,11 @@ class ProgressPage(QScrollArea):
         elif not view.rows:
             words = "Process, rules and calibration appear here once a session is finished."
             column.addStretch(1)
-            column.addWidget(EmptyState("progress", "No session yet.", "F2", name="progress_empty", detail=words))
+            empty = EmptyState("progress", "No session yet.", name="progress_empty", detail=words)
+            go_home = Button("Home", name="progress_to_home", icon="home")
+            go_home.clicked.connect(self.home_requested)
+            empty.add_action(go_home)
+            column.addWidget(empty)
             column.addStretch(2)
         else:
             first, second = QHBoxLayout(), QHBoxLayout()
@@ -192,8 +198,9 @@ def _tilt_card(view: ProgressView) -> Card:
             bar = IntervalBar(name=f"tilt_{place}_bar", accessible=f"{ratio.title}: {ratio.text} times the usual size")
             bar.show_rate(*(min(1.0, value / 3.0) for value in (ratio.mean, ratio.low, ratio.high)))
             card.body.addWidget(bar)
-    words = "× 1 is your leverage after neither, the bar ends at × 3."
-    card.body.addWidget(Label(words, "caption", "quiet", name="tilt_scale", wraps=True))
+    if any(ratio.mean is not None for ratio in view.tilt):
+        words = "× 1 is your leverage after neither, the bar ends at × 3."
+        card.body.addWidget(Label(words, "caption", "quiet", name="tilt_scale", wraps=True))
     if view.bolder_text:
         card.body.addWidget(Rule())
         card.body.addWidget(IconLabel(view.bolder_text, "warning", "caution", name="bolder", role="body", wraps=True))

@@ -11,6 +11,7 @@ from trainer.ui.components.painted import Painted, tone_colour
 from trainer.ui.theme.current import current_theme, font
 
 _HEIGHT, _AXIS, _SQUARE, _MOST_DOTS = 200, 36, 190, 200
+_LEAST_ABOVE = 4.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -65,8 +66,9 @@ class RatingPlot(Painted):
     def _draw_curve(self, painter: QPainter, plot: QRectF, curve: RatingCurve, top: float) -> None:
         def points(values: tuple[float, ...]) -> list[QPointF]:
             step = plot.width() / max(1, len(values) - 1)
+            first = plot.left() if len(values) > 1 else plot.center().x()
             return [
-                QPointF(plot.left() + step * place, plot.bottom() - plot.height() * value / top)
+                QPointF(first + step * place, plot.bottom() - plot.height() * value / top)
                 for place, value in enumerate(values)
             ]
 
@@ -84,8 +86,11 @@ class RatingPlot(Painted):
                 painter.drawEllipse(point, 2.5, 2.5)
         painter.setPen(tone_colour("quiet"))
         foot = QRectF(plot.left(), plot.bottom() + 6, plot.width(), 16)
+        if len(curve.own) == 1:
+            painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, curve.to_text)
+            return
         painter.drawText(foot, _LEFT, curve.from_text)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, curve.to_text)
+        painter.drawText(foot, _RIGHT, curve.to_text)
 
 
 def _scale_end(value: float) -> float:
@@ -169,11 +174,12 @@ class LeveragePlot(Painted):
         step = plot.width() / max(12, len(self._leverages))
         painter.setPen(Qt.PenStyle.NoPen)
         for place, leverage in enumerate(self._leverages):
-            kept = min(leverage, self._ceiling)
-            for start, end, tone in ((0.0, kept, "series"), (kept, leverage, "caution")):
-                bar = QRectF(plot.left() + place * step, plot.bottom() - plot.height() * end / top, max(1.0, step - 2),
-                             plot.height() * (end - start) / top)  # fmt: skip
-                painter.fillRect(bar, tone_colour(tone))
+            left, width = plot.left() + place * step, max(1.0, step - 2)
+            limit, foot = plot.height() * min(leverage, self._ceiling) / top, plot.bottom()
+            painter.fillRect(QRectF(left, foot - limit, width, limit), tone_colour("series"))
+            if leverage > self._ceiling:  # however little above, it is counted, so it is seen
+                above = max(_LEAST_ABOVE, plot.height() * (leverage - self._ceiling) / top)
+                painter.fillRect(QRectF(left, foot - limit - above, width, above), tone_colour("caution"))
         y = round(plot.bottom() - plot.height() * self._ceiling / top) + 0.5
         painter.setPen(QPen(tone_colour("primary"), 1))
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
