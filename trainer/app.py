@@ -24,6 +24,7 @@ from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import StartChoice
 from trainer.presenters.settings import SettingsPresenter
 from trainer.presenters.zone import choose_zone
+from trainer.session.dealt import has_own
 from trainer.ui.actions import KeyMap
 from trainer.ui.collector import WindowCollector
 from trainer.ui.components.empty import EmptyState
@@ -251,13 +252,14 @@ class Cascade(QObject):
     # window
 
     def _show_home(self) -> None:
-        if self.library is not None:
+        if self.library is None:
+            return
+        headers, dealer = self.library.scenarios(), None
+        if has_own(self.folder):
             from trainer.supply.deal import dealer_of
 
-            headers = self.library.scenarios()
-            ready = [header for header in headers if header.has_candles]
-            dealer = dealer_of(self.folder, ready, self.library.played())
-            self._home.show_library(headers, self.library.summaries(), int(time.time() * 1000), dealer)
+            dealer = dealer_of(self.folder, [one for one in headers if one.has_candles], self.library.played())
+        self._home.show_library(headers, self.library.summaries(), int(time.time() * 1000), dealer)
 
     @Slot(str)
     def _on_page(self, page_id: str) -> None:

@@ -16,7 +16,7 @@ from trainer.core.paths import scenarios_dir
 from trainer.market.timeframe import timeframe_ms
 from trainer.scenarios.load import Scenario, ScenarioHeader, list_scenarios, load_scenario
 from trainer.session.blind import LEAST_BARS
-from trainer.session.dealt import dealt_headers, is_repeated
+from trainer.session.dealt import dealt_headers, has_own, is_repeated
 from trainer.supply.deal import LARGEST_SHARE, dealer_of, share_of
 from trainer.supply.install import SupplyError
 
@@ -118,3 +118,9 @@ def test_minute_windows_are_two_days_after_ten(tmp_path: Path) -> None:
     found = cut(tmp_path)
     assert (found.end_ms - found.start_ms, found.start_ms - found.warm_up_ms) == (2 * DAY_MS, 10 * DAY_MS)
     assert len(found.candles) == 12 * DAY_MS // MINUTE_MS
+
+
+def test_there_is_something_to_deal_from_once_a_series_was_kept(tmp_path: Path) -> None:
+    assert not has_own(tmp_path)
+    kept(tmp_path, 40)
+    assert has_own(tmp_path)

@@ -57,6 +57,11 @@ class Dealing(QObject):
         elif dealer is not None:
             self._work.start(partial(_cut, dealer, drawn))
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a window is being cut."""
+        return self._work.is_busy
+
     def put_back(self, scenario_id: str) -> None:
         """Forget a window that was not played."""
         if self._dealer is not None and self._cut is not None and self._cut.id == scenario_id:

@@ -108,7 +108,7 @@ def _veil_text(veil: Veil | None) -> str:
     if veil is None:
         return ""
     shown = f"{veil.factor.normalize():f} / price" if veil.is_mirrored else f"price × {veil.factor.normalize():f}"
-    told = f"below, prices are {shown} and times {veil.weeks:,} weeks earlier"
+    told = f"below, {shown}, and {veil.weeks:,} weeks earlier"
     return f" · played blind{', mirrored' if veil.is_mirrored else ''}: {told}"
 
 

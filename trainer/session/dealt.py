@@ -15,6 +15,8 @@ from trainer.scenarios.load import TOML, ScenarioHeader, read_header
 
 FOLDER = "dealt"
 _PREFIX = "dealt-"
+_LIBRARY = "candles"
+"""Folder of the learner's series; the module that keeps them is loaded only where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Stretch:
 def dealt_folder(home: Path) -> Path:
     """Where dealt windows lie in a data folder."""
     return home / FOLDER
+
+
+def has_own(home: Path) -> bool:
+    """Whether there is anything to deal from, or was dealt, beside the scenarios."""
+    return any((home / name).is_dir() for name in (_LIBRARY, FOLDER))
 
 
 def fresh_id() -> str:

@@ -137,6 +137,7 @@ class HomePage(QScrollArea):
         self._recent.all_asked.connect(self.sessions_requested)
         self._blind.dealt.connect(self._on_dealt)
         self._presenter.random_drawn.connect(self._on_random_drawn)
+        self._presenter.trouble.connect(self._on_random_failed)
         self._grid.picked.connect(self.open_start)
         self._grid.focus_moved.connect(self._on_focus_moved)
         self._chips.chosen.connect(self._presenter.choose_filter)
@@ -214,12 +215,18 @@ class HomePage(QScrollArea):
     @Slot(str)
     def _on_dealt(self, levels: str) -> None:
         self._presenter.deal(levels)
+        self._blind.show_busy(self._presenter.dealing.is_busy)
 
     @Slot(object)
     def _on_random_drawn(self, view: StartView) -> None:
+        self._blind.show_busy(False)
         self._open(view)
         if self.dialog is not None:
             self.dialog.rejected.connect(self._on_random_refused)
+
+    @Slot(str)
+    def _on_random_failed(self, _sentence: str) -> None:
+        self._blind.show_busy(False)
 
     @Slot()
     def _on_random_refused(self) -> None:

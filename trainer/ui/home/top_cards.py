@@ -259,6 +259,11 @@ class BlindCard(Card):
             if chip is self.sender():
                 self._levels = levels
 
+    def show_busy(self, is_busy: bool) -> None:
+        """Say that one is being dealt; meanwhile no other can be asked for."""
+        self._deal.setText("Dealing" if is_busy else "Deal one")
+        self._deal.setEnabled(not is_busy)
+
     @Slot()
     def _on_deal(self) -> None:
         self.dealt.emit(self._levels)
