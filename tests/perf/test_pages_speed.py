@@ -18,7 +18,6 @@ from trainer.core.units import floor_to, round_to_tick
 from trainer.engine.commands import ClosePosition, PlaceOrder, SetLeverage
 from trainer.engine.state import opening_state
 from trainer.engine.words import Side
-from trainer.presenters.debrief_work import work_of
 from trainer.presenters.progress import view_of
 from trainer.presenters.progress_filter import Filter
 from trainer.scenarios.load import load_scenario
@@ -26,10 +25,10 @@ from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.habits import Step
 from trainer.scoring.passage import Passages
 from trainer.scoring.progress import SessionResult, decode_result, encode_result
-from trainer.scoring.rated import Ratings
 from trainer.scoring.ratings import FuturesSource
 from trainer.session.library import Library, StartTerms
 from trainer.session.markets import market_of
+from trainer.session.otherwise import otherwise_job
 from trainer.storage.store import MEMORY, Store, StoredScore
 
 SESSIONS = 2_000
@@ -116,9 +115,8 @@ def test_ten_thousand_bars_traded_otherwise() -> None:
         session.advance(bars // 30)
         session.give(ClosePosition())
         session.advance(bars // 30)
-    card = shown.finish(session)
-    priced = replace(card, ratings=Ratings(()))
-    seconds = spent(lambda: work_of(session, priced, None)(lambda _done, _total: None), 3)
+    shown.finish(session)
+    seconds = spent(lambda: otherwise_job(session)(lambda _done, _total: None), 3)
     print(f"{bars:,} bars, {len(session.decisions)} decisions, traded otherwise in {seconds * 1000:.0f} ms")  # noqa: T201
     assert len(session.decisions) == 30 and seconds <= 3
     shown.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -11,12 +12,14 @@ from trainer.presenters.debrief_build import view_of
 from trainer.presenters.debrief_decisions import GRADES
 from trainer.presenters.debrief_sealed import sealed_view
 from trainer.presenters.debrief_views import DebriefView, SealedView
-from trainer.presenters.debrief_work import Worked, work_of
 from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.presenters.work import Work
 from trainer.scoring.rated import Ratings
+from trainer.scoring.ratings import rate_session
 from trainer.scoring.scorecard import Scorecard
 from trainer.session.markets import rivals
+from trainer.session.otherwise import Otherwise, otherwise_job
+from trainer.session.rating import rating_terms
 from trainer.session.session import Session
 
 
@@ -27,14 +30,16 @@ class DebriefPresenter(QObject):
     """DebriefView: everything may be seen."""
     sealed_changed = Signal(object)
     """SealedView: the decisions as they looked, to be graded before anything is revealed."""
-    progressed = Signal(int, int)
-    """Decisions priced so far, of how many."""
+    progressed = Signal(str)
+    """What is being worked out, and how far that is."""
+    replayed = Signal(object)
+    """Otherwise: the same bars traded otherwise, to be kept with the session."""
     rated = Signal(object)
     """Ratings: to be kept; the new scorecard comes back through `take`."""
     graded = Signal()
     """The learner's grades are final: to be kept beside the score."""
     failed = Signal(str)
-    """Why the decisions could not be priced."""
+    """Why something could not be worked out."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Know nothing yet."""
@@ -44,11 +49,11 @@ class DebriefPresenter(QObject):
         self.view: DebriefView | None = None
         self.sealed: SealedView | None = None
         self.grades: dict[str, str] = {}
-        self._worked: dict[tuple[str, int, int], Worked] = {}
+        self._otherwise: Otherwise | None = None
         self._work = Work(self)
-        self._work.progressed.connect(self.progressed)
-        self._work.done.connect(self._on_worked)
-        self._work.failed.connect(self.failed)
+        self._work.progressed.connect(self._on_progress)
+        self._work.done.connect(self._on_done)
+        self._work.failed.connect(self._on_failed)
 
     @property
     def is_busy(self) -> bool:
@@ -61,29 +66,70 @@ class DebriefPresenter(QObject):
         return None if self.card is None else self.card.ratings
 
     def show(
-        self, session: Session, card: Scorecard, *, grades: Mapping[str, str] | None = None, is_sealed: bool = False
+        self,
+        session: Session,
+        card: Scorecard,
+        *,
+        grades: Mapping[str, str] | None = None,
+        otherwise: Otherwise | None = None,
+        is_sealed: bool = False,
     ) -> None:
-        """Publish the debrief of a session; a sealed one asks for grades first, where there is something to grade."""
+        """Publish the debrief of a session; a sealed one asks for grades first, where there is something to grade.
+
+        `otherwise` is what was kept of it; without it the session's bars are traded otherwise anew.
+        """
         self._work.stop()
-        self.session, self.grades = session, dict(grades or {})
-        known = self._worked.get(_key(session))
-        self.card = _with(card, known)
+        self.session, self.card, self.grades, self._otherwise = session, card, dict(grades or {}), otherwise
         found = sealed_view(session) if is_sealed else None
         self.sealed = found if found is not None and found.decisions else None
-        self.view = view_of(session, self.card, self.grades, known.venues if known is not None else ())
-        if known is None or (card.ratings is None and card.is_finished and session.decisions):
-            self._work.start(work_of(session, card, known))
+        if otherwise is None:
+            self._work.start(otherwise_job(session))
+        else:
+            self._price()
+        self._build(card)
         self._publish()
 
-    @Slot(object)
-    def _on_worked(self, worked: Worked) -> None:
-        """Keep what was worked out as long as the program runs; prices go to the store and come back through `take`."""
-        if self.session is None or self.card is None:
+    @Slot(int, int)
+    def _on_progress(self, done: int, total: int) -> None:
+        if done >= total:
             return
-        self._worked[_key(self.session)] = worked
-        if worked.ratings is not None:
-            self.rated.emit(worked.ratings)
+        if self._otherwise is None:
+            self.progressed.emit(f"Trading the same bars otherwise: run {done + 1} of {total}.")
         else:
+            self.progressed.emit(f"Pricing decision {done + 1} of {total} over futures of its own past.")
+
+    @Slot(object)
+    def _on_done(self, result: Otherwise | Ratings) -> None:
+        """The one or the other goes to the store; prices come back through `take`."""
+        if isinstance(result, Ratings):
+            self.rated.emit(result)
+            return
+        self._otherwise = result
+        self.replayed.emit(result)
+        if self.card is not None and not self._price():
+            self.take(self.card)
+
+    def _price(self) -> bool:
+        """Have the decisions of a finished session priced, where they are not; whether there is something to do."""
+        session, card = self.session, self.card
+        if session is None or card is None or card.ratings is not None:
+            return False
+        if not card.is_finished or not session.decisions:
+            return False
+        self._work.start(partial(rate_session, rating_terms(session)))
+        return True
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        if self.card is not None:
+            self.take(self.card)
+        self.failed.emit(sentence)
+
+    @Slot()
+    def give_up(self) -> None:
+        """Leave what is being worked out undone and show what is known; the next opening goes on with it."""
+        self._work.stop()
+        if self.card is not None:
             self.take(self.card)
 
     def take(self, card: Scorecard) -> None:
@@ -96,9 +142,11 @@ class DebriefPresenter(QObject):
 
     def _build(self, card: Scorecard) -> None:
         assert self.session is not None
-        known = self._worked.get(_key(self.session))
+        known = self._otherwise
         self.card = _with(card, known)
-        self.view = view_of(self.session, self.card, self.grades, known.venues if known is not None else ())
+        self.view = view_of(
+            self.session, self.card, self.grades, () if known is None else known.venues, is_busy=self.is_busy
+        )
 
     def grade(self, key: str, grade: str) -> None:
         """The learner's own grade of a decision, A to E; another word takes it back."""
@@ -141,14 +189,9 @@ class DebriefPresenter(QObject):
         return venue_card(found[0]) if found else None
 
 
-def _key(session: Session) -> tuple[str, int, int]:
-    """A session as it stands: its log and how far it went."""
-    return session.session_id, len(session.entries), session.cursor
-
-
-def _with(card: Scorecard, worked: Worked | None) -> Scorecard:
+def _with(card: Scorecard, known: Otherwise | None) -> Scorecard:
     """A scorecard with what else was possible, once that is known."""
-    if worked is None:
+    if known is None:
         return card
-    again = worked.replays
+    again = known.replays
     return replace(card, twins=again.twins, ladder=again.ladder, survival=again.survival)

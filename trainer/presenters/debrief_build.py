@@ -64,9 +64,14 @@ _SENTENCES = {
 
 
 def view_of(
-    session: Session, card: Scorecard, grades: Mapping[str, str] | None = None, venues: Sequence[VenueRow] = ()
+    session: Session,
+    card: Scorecard,
+    grades: Mapping[str, str] | None = None,
+    venues: Sequence[VenueRow] = (),
+    *,
+    is_busy: bool = False,
 ) -> DebriefView:
-    """Everything the page shows, from the scorecard and the session's own events."""
+    """Everything the page shows, from the scorecard and the session's own events; `is_busy`: more is on its way."""
     record, outcome, amounts = session.record, card.outcome, amounts_of(session.market.rules)
     truth, shift = session.truth, 0 if record.veil is None else record.veil.weeks * 7 * DAY_MS
     first, last = (session.market.close_ms(bar) + shift for bar in (record.start_bar, card.upto_bar))
@@ -100,6 +105,7 @@ def view_of(
         luck=_luck(card),
         luck_text=_luck_text(card),
         futures_text=_futures_text(card),
+        waiting="Being worked out" if is_busy else "Not worked out; opening this debrief again does it.",
         direction_text=_direction_text(card),
     )
 

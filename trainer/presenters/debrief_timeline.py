@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trainer.engine.equity import equity_curve
+from trainer.engine.equity import curve_of, equity_curve
 from trainer.engine.events import Liquidated, OrderFilled
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.debrief_decisions import moment_text
@@ -30,7 +30,7 @@ def timeline_of(session: Session, card: Scorecard) -> EquityView:
     for key in GHOSTS:
         twin = card.twin(key)
         if twin is not None and twin.fills:
-            curve = equity_curve(market, twin.events, bankroll, start, stop)
+            curve = curve_of(market, twin.steps, bankroll, start, stop)
             lines.append(EquityLine(key, twin.label, f"{twin.label} {amounts.text(twin.equity)}", curve))
 
     def told(bar: int) -> str:

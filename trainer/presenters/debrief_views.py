@@ -163,3 +163,5 @@ class DebriefView:
     luck_text: str = ""
     futures_text: str = ""
     direction_text: str = ""
+    waiting: str = ""
+    """What to say where the replays are not known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -28,6 +28,9 @@ from trainer.engine.words import MarginMode, Role, Side
 from trainer.scoring.settings import DEFAULTS, ScoreSettings
 from trainer.scoring.twins import NOTHING, Twin, as_given, named, replay, twin_of
 
+TWINS = 7
+"""How many twins a session has."""
+
 _HOURS = 14
 _STOP_RANGES = 2
 _HOLD_SHARE = Decimal("0.995")
@@ -41,8 +44,12 @@ def alternatives(
     bankroll: Decimal,
     stop: int,
     settings: ScoreSettings = DEFAULTS,
+    progress: Callable[[], object] = lambda: None,
 ) -> tuple[Twin, ...]:
-    """Every twin over bars [market.start, stop); `events` are those the decisions caused."""
+    """Every twin over bars [market.start, stop); `events` are those the decisions caused.
+
+    `progress` is called after each run and may raise to end the work.
+    """
     log = named(decisions, events)
     rules = RulePerfect(market, bankroll, settings)
     runs = [
@@ -54,10 +61,11 @@ def alternatives(
         ("hold", "Held at 1×", (_hold(market, bankroll),), as_given),
         ("flat", "No trade", (), as_given),
     ]
-    return tuple(
-        twin_of(market, replay(market, decided, bankroll, stop, change), key, label)
-        for key, label, decided, change in runs
-    )
+    twins = []
+    for key, label, decided, change in runs:
+        twins.append(twin_of(market, replay(market, decided, bankroll, stop, change), key, label))
+        progress()
+    return tuple(twins)
 
 
 @in_context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -55,17 +55,23 @@ def sweep(
     *,
     hold_size: bool | None = None,
     stop: int | None = None,
+    progress: Callable[[], object] = lambda: None,
 ) -> list[LadderRow]:
     """One row a leverage, in the order given. Sizes become size * leverage / own leverage, cut to the lot.
 
     `hold_size` keeps the sizes instead, so that leverage moves the liquidation price only. `stop` ends before that
-    bar. Raises FieldError for a decision outside the market or out of order.
+    bar; `progress` is called after each row and may raise to end the work. Raises FieldError for a decision outside
+    the market or out of order.
     """
     end = len(market) if stop is None else stop
     own = run(market, decisions, bankroll, end)
     log = named(decisions, own.events)
     scaled = _with_own_leverage(log, own.events)
-    return [_row(market, scaled, bankroll, leverage, end, keeps=bool(hold_size)) for leverage in leverages]
+    rows = []
+    for leverage in leverages:
+        rows.append(_row(market, scaled, bankroll, leverage, end, keeps=bool(hold_size)))
+        progress()
+    return rows
 
 
 def _with_own_leverage(log: Sequence[Decision], events: Sequence[Event]) -> list[tuple[Decision, Decimal]]:

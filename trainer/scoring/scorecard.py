@@ -16,7 +16,7 @@ from trainer.engine.events import Event, LeverageChanged, OrderRejected, Positio
 from trainer.engine.market import Market
 from trainer.journal.protection import answers_of
 from trainer.journal.trades import LIQUIDATED, Trade, trades_of
-from trainer.scoring.alternatives import alternatives
+from trainer.scoring.alternatives import TWINS, alternatives
 from trainer.scoring.calibration import Answer, Calibration, answers_in, calibrate
 from trainer.scoring.costs import CostSplit, split_costs
 from trainer.scoring.counterfactual import LADDER, LadderRow, sweep
@@ -196,13 +196,22 @@ def replays_of(
     settings: ScoreSettings = DEFAULTS,
     progress: Callable[[], object] = lambda: None,
 ) -> Replays:
-    """The same bars traded otherwise; `progress` is called between the runs and may raise to end the work."""
+    """The same bars traded otherwise; `progress` is called after each of `replay_count` steps and may raise to stop."""
     end = upto_bar + 1
-    twins = alternatives(market, decisions, events, bankroll, end, settings)
-    progress()
-    ladder = tuple(sweep(market, decisions, bankroll, LADDER, stop=end)) if trades else ()
-    progress()
-    return Replays(twins, ladder, _survival(market, trades, end))
+    twins = alternatives(market, decisions, events, bankroll, end, settings, progress)
+    if not trades:
+        return Replays(twins)
+    ladder = tuple(sweep(market, decisions, bankroll, LADDER, stop=end, progress=progress))
+    tables = []
+    for trade in _costliest(trades):
+        tables.append(survival_of(market, trade, end))
+        progress()
+    return Replays(twins, ladder, tuple(tables))
+
+
+def replay_count(trades: Sequence[Trade]) -> int:
+    """How many steps `replays_of` takes."""
+    return TWINS + (len(LADDER) + len(_costliest(trades)) if trades else 0)
 
 
 def _counted(events: Sequence[Event], decisions: Sequence[Decision]) -> int:
@@ -262,11 +271,11 @@ def _unrealised(events: Sequence[Event], market: Market, upto_bar: int) -> Decim
     return ZERO if held is None else held.size * (market.mark_close(upto_bar) - held.entry)
 
 
-def _survival(market: Market, trades: Sequence[Trade], end: int) -> tuple[Survival, ...]:
-    """Tables of the trades that cost most, liquidated ones first; at most five."""
+def _costliest(trades: Sequence[Trade]) -> tuple[Trade, ...]:
+    """The trades that cost most, liquidated ones first; at most five, in order of time."""
     order = sorted(trades, key=lambda trade: (trade.reason != LIQUIDATED, trade.net))
     chosen = {id(trade) for trade in order[:_MOST_TABLES]}
-    return tuple(survival_of(market, trade, end) for trade in trades if id(trade) in chosen)
+    return tuple(trade for trade in trades if id(trade) in chosen)
 
 
 def _trade_row(trade: Trade, score: TradeScore) -> dict[str, object]:

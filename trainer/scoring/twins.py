@@ -12,6 +12,7 @@ from trainer.engine.account import account
 from trainer.engine.advance import advance
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command, Decision, PlaceOrder
+from trainer.engine.equity import Step, steps_of
 from trainer.engine.events import Event, OrderAccepted
 from trainer.engine.market import Market
 from trainer.engine.run import Outcome
@@ -26,7 +27,10 @@ NOTHING: Final[tuple[Command, ...]] = ()
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A session that could have been. `equity` is valued at the mark of the last bar, open positions not closed."""
+    """A session that could have been. `equity` is valued at the mark of the last bar, open positions not closed.
+
+    `steps` lead to its equity bar by bar.
+    """
 
     key: str
     label: str
@@ -36,10 +40,10 @@ class Twin:
     funding: Decimal
     liquidations: int
     fills: int
-    events: tuple[Event, ...]
+    steps: tuple[Step, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """JSON-ready figures without the events."""
+        """JSON-ready figures without the steps."""
         return {
             "key": self.key, "label": self.label, "net": self.net, "equity": self.equity, "fees": self.fees,
             "funding": self.funding, "liquidations": self.liquidations, "fills": self.fills,
@@ -91,5 +95,5 @@ def twin_of(market: Market, outcome: Outcome, key: str, label: str) -> Twin:
     totals = outcome.state.totals
     return Twin(
         key, label, equity - outcome.state.bankroll, equity, totals.fees + totals.liquidation_fees, totals.funding,
-        totals.liquidations, totals.fills, outcome.events,
+        totals.liquidations, totals.fills, steps_of(outcome.events),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
 from trainer.session.blind import RANDOM_TITLE, blind_market, veiled_market, veiled_scenario
 from trainer.session.dealt import dealt_folder, dealt_headers, is_dealt, is_repeated
 from trainer.session.markets import market_of, stake_of
+from trainer.session.otherwise import Otherwise, from_store, to_store
 from trainer.session.rating import settings_of
 from trainer.session.session import Session, SessionError
 from trainer.storage.store import Store, StoredScore
@@ -195,6 +196,14 @@ class Library:
         """The learner's own grades of a finished session's decisions, by decision."""
         score = self.store.score(session.session_id) if session.is_finished else None
         return {} if score is None else dict(score.card.get("grades", {}))
+
+    def otherwise(self, session: Session) -> Otherwise | None:
+        """A session's bars traded otherwise, as kept; None where its log or the program is another since."""
+        return from_store(session, self.store.otherwise(session.session_id))
+
+    def keep_otherwise(self, session: Session, found: Otherwise) -> None:
+        """Keep what was worked out for a session as it stands, on disk when it returns."""
+        self.store.keep_otherwise(session.session_id, to_store(session, found))
 
     def results(self) -> tuple[SessionResult, ...]:
         """What progress is worked out from: every finished session, the oldest first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from trainer.storage.tables import Database, Migrations
 
 migrations = Migrations("cascade")
-NAMES = ("m001_sessions", "m002_results", "m003_drawings")
+NAMES = ("m001_sessions", "m002_results", "m003_drawings", "m004_otherwise")
 """Every migration of this version, oldest first."""
 
 
@@ -57,6 +57,16 @@ def m003_drawings(db: Database) -> None:
     db.table("drawings").create(
         {"session_id": str, "symbol": str, "body": str},
         pk=("session_id", "symbol"), not_null={"body"},
+        foreign_keys=[("session_id", "sessions", "session_id")], strict=True,
+    )  # fmt: skip
+
+
+@migrations()
+def m004_otherwise(db: Database) -> None:
+    """A session's bars traded otherwise, and the log and versions this was worked out with."""
+    db.table("otherwise").create(
+        {"session_id": str, "log_hash": str, "engine_version": int, "scoring_version": int, "body": str},
+        pk="session_id", not_null={"log_hash", "engine_version", "scoring_version", "body"},
         foreign_keys=[("session_id", "sessions", "session_id")], strict=True,
     )  # fmt: skip
 

@@ -63,6 +63,16 @@ class StoredScore:
     result: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StoredOtherwise:
+    """A session's bars traded otherwise, as a JSON text, and what this was worked out with."""
+
+    log_hash: str
+    engine_version: int
+    scoring_version: int
+    body: str
+
+
 class Store:
     """Opens, migrates and owns the database; close it once. Raises StorageError, words for the learner."""
 
@@ -186,10 +196,19 @@ class Store:
         with self._writing() as db:
             db.table("drawings").upsert(row, pk=("session_id", "symbol"))
 
+    def keep_otherwise(self, session_id: str, found: StoredOtherwise) -> None:
+        """A session's bars traded otherwise, in place of what was kept before."""
+        row = {
+            "session_id": session_id, "log_hash": found.log_hash, "engine_version": found.engine_version,
+            "scoring_version": found.scoring_version, "body": found.body,
+        }  # fmt: skip
+        with self._writing() as db:
+            db.table("otherwise").upsert(row, pk="session_id")
+
     def delete(self, session_id: str) -> None:
         """Forget a session and everything of it."""
         with self._writing() as db:
-            for table in ("drawings", "scores", "entries", "takes", "sessions"):
+            for table in ("otherwise", "drawings", "scores", "entries", "takes", "sessions"):
                 db.table(table).delete_where("session_id = ?", [session_id])
 
     # reading
@@ -223,6 +242,13 @@ class Store:
         with self._worded("read"):
             rows = list(self._db.query(query, [session_id, symbol]))
         return decode_drawings(rows[0]["body"]) if rows else ()
+
+    def otherwise(self, session_id: str) -> StoredOtherwise | None:
+        """A session's bars traded otherwise, None before that was worked out."""
+        query = "select log_hash, engine_version, scoring_version, body from otherwise where session_id = ?"
+        with self._worded("read"):
+            row = next(iter(self._db.query(query, [session_id])), None)
+        return None if row is None else StoredOtherwise(**row)
 
     def score(self, session_id: str) -> StoredScore | None:
         """The newest score of a session, None before it is finished."""

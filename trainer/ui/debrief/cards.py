@@ -195,7 +195,7 @@ def _otherwise_card(view: DebriefView) -> Card:
     card = Card(name="otherwise_card", spacing=4)
     card.body.addWidget(ExplainedHead("The same bars, traded otherwise", HOW["twins"], name="twins"))
     if not view.twins:
-        card.body.addWidget(Label("Being worked out", "table", "secondary", name="twins_working"))
+        card.body.addWidget(Label(view.waiting, "table", "secondary", name="twins_working", wraps=True))
     twins, ladder, both = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
     both.setSpacing(40)
     for lines in (twins, ladder):

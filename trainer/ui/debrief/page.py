@@ -103,8 +103,18 @@ class DebriefPage(QStackedWidget):
         words.addWidget(Label(view.subtitle, "table", "secondary", name="debrief_subtitle", wraps=True))
         text = "Working out prices, and the same bars traded otherwise." if self._presenter.is_busy else ""
         self._working = Label(text, "table", "secondary", name="debrief_working")
-        self._working.setVisible(bool(text))
-        words.addWidget(self._working)
+        working = QHBoxLayout()
+        working.setSpacing(8)
+        working.addWidget(self._working)
+        if text:
+            stop = Button("Stop", "quiet", name="debrief_stop", icon="close", mini=True)
+            stop.setAccessibleDescription("Leave it undone; opening this debrief again goes on with it")
+            stop.clicked.connect(self._presenter.give_up)
+            working.addWidget(stop)
+        else:
+            self._working.hide()
+        working.addStretch(1)
+        words.addLayout(working)
         look = Button("Look at the chart", name="debrief_replay", icon="desk")
         again = PrimaryButton("Practise again", name="debrief_again", icon="play", large=False)
         look.clicked.connect(self._on_replay)
@@ -148,15 +158,15 @@ class DebriefPage(QStackedWidget):
             self._working.show_text(f"Written: {path}")
         self._working.setVisible(True)
 
-    @Slot(int, int)
-    def _on_progress(self, done: int, total: int) -> None:
-        if total and done < total:
-            self._working.show_text(f"Pricing decision {done + 1} of {total} over futures of its own past.")
-            self._working.setVisible(self._working.parent() is not None)
+    @Slot(str)
+    def _on_progress(self, sentence: str) -> None:
+        self._working.show_text(sentence)
+        self._working.setVisible(self._working.parent() is not None)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
-        self._working.show_text(f"The decisions could not be priced: {sentence}")
+        self._working.show_text(f"Not everything could be worked out: {sentence}")
+        self._working.setVisible(self._working.parent() is not None)
 
     @Slot()
     def _on_replay(self) -> None:

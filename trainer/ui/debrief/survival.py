@@ -54,8 +54,8 @@ def survival_card(view: DebriefView) -> Card:
     card = Card(name="survival_card", spacing=4)
     card.body.addWidget(ExplainedHead("Survival by leverage", HOW["survival"], name="survival"))
     if not view.survival:
-        words = "Being worked out" if view.trades else "No entry to hold"
-        card.body.addWidget(Label(words, "table", "secondary", name="survival_none"))
+        words = view.waiting if view.trades else "No entry to hold"
+        card.body.addWidget(Label(words, "table", "secondary", name="survival_none", wraps=True))
         return card
     grid = QGridLayout()
     grid.setHorizontalSpacing(4)

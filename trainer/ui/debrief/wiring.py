@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from trainer.scoring.rated import Ratings
     from trainer.scoring.scorecard import Scorecard
     from trainer.session.library import Library
+    from trainer.session.otherwise import Otherwise
     from trainer.session.session import Session
 
 PAGE = "debrief"
@@ -51,6 +52,7 @@ class DebriefWiring(QObject):
 
         self.presenter = DebriefPresenter(self)
         self.presenter.rated.connect(self._keep_score)
+        self.presenter.replayed.connect(self._keep_otherwise)
         self.presenter.graded.connect(self._on_graded)
         page = DebriefPage(self.presenter)
         page.home_requested.connect(self.home_requested)
@@ -63,7 +65,8 @@ class DebriefWiring(QObject):
         self._window.page(PAGE)
         assert self.presenter is not None
         grades = self._attempt(lambda library: library.grades(session))
-        self.presenter.show(session, card, grades=grades, is_sealed=is_sealed)
+        kept = self._attempt(lambda library: library.otherwise(session))
+        self.presenter.show(session, card, grades=grades, otherwise=kept, is_sealed=is_sealed)
 
     def settle(self) -> None:
         """Reveal the debrief and wait for its prices, for pictures."""
@@ -80,6 +83,11 @@ class DebriefWiring(QObject):
     def _on_graded(self) -> None:
         if self.presenter is not None:
             self._keep_score(self.presenter.ratings)
+
+    @Slot(object)
+    def _keep_otherwise(self, found: Otherwise) -> None:
+        if self.presenter is not None and (session := self.presenter.session) is not None:
+            self._attempt(lambda library: library.keep_otherwise(session, found))
 
     @Slot(object)
     def _keep_score(self, ratings: Ratings | None) -> None:
