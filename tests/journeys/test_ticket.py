@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to, open_window
 from trainer.app import Cascade
-from trainer.engine.commands import Note
-from trainer.engine.words import OrderKind
+from trainer.engine.commands import Note, PlaceOrder
+from trainer.engine.words import OrderKind, Side
 from trainer.presenters.home_views import StartChoice
 from trainer.ui.desk.page import DeskPage
 
@@ -269,3 +269,42 @@ def test_friction_is_switched_off_in_the_settings(cascade: Cascade, qtbot: QtBot
     type_in(cascade.desk, qtbot, size="0.6", **PLAN)
     qtbot.mouseClick(cascade.desk.ticket.submit_button, LEFT)
     assert cascade.desk.presenter.session.state.position is not None
+
+
+def test_a_liquidation_shuts_new_entries_for_five_bars_and_says_so_in_the_journal(desk: DeskPage, qtbot: QtBot) -> None:
+    session, ticket, replay = desk.presenter.session, desk.presenter.ticket, desk.presenter.replay
+    ticket.set_leverage(D(100))
+    assert session.give(PlaceOrder(side=Side.LONG, size=D("0.2"))).rejected is None
+    while session.state.position is not None:
+        replay.step()
+    written = [(one.bar, one.command.text) for one in session.entries if isinstance(one.command, Note)]
+    assert written == [(session.cursor, "New entries wait 5 bars after the liquidation.")]
+    desk.show_ticket()
+    ticket.set_leverage(D(5))
+    type_in(desk, qtbot, size="0.1", stop="6500", target="9800", probability="50")
+    for left in ("5 bars", "4 bars", "3 bars", "2 bars", "1 bar"):
+        ticket.refresh()
+        assert desk.ticket.submit_button.text() == f"New entries reopen in {left}"
+        assert not ticket.submit() and session.state.position is None
+        replay.step()
+    ticket.refresh()
+    assert ticket.view.can_submit and ticket.view.submit_text.startswith("Buy")
+
+
+@pytest.mark.parametrize("is_training", [True, False])
+@pytest.mark.parametrize("field", ["probability", "doom"])
+def test_a_chance_between_the_steps_of_five_is_refused_in_both_modes(
+    desk: DeskPage, qtbot: QtBot, field: str, is_training: bool
+) -> None:
+    desk.presenter.ticket.set_training(is_training)
+    entries = len(desk.presenter.session.entries)
+    type_in(desk, qtbot, size="0.1", **PLAN)
+    type_in(desk, qtbot, **{field: "37"})
+    assert desk.ticket.submit_button.text() == "Type chances in steps of 5 % to enter"
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    assert not desk.presenter.ticket.submit()
+    assert desk.presenter.session.state.position is None and len(desk.presenter.session.entries) == entries
+    assert desk.ticket.fields[field].text() == "37", "what was typed stays"
+    type_in(desk, qtbot, **{field: "35"})
+    qtbot.mouseClick(desk.ticket.submit_button, LEFT)
+    assert desk.presenter.session.state.position is not None

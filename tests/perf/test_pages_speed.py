@@ -26,6 +26,7 @@ from trainer.scoring.habits import Step
 from trainer.scoring.passage import Passages
 from trainer.scoring.progress import SessionResult, decode_result, encode_result
 from trainer.scoring.ratings import FuturesSource
+from trainer.scoring.settings import SCORING_VERSION
 from trainer.session.library import Library, StartTerms
 from trainer.session.markets import market_of
 from trainer.session.otherwise import otherwise_job
@@ -80,7 +81,7 @@ def library() -> Library:
         steps = tuple(Step((number + k) % 3 - 1, 1.0 + k / 5) for k in range(6))
         result = SessionResult(
             record.session_id, number, Decimal(10_000), Decimal(1), (Decimal("0.5"),) * 5, 80.0, rules, 0, Decimal(2),
-            0, losses=(5.0, 9.0, 1.0) * 3, version=2, steps=steps,
+            0, losses=(5.0, 9.0, 1.0) * 3, version=SCORING_VERSION, steps=steps,
         )  # fmt: skip
         shown.store.create(record, place, line)
         score = StoredScore(record.session_id, number, 1, {}, (), encode_result(result).decode())

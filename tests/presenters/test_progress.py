@@ -12,6 +12,7 @@ from trainer.presenters.progress import view_of
 from trainer.presenters.progress_filter import Filter, choices_of, chosen_of
 from trainer.scoring.mastery import mastery
 from trainer.scoring.progress import SessionResult, decode_result, encode_result
+from trainer.scoring.settings import SCORING_VERSION
 
 DAY_MS = 86_400_000
 NOW_MS = 200 * DAY_MS
@@ -28,7 +29,7 @@ def summary(number: int, **fields: object) -> SessionSummary:
 def result(number: int) -> SessionResult:
     return SessionResult(
         f"s{number}", number * DAY_MS, Decimal(10_000), Decimal(1), (Decimal("0.5"),), 80.0, {"size": (1, 1)}, 0,
-        Decimal(2), 0, losses=(float(number),) * 3, version=2,
+        Decimal(2), 0, losses=(float(number),) * 3, version=SCORING_VERSION,
     )  # fmt: skip
 
 

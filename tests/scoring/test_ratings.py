@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from decimal import Decimal
@@ -10,11 +11,13 @@ import numpy as np
 import pytest
 
 from tests.kit.bots import BANKROLL, disciplined, rated, reckless, unit_of
+from tests.kit.told import told
 from trainer.core.paths import scenarios_dir
-from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, Decision, Note, PlaceOrder
+from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, Command, Decision, Note, PlaceOrder
 from trainer.engine.market import Market
 from trainer.engine.run import run
 from trainer.engine.words import OrderKind, Side
+from trainer.journal.codec import decision_lines, parse_decisions
 from trainer.journal.trades import trades_of
 from trainer.scenarios.load import load_scenario
 from trainer.scoring.calibration import Answer, calibrate
@@ -22,6 +25,7 @@ from trainer.scoring.futures import futures, past_of, seed_of
 from trainer.scoring.passage import as_candles
 from trainer.scoring.process import Blunder
 from trainer.scoring.ratings import Ratings, Terms, rate_session
+from trainer.scoring.scorecard import score_session
 from trainer.scoring.structure import LossLabel, label_of
 from trainer.session.markets import market_of
 
@@ -63,6 +67,7 @@ def test_bars_after_a_decision_change_neither_its_loss_nor_its_label(crash: Mark
             for market in (crash, with_later(crash, bar, factor))
         )
         assert replace(one, trade=None) == replace(other, trade=None)
+        told(f"1. Later bars times {factor}: loss {one.loss} and {other.loss} bp, {one.label} and {other.label}; n = 1")
 
 
 def test_the_rating_prefers_a_small_planned_risk(crash: Market) -> None:
@@ -91,7 +96,12 @@ def test_a_reckless_bot_rates_worse_than_a_disciplined_one_though_it_often_wins(
         assert all(Blunder.NO_STOP in item.blunders and item.label is LossLabel.BLUNDER for item in found)
         wild = np.minimum(np.array([item.loss for item in found], dtype=float), 500)
         draw = rng.integers(0, count, (4_000, 20))
-        assert np.mean(wild[draw].mean(axis=1) > np.minimum(calm, 500)[draw].mean(axis=1)) >= 0.99
+        worse = np.mean(wild[draw].mean(axis=1) > np.minimum(calm, 500)[draw].mean(axis=1))
+        told(
+            f"2. Reckless at {leverage}x rates worse in {worse:.2%} of 4,000 sessions of 20 over {count} bars: "
+            f"mean loss {wild.mean():.1f} against {calm.mean():.1f} bp"
+        )
+        assert worse >= 0.99
     for place, bar in enumerate(bars):
         for nets, commands in (
             (wild_nets, reckless(crash, bar, SIDES[place % 2])),
@@ -102,6 +112,7 @@ def test_a_reckless_bot_rates_worse_than_a_disciplined_one_though_it_often_wins(
             nets.append(float(state.state.wallet + (held.unrealised(crash.mark_close(bar + 240)) if held else 0)))
     draw = rng.integers(0, count, (4_000, 5))
     wins = np.mean(np.array(wild_nets)[draw].sum(axis=1) > np.array(calm_nets)[draw].sum(axis=1))
+    told(f"2. and earns more in {wins:.1%} of 4,000 sessions of 5 trades over {count} bars")
     assert wins >= 0.2
 
 
@@ -113,6 +124,7 @@ def test_a_coin_flip_with_perfect_structure_gives_next_to_nothing_away(crash: Ma
         unit, price = unit_of(crash, bar), crash.last_close(bar)
         if price * Decimal("0.0014") <= unit * Decimal("0.15"):
             found.append(rated(crash, bar, disciplined(crash, bar, SIDES[place % 2])).loss or 0.0)
+    told(f"3. A coin flip with perfect structure: mean loss {sum(found) / len(found):.2f} bp, n = {len(found)}")
     assert len(found) >= count / 2
     assert sum(found) / len(found) <= 3.0
 
@@ -122,11 +134,13 @@ def test_a_true_sixty_per_cent_shows_in_brier_and_not_in_the_rating(crash: Marke
     rng = np.random.default_rng(3)
     happened = rng.random((4_000, 800)) < 0.6
     brier = np.mean((0.6 - happened) ** 2, axis=1)
-    assert np.mean(1 - brier / 0.25 > 0) >= 0.99
+    shown = np.mean(1 - brier / 0.25 > 0)
+    assert shown >= 0.99
     whole = calibrate([Answer(0, 0.6, bool(item)) for item in happened[0]])
     assert whole.brier == pytest.approx(np.mean((0.6 - happened[0, -100:]) ** 2))
     bar = crash.start + 960
     said = [rated(crash, bar, disciplined(crash, bar, Side.LONG, chance=chance)).loss for chance in ("0.5", "0.6")]
+    told(f"4. A true 60 % has Brier skill in {shown:.2%} of 4,000 samples of 800; loss {said[0]} and {said[1]} bp")
     assert said[0] == said[1]
 
 
@@ -139,6 +153,7 @@ def test_passing_is_free_and_earns_no_rating(crash: Market) -> None:
     forty = tuple(Decision(bar + 1 + place, Note(text="p: Wait", kind="checkpoint")) for place in range(40))
     with_, without = (rate_session(Terms(crash, log, BANKROLL, "s", bar + 60, bar + 240)).rating
                       for log in ((*entry, *forty), entry))  # fmt: skip
+    told(f"7. Ten passes: rating {none.rating}; forty beside an entry: {with_} bp, without them {without} bp")
     assert with_ == without is not None
 
 
@@ -212,7 +227,9 @@ def test_luck_and_decisions_sum_to_the_result(crash: Market) -> None:
     held = outcome.state.position
     equity = outcome.state.wallet + (held.unrealised(crash.mark_close(bar + 300)) if held else 0)
     assert found.luck is not None
-    assert abs(found.luck.total - math.log(float(equity / BANKROLL))) <= 1e-9
+    off = abs(found.luck.total - math.log(float(equity / BANKROLL)))
+    told(f"5. The luck identity is off by {off:.1e}, n = {len(found.decisions)} decisions")
+    assert off <= 1e-9
 
 
 def simulated_luck(crash: Market, sessions: int) -> list[float]:
@@ -242,4 +259,32 @@ def simulated_luck(crash: Market, sessions: int) -> list[float]:
 def test_luck_is_nothing_on_average(crash: Market, sessions: int) -> None:
     """Mean luck 0 within 3 SE on sessions simulated from the generator."""
     found = np.array(simulated_luck(crash, sessions))
-    assert abs(found.mean()) <= 3 * found.std(ddof=1) / math.sqrt(sessions)
+    error = found.std(ddof=1) / math.sqrt(sessions)
+    told(f"5. Mean luck {found.mean():+.5f}, standard error {error:.5f}, n = {sessions} simulated sessions")
+    assert abs(found.mean()) <= 3 * error
+
+
+@pytest.mark.parametrize(
+    ("then", "expected", "graded"),
+    [
+        (CancelOrder(), [(0.02, LossLabel.BEST), (6.61, LossLabel.BLUNDER)], 59.0),
+        (ClosePosition(fraction=Decimal("0.5")), [(0.02, LossLabel.BEST), (1.78, LossLabel.BEST)], 98.8),
+    ],
+    ids=["stop taken off", "half closed"],
+)
+def test_a_session_file_gives_the_same_labels_losses_and_grade_everywhere(
+    crash: Market, then: Command, expected: list[tuple[float, LossLabel]], graded: float
+) -> None:
+    """What one machine found, to 0.01 bp and 0.1 of the grade, is found by every other that runs these tests."""
+    bar, log, found = story(crash, Decision(crash.start + 980, then))
+    again = parse_decisions([json.loads(json.dumps(line)) for line in decision_lines(log, crash)], crash)
+    assert again == log
+    events = run(crash, again, BANKROLL, bar + 301).events
+    card = score_session(
+        crash, again, events, BANKROLL, upto_bar=bar + 300, is_finished=True, with_twins=False, ratings=found
+    )
+    rows, score = [(item.loss, item.label) for item in found.decisions], card.grade.as_dict()["score"]
+    told(
+        f"6. One session file: {[(loss, str(label)) for loss, label in rows]}, grade {score}; n = {len(rows)} decisions"
+    )
+    assert (rows, score) == (expected, graded)

@@ -14,6 +14,7 @@ from trainer.engine.market import Market
 from trainer.engine.run import run
 from trainer.engine.words import Side
 from trainer.scenarios.load import load_scenario
+from trainer.scoring.process import Blunder
 from trainer.scoring.scorecard import Scorecard, score_session
 from trainer.scoring.verdict import Verdict
 from trainer.session.markets import market_of
@@ -59,6 +60,19 @@ def test_taking_the_stop_away_is_judged_and_leaving_it_is_not(market: Market) ->
     assert kept.grade.score is not None and removed.grade.score is not None
     assert kept.grade.score > removed.grade.score
     assert kept.verdict is Verdict.UNLUCKY_LOSS and removed.verdict is Verdict.DESERVED_LOSS
+
+
+def test_a_stop_taken_off_is_a_blunder_only_while_the_trade_loses(market: Market) -> None:
+    bar = market.start + 960
+    found = []
+    for side, stop, target in ((Side.LONG, 7000, 9800), (Side.SHORT, 8200, 4000)):
+        entry = PlaceOrder(side=side, size=Decimal("0.1"), stop=Decimal(stop), target=Decimal(target))
+        decisions = [Decision(bar, entry), Decision(bar + 60, CancelOrder())]
+        scored = card(market, decisions, bar + 120)
+        assert scored.facts[0].widened == 1
+        found.append({item.kind for item in scored.blunders})
+    assert market.mark_close(bar + 60) < market.last_close(bar)
+    assert found == [{Blunder.WIDENED}, set()]
 
 
 def test_the_same_decisions_grade_the_same_whether_they_win_or_lose(market: Market) -> None:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 
+from trainer.core.clock import parse_utc
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import Side
 from trainer.journal.checkpoints import CHECKPOINT, checkpoint_answer
+from trainer.presenters.desk_board import DeskBoard, DeskOptions
+from trainer.presenters.desk_ticket_notes import lamps_of
+from trainer.presenters.ticket_fields import TicketFields
 from trainer.scoring.glicko import Glicko
 from trainer.scoring.process import Blunder
 from trainer.scoring.progress import checkpoint_skill, decode_result, encode_result, result_of
 from trainer.scoring.ratings import rate_session
 from trainer.session.library import Library, StartTerms
-from trainer.session.rating import commands_of, rating_terms
+from trainer.session.rating import blackouts_of, commands_of, rating_terms
 from trainer.session.session import Session
 from trainer.storage.store import MEMORY, Store
 
@@ -94,3 +100,32 @@ def test_an_answer_and_the_order_it_placed_are_one_decision(library: Library) ->
     assert (placed.loss, placed.label) == (alone.loss, alone.label)
     library.finish(session)
     assert library.keep_score(session, rate_session(rating_terms(session)), {}).answers == ()
+
+
+@pytest.mark.parametrize(("clock", "state"), [("12:14", "kept"), ("12:15", "broken"), ("13:44", "broken")])
+def test_new_exposure_near_an_announced_event_breaks_the_fifth_rule(library: Library, clock: str, state: str) -> None:
+    """The ECB decided on 12 March 2020 at 12:45: calm from half an hour before to an hour after."""
+    session = library.start(StartTerms(scenario_id=SCENARIO))
+    at = parse_utc("time", f"2020-03-12T{clock}:00Z")
+    session.advance((at - session.now_ms) // session.market.last.timeframe_ms)
+    assert session.now_ms == at
+    assert event_lamp(session) == state
+    assert session.give(PlaceOrder(side=Side.LONG, size=Decimal("0.1"))).rejected is None
+    session.advance(60)
+    (rule,) = (one for one in library.scorecard(session).rules if one.rule == "event")
+    assert rule.state == state and ("ECB" in rule.text) is (state == "broken")
+
+
+def event_lamp(session: Session) -> str:
+    facts = DeskBoard(session, DeskOptions()).facts()
+    lamps, _ = lamps_of(session, facts, TicketFields(size=Decimal("0.01")), None, Decimal(3))
+    return next(str(one.state) for one in lamps if one.rule == "event")
+
+
+def test_without_a_calendar_nothing_is_said_of_events(library: Library) -> None:
+    session = library.start(StartTerms(scenario_id=SCENARIO))
+    session.scenario = replace(session.scenario, record=structs.replace(session.scenario.record, event=()))
+    assert blackouts_of(session) is None and event_lamp(session) == "unknown"
+    assert session.give(PlaceOrder(side=Side.LONG, size=Decimal("0.1"))).rejected is None
+    (rule,) = (one for one in library.scorecard(session).rules if one.rule == "event")
+    assert rule.state == "unknown" and rule.checks == 0

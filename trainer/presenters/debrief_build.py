@@ -104,7 +104,7 @@ def view_of(
         decisions=decision_views(card, places, grades or {}),
         luck=_luck(card),
         luck_text=_luck_text(card),
-        futures_text=_futures_text(card),
+        futures_text=_futures_text(card, is_one=not session.market.others),
         waiting="Being worked out" if is_busy else "Not worked out; opening this debrief again does it.",
         direction_text=_direction_text(card),
     )
@@ -178,12 +178,16 @@ def _luck_text(card: Scorecard) -> str:
     return f"Of the result, as ln of equity: {done} from decisions, {lucky} from the market. Direction counts as luck."
 
 
-def _futures_text(card: Scorecard) -> str:
+def _futures_text(card: Scorecard, *, is_one: bool) -> str:
+    """What the futures lack; `is_one`: the wallet holds one symbol."""
     if card.ratings is None:
         return ""
+    words = []
     if any(item.is_short for item in card.ratings.decisions):
-        return "Short history: futures were drawn from under three days of bars."
-    return ""
+        words.append("Short history: futures were drawn from under three days of bars.")
+    if not is_one:
+        words.append("Futures move the first symbol only; decisions on the others are not priced.")
+    return " ".join(words)
 
 
 def _whole(score: float | None) -> str:

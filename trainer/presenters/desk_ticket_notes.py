@@ -18,6 +18,7 @@ from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import LineFacts
 from trainer.presenters.ticket_fields import TicketFields, TicketKind
+from trainer.session.rating import blackouts_of
 from trainer.session.session import Preview, Session
 
 SMALL_RISK, LARGE_RISK = Decimal("0.01"), Decimal("0.02")
@@ -110,7 +111,7 @@ def lamps_of(
         "plan": _plan(fields, usable),
         "size": _size(usable),
         "stop": _stop(facts, session),
-        "event": _event(session),
+        "event": _event(session, fields),
         "cost": _cost(fields, facts, usable),
     }
     lamps = tuple(LampView(rule, label, judged[rule].state) for rule, label in _NAMES)
@@ -168,9 +169,15 @@ def _stop(facts: LineFacts, session: Session) -> Judged:
     return Judged("broken", f"Stop moved {times}{first}.")
 
 
-def _event(session: Session) -> Judged:
-    del session
-    return KEPT
+def _event(session: Session, fields: TicketFields) -> Judged:
+    """Whether the clock stands outside the calm around each announced event; unknown without a calendar."""
+    calendar = blackouts_of(session)
+    if calendar is None or not fields.is_entry:
+        return UNKNOWN
+    near = next((one for one in calendar if one.start_ms <= session.now_ms < one.stop_ms), None)
+    if near is None:
+        return KEPT
+    return Judged("broken", f"Inside the calm around a scheduled event: {near.title}.")
 
 
 def _cost(fields: TicketFields, facts: LineFacts, preview: Preview | None) -> Judged:

@@ -160,6 +160,8 @@ class FanPresenter(QObject):
 
     def _notes(self, bracket: Bracket, futures: Futures) -> tuple[str, ...]:
         notes = [_NOTE]
+        if self._session.market.others:
+            notes.append("Other positions of the wallet stand still")
         if futures.is_short:
             notes.append("Short history: under three days of bars")
         now = self._board.now_ms

@@ -24,7 +24,8 @@ HOW: dict[str, str] = {
         "Bars of the last ten days at most are drawn again in blocks, each up or down by a coin, scaled to the "
         "volatility of the moment. The price is a martingale: every stop and target is worth 0 before costs. "
         "The past repeated, not a worst case. Funding at the last settled rate; scheduled events are not in it. "
-        "Each symbol is drawn by itself: other positions of the wallet stand still."
+        "In a wallet of several symbols the first one is drawn: the others' positions stand still, and decisions on "
+        "them are not priced."
     ),
     "doom": (
         "A model: share of the fan's outcome-blind futures, at most a day long, in which the position is liquidated "
@@ -52,8 +53,9 @@ HOW: dict[str, str] = {
         "is the session's: sound from an accuracy of 80 on."
     ),
     "blunders": (
-        "Whatever the result: a stop beyond liquidation, no stop, a stop moved away or taken off, risk above 5 % "
-        "of the bankroll, effective leverage above the declared ceiling. One of them holds the grade at 59."
+        "Whatever the result: a stop beyond liquidation, no stop, a stop moved away or taken off while the trade "
+        "lost, risk above 5 % of the bankroll, effective leverage above the declared ceiling, or more than 20 % of the "
+        "futures liquidated before the stop. One of them holds the grade at 59."
     ),
     "checkpoints": (
         "Each option was run through the engine on the recorded bars of the day after, with 10,000 of bankroll. "
@@ -85,7 +87,8 @@ HOW: dict[str, str] = {
     ),
     "rules": (
         "Share of checks kept: Beta(2, 2) before the first check, with the central 80 % interval. Each trade is "
-        "checked against each rule that applies to it."
+        "checked against each rule that applies to it. Events: no entry from half an hour before one the calendar "
+        "announced to the minute until an hour after it."
     ),
     "leverage": "Largest notional over the bankroll after any fill of a session; the ceiling is the one you declared.",
     "texts": (

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
+
+import numpy as np
 
 from trainer.core.units import in_context
 from trainer.core.wording import clock, price, share, times
+from trainer.engine.market import Market
 from trainer.scoring.discipline import RuleResult
 from trainer.scoring.facts import TradeFacts
 from trainer.scoring.settings import ScoreSettings
@@ -62,12 +66,24 @@ def _rounded(value: float | None) -> float | None:
 
 
 @in_context
-def blunders_of(facts: Sequence[TradeFacts], settings: ScoreSettings) -> tuple[BlunderFact, ...]:
+def blunders_of(facts: Sequence[TradeFacts], market: Market, settings: ScoreSettings) -> tuple[BlunderFact, ...]:
     """Every hard blunder of a session, in order of the trades."""
-    return tuple(blunder for index, item in enumerate(facts) for blunder in _blunders(index, item, settings))
+    return tuple(blunder for index, item in enumerate(facts) for blunder in _blunders(index, item, market, settings))
 
 
-def _blunders(index: int, item: TradeFacts, settings: ScoreSettings) -> list[BlunderFact]:
+def _widened_at_a_loss(item: TradeFacts, market: Market) -> bool:
+    """Whether the stop was moved away or taken off while the mark of that bar stood against the entry."""
+    sign, path = item.trade.side.sign, item.trade.stop_path
+    for (_, before), (time_ms, after) in pairwise(path):
+        if before is None or (after is not None and (before - after) * sign <= 0):
+            continue
+        bar = int(np.searchsorted(market.last.time_ms, time_ms - market.last.timeframe_ms))
+        if (market.mark_close(bar) - item.trade.entry) * sign < 0:
+            return True
+    return False
+
+
+def _blunders(index: int, item: TradeFacts, market: Market, settings: ScoreSettings) -> list[BlunderFact]:
     trade, found = item.trade, []
 
     def add(kind: Blunder, text: str) -> None:
@@ -79,8 +95,8 @@ def _blunders(index: int, item: TradeFacts, settings: ScoreSettings) -> list[Blu
         add(Blunder.NO_STOP, "no stop stood at the entry.")
     if item.risk_fraction is not None and item.risk_fraction > settings.blunder_risk:
         add(Blunder.RISK, f"{share(item.risk_fraction)} of the bankroll at risk.")
-    if item.widened:
-        add(Blunder.WIDENED, "the stop was moved away or taken off.")
+    if item.widened and _widened_at_a_loss(item, market):
+        add(Blunder.WIDENED, "the stop was moved away or taken off while the trade lost.")
     if item.leverage > settings.ceiling:
         add(Blunder.LEVERAGE, f"effective leverage {times(item.leverage)}, ceiling {times(settings.ceiling)}.")
     return found

@@ -158,7 +158,7 @@ def score_session(
     trades = trades_of(events, market, upto_bar, decisions)
     facts = facts_of(trades, entries_of(events, decisions, bankroll), events, bankroll, settings)
     rules = judge_rules(facts, market, blackouts=blackouts, settings=settings)
-    blunders = blunders_of(facts, settings)
+    blunders = blunders_of(facts, market, settings)
     tilt = tilt_of(facts, settings)
     answers = answers_in(facts, market, upto_bar)
     calibration = calibrate(answers)

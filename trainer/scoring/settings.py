@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-SCORING_VERSION = 2
+from trainer.core.clock import HOUR_MS, MINUTE_MS
+
+SCORING_VERSION = 3
 """Raised by any change of parameters or formulas; curves over time break visibly where it changes."""
 
 
@@ -45,6 +47,8 @@ class ScoreSettings:
     folds: int = 10
     noise_bp: float = 1.0
     noise_share: float = 0.1
+    calm_before_ms: int = 30 * MINUTE_MS
+    calm_after_ms: int = HOUR_MS
 
 
 DEFAULTS = ScoreSettings()

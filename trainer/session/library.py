@@ -27,7 +27,7 @@ from trainer.session.blind import RANDOM_TITLE, blind_market, veiled_market, vei
 from trainer.session.dealt import dealt_folder, dealt_headers, is_dealt, is_repeated
 from trainer.session.markets import market_of, stake_of
 from trainer.session.otherwise import Otherwise, from_store, to_store
-from trainer.session.rating import settings_of
+from trainer.session.rating import blackouts_of, settings_of
 from trainer.session.session import Session, SessionError
 from trainer.storage.store import Store, StoredScore
 
@@ -182,7 +182,7 @@ class Library:
         return score_session(
             session.market, session.decisions, session.events, session.record.bankroll, upto_bar=session.cursor,
             is_finished=session.is_finished or session.is_at_end, ratings=ratings, with_twins=False,
-            settings=settings_of(session.record),
+            settings=settings_of(session.record), blackouts=blackouts_of(session),
         )  # fmt: skip
 
     def ratings(self, session: Session) -> Ratings | None:

@@ -9,11 +9,11 @@ from trainer.engine.commands import Command, Note, PlaceOrder, SetLeverage
 from trainer.engine.words import MarginMode, Side
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints
 from trainer.journal.records import SessionRecord
-from trainer.scenarios.records import CheckpointOption
+from trainer.scenarios.records import CheckpointOption, MarketEvent
 from trainer.scoring.facts import entries_of, facts_of
 from trainer.scoring.moments import CheckpointAnswer
 from trainer.scoring.ratings import Terms
-from trainer.scoring.settings import DEFAULTS, ScoreSettings
+from trainer.scoring.settings import DEFAULTS, Blackout, ScoreSettings
 from trainer.session.session import Session
 
 ASSUMED_CHANCE = Decimal("0.5")
@@ -23,6 +23,26 @@ ASSUMED_CHANCE = Decimal("0.5")
 def settings_of(record: SessionRecord) -> ScoreSettings:
     """What a session is judged by: the usual parameters under the ceiling its learner declared."""
     return replace(DEFAULTS, ceiling=record.ceiling)
+
+
+def blackouts_of(session: Session) -> tuple[Blackout, ...] | None:
+    """Spans around the events the calendar of a session's scenario announced; None where it announced none."""
+    settings = settings_of(session.record)
+    known = [event for event in session.scenario.events if event.known_in_advance and event.precision == "minute"]
+    spans = (
+        Blackout(
+            _title(session, event), event.time_ms - settings.calm_before_ms, event.time_ms + settings.calm_after_ms
+        )
+        for event in known
+    )  # fmt: skip
+    return tuple(spans) or None
+
+
+def _title(session: Session, event: MarketEvent) -> str:
+    """What may be said of an announced event now: its name in the calendar, and what came of it once that is public."""
+    if event.revealed_ms > session.now_ms:
+        return event.calendar_label or "a scheduled event"
+    return (event.blind_title if session.record.is_blind else event.title) or event.kind
 
 
 def rating_terms(session: Session) -> Terms:
