@@ -131,6 +131,7 @@ class DebriefPresenter(QObject):
         self._work.stop()
         if self.card is not None:
             self.take(self.card)
+        self.failed.emit("stopped; opening this debrief again goes on with it.")
 
     def take(self, card: Scorecard) -> None:
         """The scorecard with prices."""

@@ -110,6 +110,7 @@ HOW: dict[str, str] = {
         "In a session: after a lost trade two signs (re-entry within five bars, risk up by half, no plan, stop moved "
         "away), or after 1 R either way leverage two standard deviations above that so far. Over sessions: least "
         "squares of ln effective leverage on whether the trade before it in the session won or lost; × 1.9 means 1.9 "
-        "times the leverage of other trades, with an 80 % interval. Shown from 12 trades on, three of each kind."
+        "times the leverage of other trades, with an 80 % interval; more after a win is the house-money effect. "
+        "Shown from 12 trades on, three of each kind."
     ),
 }
