@@ -114,6 +114,8 @@ def _text(item: TradeFacts, own: tuple[BlunderFact, ...], verdict: Verdict, rate
 
 
 def _missing(item: TradeFacts, rated: tuple[RatedDecision, ...]) -> str:
+    if any(Blunder.NO_STOP in one.blunders for one in rated):
+        return "Its stop was taken off."
     worst = max(rated, key=lambda one: one.loss or 0.0, default=None)
     if worst is not None and worst.loss:
         return f"Its costliest decision gave {number(Decimal(str(worst.loss)), 1)} bp away."
