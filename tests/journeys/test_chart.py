@@ -17,6 +17,7 @@ from trainer.market.drawings import Drawing
 from trainer.presenters.indicators import MOST, moment_text
 from trainer.ui.chart.drawing_shapes import pixel_of
 from trainer.ui.chart.view import ChartView
+from trainer.ui.components.name_dialog import NameDialog
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.text_field import TextField
 from trainer.ui.desk.drawing_bar import order_of
@@ -105,6 +106,29 @@ def test_the_magnet_takes_a_price_of_the_bar(desk: DeskPage, qtbot: QtBot) -> No
     click(desk.chart, qtbot, x, round(model.viewport.y_of(high)) - 6)
     (line,) = desk.charts.book.drawings
     assert line.points == ((model.series.time_at(index), high),)
+
+
+def test_the_words_of_a_text_can_be_changed_and_taken_back(desk: DeskPage, qtbot: QtBot) -> None:
+    def say(words: str) -> None:
+        dialog = desk.drawing_bar.findChild(NameDialog)
+        assert dialog is not None
+        dialog.edit.selectAll()
+        qtbot.keyClicks(dialog.edit, words)
+        qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: desk.drawing_bar.findChild(NameDialog) is None)
+
+    press(desk, qtbot, "draw_text")
+    click(desk.chart, qtbot, 300, 300)
+    say("first shelf")
+    menu = desk.drawing_bar.menu()
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "Change the words").trigger()
+    opened = desk.drawing_bar.findChild(NameDialog)
+    assert opened is not None and opened.edit.text() == "first shelf"
+    say("second shelf")
+    assert [drawing.text for drawing in desk.charts.book.drawings] == ["second shelf"]
+    press(desk, qtbot, "draw_undo")
+    assert [drawing.text for drawing in desk.charts.book.drawings] == ["first shelf"]
 
 
 def test_a_risk_box_fills_the_ticket_and_places_nothing(desk: DeskPage, qtbot: QtBot) -> None:

@@ -135,12 +135,20 @@ class DrawingBar(QWidget):
 
     @Slot(object)
     def _ask_text(self, point: Point) -> None:
+        self._open_text("").given.connect(partial(self._add_text, point))
+
+    def _edit_text(self, words: str) -> None:
+        self._open_text(words).given.connect(partial(self._restyle, "text"))
+
+    def _open_text(self, words: str) -> NameDialog:
         dialog = NameDialog("Text on the chart", "A short note at this bar and price.", (), self)
         dialog.edit.setMaxLength(LONGEST_TEXT)
+        dialog.edit.setText(words)
+        dialog.edit.selectAll()
         dialog.edit.setAccessibleName("Text")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(partial(self._add_text, point))
         dialog.open()
+        return dialog
 
     def _add_text(self, point: Point, text: str) -> None:
         self._book.add("text", (point,), text)
@@ -160,6 +168,9 @@ class DrawingBar(QWidget):
         menu = QMenu(self)
         if chosen.kind == "risk":
             menu.addAction("Fill the ticket with this", partial(self.order_asked.emit, chosen))
+            menu.addSeparator()
+        if chosen.kind == "text":
+            menu.addAction("Change the words", partial(self._edit_text, chosen.text))
             menu.addSeparator()
         colours = menu.addMenu("Colour")
         for token, name in zip(SERIES_TOKENS, COLOUR_NAMES, strict=True):
