@@ -6,6 +6,7 @@ import importlib.util
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = "--no-sandbox --disable-gpu"
@@ -70,7 +71,7 @@ library = (Path(spec.origin).parent / "js" / "lightweight-charts.js").read_text(
 app = QApplication([])
 view = QWebEngineView()
 view.resize(frames.WIDTH, frames.HEIGHT)
-page = Path(sys.argv[2] if len(sys.argv) > 2 else "lightweight.html")
+page = Path(tempfile.mkdtemp()) / "page.html"
 sizes = {"width": frames.WIDTH, "height": frames.HEIGHT, "more": frames.MORE, "shown": frames.SHOWN}
 page.write_text(PAGE % {"library": library, **sizes})
 loaded, told = QEventLoop(), QEventLoop()
