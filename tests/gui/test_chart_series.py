@@ -28,6 +28,16 @@ def bar(draw: np.random.Generator) -> tuple[float, float, float, float, float]:
     return opened, max(opened, close) + 5, min(opened, close) - 5, close, draw.uniform(0, 90)
 
 
+def change(series: ChartSeries, draw: np.random.Generator, kind: str, amount: int) -> None:
+    if kind == "cut":
+        series.truncate(series.count - amount)
+    elif kind == "form":
+        series.update(series.count * MINUTE, bar(draw))
+    else:
+        for _ in range(amount):
+            series.append(series.count * MINUTE, bar(draw))
+
+
 @settings(max_examples=150, deadline=None)
 @example(changes=[("append", 112), ("cut", 17), ("append", 2), ("append", 15)], pixels=0.02, seed=0)
 @given(changes=CHANGES, pixels=st.sampled_from((0.9, 0.5, 0.3, 0.11, 0.02)), seed=st.integers(0, 9))
@@ -36,13 +46,7 @@ def test_a_frame_of_many_bars_equals_all_bars_joined_by_pixel(
 ) -> None:
     series, draw = ChartSeries(), np.random.default_rng(seed)
     for kind, amount in [("append", 400), *changes]:
-        if kind == "cut":
-            series.truncate(series.count - amount)
-        elif kind == "form":
-            series.update(series.count * MINUTE, bar(draw))
-        else:
-            for _ in range(amount):
-                series.append(series.count * MINUTE, bar(draw))
+        change(series, draw, kind, amount)
         found = series.columns(0, series.total, pixels, 3.0)
         level = min(max(0, int(1 / pixels).bit_length() - 1), Pyramid().depth(series.total))
         first = (np.arange(series.total) >> level) << level
@@ -58,13 +62,7 @@ def test_indicators_follow_every_change_of_the_bars(changes: list[tuple[str, int
     series, draw = ChartSeries(), np.random.default_rng(seed)
     series.studies = tuple(running(name, {}) for name in names)
     for place, (kind, amount) in enumerate([("append", 90), *changes]):
-        if kind == "cut":
-            series.truncate(series.count - amount)
-        elif kind == "form":
-            series.update(series.count * MINUTE, bar(draw))
-        else:
-            for _ in range(amount):
-                series.append(series.count * MINUTE, bar(draw))
+        change(series, draw, kind, amount)
         if place in asked or place == len(changes):
             bars = BarColumns(series.time_ms, *series.values)
             for name, study in zip(names, series.studies, strict=True):

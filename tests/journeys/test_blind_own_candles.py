@@ -6,7 +6,6 @@ import random
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,14 +15,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.journeys.test_blind_window import trade
 from tests.kit.candle_files import bars, plain
 from tests.kit.spoken import words_of
 from trainer.app import Cascade
 from trainer.collection.series import SeriesInfo
 from trainer.collection.shelf import Collection
 from trainer.core.clock import DAY_MS, HOUR_MS
-from trainer.engine.commands import PlaceOrder
-from trainer.engine.words import Side
 from trainer.scenarios.load import load_scenario
 from trainer.session.blind import LEAST_BARS
 from trainer.supply.bring import Wish, keep, look_at
@@ -71,18 +69,6 @@ def start_dealt(cascade: Cascade, qtbot: QtBot) -> None:
     assert [text for text in words_of(dialog) if NAMES.search(text)] == []
     dialog.start()
     assert cascade.desk is not None
-
-
-def trade(cascade: Cascade) -> None:
-    assert cascade.desk is not None
-    presenter = cascade.desk.presenter
-    session = presenter.session
-    for _ in range(20):
-        presenter.replay.step()
-    lot, price = session.market.rules.lot, session.market.last_close(session.cursor)
-    size = (Decimal(2_000) / price / lot).to_integral_value() * lot
-    assert presenter.orders.give(PlaceOrder(side=Side.LONG, size=size)) is None
-    presenter.replay.step()
 
 
 @pytest.fixture

@@ -34,10 +34,8 @@ def cascade(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cascad
     shown.window.close()
 
 
-def start_blind(cascade: Cascade, *, is_random: bool) -> None:
-    cascade.start_session(
-        StartChoice(SCENARIO, Decimal(10_000), "binance_usdm", is_blind=True, hide_result=False, is_random=is_random)
-    )
+def trade(cascade: Cascade) -> None:
+    """Twenty bars on, a long of 2,000 in quote at the market, one bar more."""
     assert cascade.desk is not None
     presenter = cascade.desk.presenter
     session = presenter.session
@@ -47,6 +45,13 @@ def start_blind(cascade: Cascade, *, is_random: bool) -> None:
     size = (Decimal(2_000) / price / lot).to_integral_value() * lot
     assert presenter.orders.give(PlaceOrder(side=Side.LONG, size=size)) is None
     presenter.replay.step()
+
+
+def start_blind(cascade: Cascade, *, is_random: bool) -> None:
+    cascade.start_session(
+        StartChoice(SCENARIO, Decimal(10_000), "binance_usdm", is_blind=True, hide_result=False, is_random=is_random)
+    )
+    trade(cascade)
 
 
 @pytest.mark.parametrize("is_random", [False, True], ids=["blind", "random"])
