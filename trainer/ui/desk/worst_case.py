@@ -64,6 +64,7 @@ class WorstCase(QWidget):
         self._calm.setInterval(LIT_MS)
         self._calm.timeout.connect(self._on_calm)
         top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 0, 4)
         top.addWidget(Label("Worst case", "section", name="worst_title"))
         top.addStretch(1)
         top.addWidget(self._caption)
