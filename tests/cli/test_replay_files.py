@@ -138,3 +138,22 @@ def test_hedge_mode_by_decision_file(files: dict[str, str], tmp_path: Path, caps
     assert [event["position_side"] for event in filled] == ["long", "short", "long", "short"]
     assert document["score"] is None and "one position at a time" in document["score_note"]
     assert [trade["position_side"] for trade in document["trades"]] == ["long", "short"]
+
+
+def test_a_scenario_is_scored_with_its_calendar_as_in_the_app(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The ECB decided on 12 March 2020 at 12:45: an entry at 12:30 lies in the calm before."""
+    log = tmp_path / "log.jsonl"
+    row = {"time": "2020-03-12T12:30:00Z", "command": "place_order", "side": "long", "size": "0.5"}
+    log.write_text(json.dumps(row))
+    call = ["replay", "2020-03-12-black-thursday-btc", "--decisions", str(log), "--json"]
+    assert run(call) == 0
+    rules = {one["rule"]: one for one in json.loads(capsys.readouterr().out)["score"]["rules"]}
+    assert rules["event"]["state"] == "broken" and "ECB" in rules["event"]["text"]
+    assert rules["leverage"]["state"] == "kept" and "3×" in rules["leverage"]["text"]
+    assert run([*call, "--ceiling", "0.1"]) == 0
+    rules = {one["rule"]: one for one in json.loads(capsys.readouterr().out)["score"]["rules"]}
+    assert rules["leverage"]["state"] == "broken"
+    assert run([*call, "--ceiling", "0"]) == 2
+    assert "ceiling" in capsys.readouterr().err

@@ -11,7 +11,7 @@ import pytest
 from msgspec import structs
 
 from trainer.core.clock import parse_utc
-from trainer.engine.commands import PlaceOrder
+from trainer.engine.commands import ClosePosition, PlaceOrder
 from trainer.engine.words import Side
 from trainer.journal.checkpoints import CHECKPOINT, checkpoint_answer
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
@@ -23,7 +23,7 @@ from trainer.scoring.progress import checkpoint_skill, decode_result, encode_res
 from trainer.scoring.ratings import rate_session
 from trainer.session.library import Library, StartTerms
 from trainer.session.rating import blackouts_of, commands_of, rating_terms
-from trainer.session.session import Session
+from trainer.session.session import Preview, Session
 from trainer.storage.store import MEMORY, Store
 
 SCENARIO = "2020-03-12-black-thursday-btc"
@@ -116,9 +116,64 @@ def test_new_exposure_near_an_announced_event_breaks_the_fifth_rule(library: Lib
     assert rule.state == state and ("ECB" in rule.text) is (state == "broken")
 
 
-def event_lamp(session: Session) -> str:
+@pytest.mark.parametrize(
+    ("plan_at", "size", "state"),
+    [
+        ("12:10", "0.2", "kept"),  # 200 of stop distance on 0.2 BTC: 0.4 % of the bankroll
+        ("12:10", "0.5", "broken"),  # 1 %
+        (None, "0.2", "broken"),
+    ],
+)
+def test_a_written_reason_and_half_the_size_are_allowed_near_an_event(
+    library: Library, plan_at: str | None, size: str, state: str
+) -> None:
+    session = library.start(StartTerms(scenario_id=SCENARIO))
+    minute = session.market.last.timeframe_ms
+    session.advance((parse_utc("time", "2020-03-12T12:10:00Z") - session.now_ms) // minute)
+    if plan_at is not None:
+        session.note("plan", "The rate decision is priced in; small, with the stop below the range.")
+    session.advance(10)
+    mark = session.market.mark_close(session.cursor)
+    near = mark.quantize(Decimal(1))
+    order = PlaceOrder(side=Side.LONG, size=Decimal(size), stop=near - 200, target=near + 400)
+    preview = session.preview(order)
+    assert preview.rejected is None and event_lamp(session, preview) == state
+    assert session.give(order).rejected is None
+    session.advance(60)
+    (rule,) = (one for one in library.scorecard(session).rules if one.rule == "event")
+    assert rule.state == state and "inside the calm" in rule.text
+
+
+def test_a_written_reason_is_good_for_one_entry(library: Library) -> None:
+    session = library.start(StartTerms(scenario_id=SCENARIO))
+    minute = session.market.last.timeframe_ms
+    session.advance((parse_utc("time", "2020-03-12T12:15:00Z") - session.now_ms) // minute)
+    session.note("plan", "Small, with the stop below the range.")
+    near = session.market.mark_close(session.cursor).quantize(Decimal(1))
+    order = PlaceOrder(side=Side.LONG, size=Decimal("0.2"), stop=near - 200, target=near + 400)
+    preview = session.preview(order)
+    for command in (order, ClosePosition()):
+        session.give(command)
+        session.advance(1)
+    assert session.state.position is None and event_lamp(session, preview) == "broken"
+    session.note("plan", "The bounce failed; once more, as small.")
+    assert event_lamp(session, preview) == "kept"
+
+
+@pytest.mark.parametrize(("is_shown", "state"), [(True, "kept"), (None, "kept"), (False, "caution")])
+def test_costs_not_shown_before_an_entry_are_a_caution(library: Library, is_shown: bool | None, state: str) -> None:
+    session = library.start(StartTerms(scenario_id=SCENARIO))
+    near = session.market.mark_close(session.cursor).quantize(Decimal(1))
+    order = PlaceOrder(side=Side.LONG, size=Decimal("0.1"), stop=near - 200, target=near + 800, cost_shown=is_shown)
+    assert session.give(order).rejected is None
+    session.advance(2)
+    (rule,) = (one for one in library.scorecard(session).rules if one.rule == "cost")
+    assert rule.state == state
+
+
+def event_lamp(session: Session, preview: Preview | None = None) -> str:
     facts = DeskBoard(session, DeskOptions()).facts()
-    lamps, _ = lamps_of(session, facts, TicketFields(size=Decimal("0.01")), None, Decimal(3))
+    lamps, _ = lamps_of(session, facts, TicketFields(size=Decimal("0.01")), preview, Decimal(3))
     return next(str(one.state) for one in lamps if one.rule == "event")
 
 

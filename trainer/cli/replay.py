@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,14 +21,15 @@ from trainer.engine.run import Outcome, run
 from trainer.engine.words import PathRule
 from trainer.journal.codec import parse_decisions
 from trainer.journal.trades import trades_of
-from trainer.scenarios.load import load_scenario
+from trainer.scenarios.load import Scenario, load_scenario
 from trainer.scoring.counterfactual import sweep
 from trainer.scoring.facts import entries_of, facts_of
 from trainer.scoring.rated import Ratings
 from trainer.scoring.ratings import Terms, rate_session
 from trainer.scoring.scorecard import score_session
-from trainer.scoring.settings import DEFAULTS
+from trainer.scoring.settings import DEFAULTS, Blackout, ScoreSettings
 from trainer.session.markets import market_of
+from trainer.session.rating import calendar_of
 
 LADDER = "1,2,3,5,10,20,50,100"
 
@@ -56,6 +57,7 @@ def add_parsers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "--also", action="append", default=[], metavar="SYMBOL=FILE", help="a further symbol of the same wallet"
     )
     replay.add_argument("--rate", action="store_true", help="price every decision too, about 0.3 s each")
+    replay.add_argument("--ceiling", default="3", help="the effective leverage the score holds it against")
     replay.set_defaults(run=run_replay)
     ladder.add_argument("--leverage", default=LADDER)
     ladder.add_argument("--hold", choices=["size"])
@@ -79,7 +81,17 @@ def read_lines(path: Path) -> list[object]:
     return rows
 
 
-def _market(options: argparse.Namespace) -> tuple[Market, Decimal]:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Market with the wished rules, decisions, bankroll and what the calendar of its scenario announced."""
+
+    market: Market
+    decisions: tuple[Decision, ...]
+    bankroll: Decimal
+    calendar: tuple[Blackout, ...] | None
+
+
+def _market(options: argparse.Namespace) -> tuple[Market, Decimal, Scenario | None]:
     """Market and usual bankroll of a scenario or of candle files."""
     if getattr(options, "candles", None):
         if options.scenario:
@@ -87,38 +99,44 @@ def _market(options: argparse.Namespace) -> tuple[Market, Decimal]:
         market, lacking = market_of_files(options)
         if lacking:
             complain(f"mark-candles: {lacking} of {len(market)} bars are missing and take the last prices")
-        return market, Decimal(10_000)
+        return market, Decimal(10_000), None
     if not options.scenario:
         raise FieldError("scenario", "nothing", "a scenario, a folder or --candles FILE")
     for name in ("mark_candles", "funding", "symbol", "also"):
         if getattr(options, name, None):
             raise FieldError(name.replace("_", "-"), getattr(options, name), "only with --candles")
     scenario = load_scenario(scenario_folder(options.scenario))
-    return market_of(scenario, venue=options.venue, path_rule=PathRule(options.path)), scenario.bankroll
+    return market_of(scenario, venue=options.venue, path_rule=PathRule(options.path)), scenario.bankroll, scenario
 
 
-def prepare(options: argparse.Namespace) -> tuple[Market, tuple[Decision, ...], Decimal]:
-    """Market with the wished rules, decisions and bankroll."""
-    market, usual = _market(options)
+def prepare(options: argparse.Namespace) -> Prepared:
+    """What the options name; raises FieldError."""
+    market, usual, scenario = _market(options)
     market = market.charging(slippage=not options.no_slippage, fees=not options.no_fees)
     bankroll = usual if options.bankroll is None else parse_decimal("bankroll", options.bankroll)
     if bankroll <= 0:
         raise FieldError("bankroll", bankroll, "it must be above 0")
     decisions = parse_decisions(read_lines(Path(options.decisions)), market)
-    return market, decisions, bankroll
+    calendar = None if scenario is None else calendar_of(scenario, scenario.end_ms)
+    return Prepared(market, decisions, bankroll, calendar)
 
 
 def run_replay(options: argparse.Namespace) -> int:
     """Print events, ledger and account."""
-    market, decisions, bankroll = prepare(options)
+    ready = prepare(options)
+    market, decisions, bankroll = ready.market, ready.decisions, ready.bankroll
+    ceiling = parse_decimal("ceiling", options.ceiling)
+    if ceiling <= 0:
+        raise FieldError("ceiling", ceiling, "it must be above 0")
+    settings = replace(DEFAULTS, ceiling=ceiling)
     outcome = run(market, decisions, bankroll)
     document = describe(market, outcome)
     slots = {(event.symbol, event.position_side) for event in outcome.events if isinstance(event, OrderFilled)}
     if len(slots) < 2:
-        ratings = _rated(market, decisions, bankroll, outcome, str(options.scenario)) if options.rate else None
+        ratings = _rated(ready, outcome, str(options.scenario), settings) if options.rate else None
         card = score_session(
             market, decisions, outcome.events, bankroll, upto_bar=outcome.stop - 1, is_finished=True,
-            with_twins=False, ratings=ratings,
+            with_twins=False, ratings=ratings, blackouts=ready.calendar, settings=settings,
         )  # fmt: skip
         document["score"] = card.as_dict()
     else:
@@ -134,14 +152,15 @@ def run_replay(options: argparse.Namespace) -> int:
     return 0
 
 
-def _rated(
-    market: Market, decisions: tuple[Decision, ...], bankroll: Decimal, outcome: Outcome, scenario: str
-) -> Ratings:
+def _rated(ready: Prepared, outcome: Outcome, scenario: str, settings: ScoreSettings) -> Ratings:
+    market, decisions, bankroll = ready.market, ready.decisions, ready.bankroll
     last = outcome.stop - 1
     trades = trades_of(outcome.events, market, last, decisions)
     equity = account_at(outcome.state, market, last).equity
-    facts = facts_of(trades, entries_of(outcome.events, decisions, bankroll), outcome.events, bankroll, DEFAULTS)
-    return rate_session(Terms(market, decisions, bankroll, Path(scenario).name, last, last, trades, facts, equity))
+    facts = facts_of(trades, entries_of(outcome.events, decisions, bankroll), outcome.events, bankroll, settings)
+    return rate_session(
+        Terms(market, decisions, bankroll, Path(scenario).name, last, last, trades, facts, equity, settings=settings)
+    )
 
 
 def describe(market: Market, outcome: Outcome) -> dict[str, object]:
@@ -174,11 +193,12 @@ def describe(market: Market, outcome: Outcome) -> dict[str, object]:
 
 def run_sweep(options: argparse.Namespace) -> int:
     """Print a row a leverage."""
-    market, decisions, bankroll = prepare(options)
+    ready = prepare(options)
     leverages = tuple(parse_decimal("leverage", part.strip()) for part in options.leverage.split(","))
     if not leverages or min(leverages) < 1:
         raise FieldError("leverage", options.leverage, "numbers of at least 1, separated by commas")
-    rows = [row.as_dict() for row in sweep(market, decisions, bankroll, leverages, hold_size=options.hold == "size")]
+    found = sweep(ready.market, ready.decisions, ready.bankroll, leverages, hold_size=options.hold == "size")
+    rows = [row.as_dict() for row in found]
     if options.json:
         emit_json(rows)
     else:

@@ -23,6 +23,8 @@ class PlaceOrder:
     `targets` close shares of this fill, each by a take-profit order of its own, instead of one `target`. Of orders
     with the same `group` the first to fill cancels the rest. Every command that names no `symbol` means the first of
     the market; `position_side` names the leg in hedge mode, where side long buys and side short sells.
+    `cost_shown` says whether the expected cost stood before the learner when the order was given, None where that is
+    not known; like `probability` it is for the score, the engine skips it.
     """
 
     side: Side
@@ -44,6 +46,7 @@ class PlaceOrder:
     expires: int | None = None
     time_exit: int | None = None
     probability: Decimal | None = None
+    cost_shown: bool | None = None
     order_id: str | None = None
     symbol: str | None = None
     position_side: Side | None = None
@@ -142,6 +145,10 @@ class SetAutoMargin:
     is_on: bool
     symbol: str | None = None
     position_side: Side | None = None
+
+
+PLAN = "plan"
+"""Kind of a note that holds the learner's reason for what comes next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,7 @@ class Plan:
     target: Decimal | None = None
     time_exit: int | None = None
     probability: Decimal | None = None
+    cost_shown: bool | None = None
     is_stop: bool = False
     is_target: bool = False
 
@@ -155,7 +156,7 @@ def _placed(command: Command, answer: OrderAccepted) -> Plan:
     if command.reduce_only or against:
         return Plan(is_stop=command.kind.is_stop, is_target=command.kind.is_target)
     target = command.targets[0].price if command.targets else command.target
-    return Plan(command.stop, target, command.time_exit, command.probability)
+    return Plan(command.stop, target, command.time_exit, command.probability, command.cost_shown)
 
 
 def _amended(plan: Plan, command: AmendOrder) -> Plan:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trainer.engine.commands import Note
+from trainer.engine.commands import PLAN, Note
 from trainer.journal.entries import Entry
 from trainer.presenters.desk_texts import clock_text
 from trainer.presenters.desk_views import Figure, RowView
 
-NOTE_KINDS = ("note", "plan", "lesson", "mistake")
+NOTE_KINDS = ("note", PLAN, "lesson", "mistake")
 FEELINGS = ("calm", "eager", "tense", "tired", "angry")
 _FEELING = "feeling: "
 

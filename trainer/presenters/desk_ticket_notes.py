@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from trainer.coaching.refusals import UNCHANGED, refusal_text
 from trainer.core.units import ZERO, in_context
-from trainer.engine.commands import PlaceOrder
+from trainer.engine.commands import PLAN, Note, PlaceOrder
 from trainer.engine.events import OrderRejected
 from trainer.engine.words import Reject
 from trainer.presenters.desk_sizing import entry_price
@@ -18,11 +18,12 @@ from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import LineFacts
 from trainer.presenters.ticket_fields import TicketFields, TicketKind
+from trainer.scoring.discipline import has_reason
+from trainer.scoring.facts import entries_of
+from trainer.scoring.settings import DEFAULTS
 from trainer.session.rating import blackouts_of
 from trainer.session.session import Preview, Session
 
-SMALL_RISK, LARGE_RISK = Decimal("0.01"), Decimal("0.02")
-FEES_OF_TARGET = Decimal("0.2")
 NARROW_STOP_ATR = 0.5
 _FIELD_OF = {
     "trigger": "price", "activation": "price", "reduce_only": "size", "side": "size", "fraction": "size",
@@ -111,7 +112,7 @@ def lamps_of(
         "plan": _plan(fields, usable),
         "size": _size(usable),
         "stop": _stop(facts, session),
-        "event": _event(session, fields),
+        "event": _event(session, fields, usable),
         "cost": _cost(fields, facts, usable),
     }
     lamps = tuple(LampView(rule, label, judged[rule].state) for rule, label in _NAMES)
@@ -146,10 +147,10 @@ def _size(preview: Preview | None) -> Judged:
     if preview is None or preview.risk_fraction is None:
         return UNKNOWN
     risk = abs(preview.risk_fraction)
-    if risk <= SMALL_RISK:
+    if risk <= DEFAULTS.small_risk:
         return KEPT
     sentence = f"Loss at the stop is {percent(risk, 1)} of the bankroll. The rule is 1 %."
-    return Judged("caution" if risk <= LARGE_RISK else "broken", sentence)
+    return Judged("caution" if risk <= DEFAULTS.large_risk else "broken", sentence)
 
 
 def _stop(facts: LineFacts, session: Session) -> Judged:
@@ -169,7 +170,7 @@ def _stop(facts: LineFacts, session: Session) -> Judged:
     return Judged("broken", f"Stop moved {times}{first}.")
 
 
-def _event(session: Session, fields: TicketFields) -> Judged:
+def _event(session: Session, fields: TicketFields, preview: Preview | None) -> Judged:
     """Whether the clock stands outside the calm around each announced event; unknown without a calendar."""
     calendar = blackouts_of(session)
     if calendar is None or not fields.is_entry:
@@ -177,7 +178,23 @@ def _event(session: Session, fields: TicketFields) -> Judged:
     near = next((one for one in calendar if one.start_ms <= session.now_ms < one.stop_ms), None)
     if near is None:
         return KEPT
-    return Judged("broken", f"Inside the calm around a scheduled event: {near.title}.")
+    risk = None if preview is None or preview.risk_fraction is None else abs(preview.risk_fraction)
+    lacking = [] if _has_plan(session) else ["a plan written in the journal"]
+    if risk is None or risk > DEFAULTS.event_risk:
+        lacking.append(f"at most {percent(DEFAULTS.event_risk, 1)} of the bankroll at risk")
+    if not lacking:
+        return KEPT
+    words = f"Inside the calm around a scheduled event: {near.title}. Allowed with {' and '.join(lacking)}."
+    return Judged("broken", words)
+
+
+def _has_plan(session: Session) -> bool:
+    """Whether the next entry has a reason of its own in the journal."""
+    written = (
+        one.time_ms for one in session.entries if isinstance(one.command, Note) and one.command.kind == PLAN
+    )  # fmt: skip
+    before = entries_of(session.events, session.decisions, session.record.bankroll)
+    return has_reason(session.now_ms, before[-1].time_ms if before else -1, written)
 
 
 def _cost(fields: TicketFields, facts: LineFacts, preview: Preview | None) -> Judged:
@@ -190,6 +207,6 @@ def _cost(fields: TicketFields, facts: LineFacts, preview: Preview | None) -> Ju
     if gain <= ZERO:
         return UNKNOWN
     cost = preview.fees_in_out
-    if cost <= gain * FEES_OF_TARGET:
+    if cost <= gain * DEFAULTS.cost_of_target:
         return KEPT
     return Judged("caution", f"Fees are {percent(share(cost, gain), 0)} of what the target pays.")

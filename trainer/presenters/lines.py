@@ -317,7 +317,7 @@ def reverse_command(state: State) -> Command | None:
     position = state.position
     if position is None:
         return None
-    return PlaceOrder(side=position.side.opposite, size=position.quantity * 2)
+    return PlaceOrder(side=position.side.opposite, size=position.quantity * 2, cost_shown=False)
 
 
 @in_context

@@ -252,7 +252,7 @@ class OrderTicketPresenter(QObject):
             return False
         kept = self._fields
         unplanned = still_open(kept, is_training=True) if kept.is_entry else ()
-        rejected = self._orders.give(command)
+        rejected = self._orders.give(replace(command, cost_shown=True) if kept.is_entry else command)
         if rejected is not None or self._session.is_finished:
             self.refresh()
             return False

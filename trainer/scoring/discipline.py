@@ -69,15 +69,18 @@ def judge_rules(
     market: Market,
     *,
     blackouts: Sequence[Blackout] | None = None,
+    reasons: Sequence[int] = (),
     settings: ScoreSettings = DEFAULTS,
 ) -> tuple[RuleResult, ...]:
-    """All six rules over a session's trades. `blackouts` None means that no calendar is known."""
+    """All six rules over a session's trades. `blackouts` None means that no calendar is known; `reasons` are the times
+    (ms) at which the learner wrote down a plan."""
+    excused = _excused(facts, reasons, settings)
     judges: dict[Rule, Judge] = {
         "leverage": lambda item: _leverage(item, settings),
         "plan": _plan,
         "size": lambda item: _size(item, settings),
         "stop": lambda item: _stop(item, settings),
-        "event": lambda item: _event(item, blackouts),
+        "event": lambda item: _event(item, blackouts, excused, settings),
         "cost": lambda item: _cost(item, market, settings),
     }
     return tuple(_over(rule, (judge(item) for item in facts)) for rule, judge in judges.items())
@@ -156,19 +159,48 @@ def _stop(item: TradeFacts, settings: ScoreSettings) -> Check:
     return _KEPT
 
 
-def _event(item: TradeFacts, blackouts: Sequence[Blackout] | None) -> Check:
+def _excused(facts: Sequence[TradeFacts], reasons: Sequence[int], settings: ScoreSettings) -> frozenset[int]:
+    """Times of entries with a reason of their own."""
+    found, before = set(), -1
+    for moment in sorted(entry.time_ms for item in facts for entry in item.entries):
+        if has_reason(moment, before, reasons, settings):
+            found.add(moment)
+        before = moment
+    return frozenset(found)
+
+
+def has_reason(now_ms: int, before_ms: int, reasons: Iterable[int], settings: ScoreSettings = DEFAULTS) -> bool:
+    """Whether a plan was written after the entry before (`before_ms`, -1 for none), no longer than `reason_ms` ago."""
+    return any(max(before_ms, now_ms - settings.reason_ms) < written <= now_ms for written in reasons)
+
+
+def _event(
+    item: TradeFacts, blackouts: Sequence[Blackout] | None, excused: frozenset[int], settings: ScoreSettings
+) -> Check:
+    """New exposure in the calm breaks the rule, unless its reason was written before and it risks half as much."""
     if blackouts is None:
         return _NOT_APPLICABLE
+    kept = _KEPT
     for entry in item.entries:
-        for blackout in blackouts:
-            if blackout.start_ms <= entry.time_ms < blackout.stop_ms:
-                text = f"New exposure at {clock(entry.time_ms)}, inside the calm around: {blackout.title}."
-                return Check("broken", text, entry.leverage)
-    return _KEPT
+        event = next((one for one in blackouts if one.start_ms <= entry.time_ms < one.stop_ms), None)
+        if event is None:
+            continue
+        fact = f"New exposure at {clock(entry.time_ms)}, inside the calm around: {event.title}."
+        risk = item.risk_fraction
+        if risk is None or risk > settings.event_risk or entry.time_ms not in excused:
+            return Check("broken", fact, entry.leverage)
+        kept = Check("kept", f"{fact} A reason was written before, and the planned loss is {share(risk)}.")
+    return kept
 
 
 def _cost(item: TradeFacts, market: Market, settings: ScoreSettings) -> Check:
-    """Expected fees and slippage, in and out, against what the target pays; from the fill, not from the result."""
+    """Expected fees and slippage, in and out, against what the target pays; from the fill, not from the result.
+
+    An entry that was given where no cost is shown is at best a caution.
+    """
+    unseen = next((entry for entry in item.entries if entry.plan.cost_shown is False), None)
+    if unseen is not None:
+        return Check("caution", f"The {clock(unseen.time_ms)} entry was given where its costs are not shown.")
     target, first = item.trade.first_target, item.entries[0]
     if target is None:
         return _NOT_APPLICABLE

@@ -10,7 +10,7 @@ from typing import Any
 
 from trainer.core.clock import iso
 from trainer.core.units import ZERO, in_context
-from trainer.engine.commands import Decision, Note
+from trainer.engine.commands import PLAN, Decision, Note
 from trainer.engine.equity import equity_curve
 from trainer.engine.events import Event, LeverageChanged, OrderRejected, PositionChanged, plain
 from trainer.engine.market import Market
@@ -157,7 +157,7 @@ def score_session(
     """
     trades = trades_of(events, market, upto_bar, decisions)
     facts = facts_of(trades, entries_of(events, decisions, bankroll), events, bankroll, settings)
-    rules = judge_rules(facts, market, blackouts=blackouts, settings=settings)
+    rules = judge_rules(facts, market, blackouts=blackouts, reasons=_reasons(decisions, market), settings=settings)
     blunders = blunders_of(facts, market, settings)
     tilt = tilt_of(facts, settings)
     answers = answers_in(facts, market, upto_bar)
@@ -184,6 +184,11 @@ def score_session(
         highest_leverage=max((item.leverage for item in facts), default=ZERO), decisions=given,
         twins=again.twins, ladder=again.ladder, survival=again.survival, ratings=ratings,
     )  # fmt: skip
+
+
+def _reasons(decisions: Sequence[Decision], market: Market) -> list[int]:
+    """When the learner wrote down a plan; a decision is given at its bar's close."""
+    return [market.close_ms(one.bar) for one in decisions if isinstance(one.command, Note) and one.command.kind == PLAN]
 
 
 def replays_of(

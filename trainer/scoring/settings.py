@@ -49,6 +49,8 @@ class ScoreSettings:
     noise_share: float = 0.1
     calm_before_ms: int = 30 * MINUTE_MS
     calm_after_ms: int = HOUR_MS
+    event_risk: Decimal = Decimal("0.005")
+    reason_ms: int = 24 * HOUR_MS
 
 
 DEFAULTS = ScoreSettings()

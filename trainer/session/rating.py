@@ -9,6 +9,7 @@ from trainer.engine.commands import Command, Note, PlaceOrder, SetLeverage
 from trainer.engine.words import MarginMode, Side
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints
 from trainer.journal.records import SessionRecord
+from trainer.scenarios.load import Scenario
 from trainer.scenarios.records import CheckpointOption, MarketEvent
 from trainer.scoring.facts import entries_of, facts_of
 from trainer.scoring.moments import CheckpointAnswer
@@ -27,22 +28,31 @@ def settings_of(record: SessionRecord) -> ScoreSettings:
 
 def blackouts_of(session: Session) -> tuple[Blackout, ...] | None:
     """Spans around the events the calendar of a session's scenario announced; None where it announced none."""
-    settings = settings_of(session.record)
-    known = [event for event in session.scenario.events if event.known_in_advance and event.precision == "minute"]
+    return calendar_of(
+        session.scenario, session.now_ms, is_blind=session.record.is_blind, settings=settings_of(session.record)
+    )
+
+
+def calendar_of(
+    scenario: Scenario, now_ms: int, *, is_blind: bool = False, settings: ScoreSettings = DEFAULTS
+) -> tuple[Blackout, ...] | None:
+    """The same of a scenario, named by what is public at `now_ms` (ms, UTC)."""
+    known = [event for event in scenario.events if event.known_in_advance and event.precision == "minute"]
     spans = (
         Blackout(
-            _title(session, event), event.time_ms - settings.calm_before_ms, event.time_ms + settings.calm_after_ms
+            _title(event, now_ms, is_blind), event.time_ms - settings.calm_before_ms,
+            event.time_ms + settings.calm_after_ms,
         )
         for event in known
     )  # fmt: skip
     return tuple(spans) or None
 
 
-def _title(session: Session, event: MarketEvent) -> str:
-    """What may be said of an announced event now: its name in the calendar, and what came of it once that is public."""
-    if event.revealed_ms > session.now_ms:
+def _title(event: MarketEvent, now_ms: int, is_blind: bool) -> str:
+    """What may be said of an announced event: its name in the calendar, and what came of it once that is public."""
+    if event.revealed_ms > now_ms:
         return event.calendar_label or "a scheduled event"
-    return (event.blind_title if session.record.is_blind else event.title) or event.kind
+    return (event.blind_title if is_blind else event.title) or event.kind
 
 
 def rating_terms(session: Session) -> Terms:
