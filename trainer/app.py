@@ -120,6 +120,7 @@ class Cascade(QObject):
             self.window.banner.show_line(f"{error}. You can train, but nothing of this session will be kept.", "error")
             store = Store(MEMORY)
         self.library = Library(store, home=self.folder)
+        self._try(lambda library: library.sweep())
         self._show_home()
 
     # sessions
@@ -139,7 +140,7 @@ class Cascade(QObject):
             is_training=True,
             hides_result=choice.hide_result,
             is_random=choice.is_random,
-            ceiling=self._settings.ceiling,
+            ceiling=self._settings.ceiling(self._try(lambda library: library.mastered()) or ()).in_force,
         )
         session = self._try(lambda library: library.start(terms))
         if session is not None:
@@ -270,9 +271,12 @@ class Cascade(QObject):
         elif page_id == "home":
             self._show_home()
         elif page_id == "progress" and self._progress is not None:
-            found = self._try(lambda library: (library.summaries(), library.results()))
+            found = self._try(lambda library: (library.summaries(), library.results(), library.mastered()))
             if found is not None:
-                self._progress.show(*found, self._settings.ceiling)
+                summaries, results, mastered = found
+                self._progress.show(summaries, results, self._settings.ceiling(mastered))
+        elif page_id == "settings":
+            self._settings.show_mastered(self._try(lambda library: library.mastered()) or ())
 
     def _build_progress(self) -> QWidget:
         from trainer.presenters.progress import ProgressPresenter

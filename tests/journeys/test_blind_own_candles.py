@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -58,8 +60,9 @@ def deal(cascade: Cascade, qtbot: QtBot) -> StartDialog:
     cascade.window.show_page("home")
     button = cascade.home_page.findChild(QPushButton, "blind_deal")
     assert button is not None
+    before = cascade.home_page.dialog
     button.click()
-    qtbot.waitUntil(lambda: cascade.home_page.dialog is not None)
+    qtbot.waitUntil(lambda: cascade.home_page.dialog not in (None, before))
     assert cascade.home_page.dialog is not None
     return cascade.home_page.dialog
 
@@ -150,6 +153,64 @@ def test_a_dealt_window_that_is_not_played_is_put_back(cascade: Cascade, qtbot: 
     assert len(list(tmp_path.glob("dealt/dealt-*"))) == 1
     dialog.reject()
     assert list(tmp_path.glob("dealt/dealt-*")) == []
+
+
+def test_a_window_left_by_a_crash_is_swept_once_it_is_old(
+    cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    bring(tmp_path, name="BNBUSDT-1h.csv")
+    start_dealt(cascade, qtbot)
+    assert cascade.desk is not None
+    played = tmp_path / "dealt" / cascade.desk.presenter.session.record.scenario_id
+    deal(cascade, qtbot)  # offered, and the program ends before it is started or put back
+    (left,) = (path for path in tmp_path.glob("dealt/dealt-*") if path != played)
+    cascade.window.close()
+    for path in (played, left):
+        os.utime(path, (time.time() - 3_600, time.time() - 3_600))
+    again = opened(qtbot, qapp, tmp_path)
+    again.window.close()
+    assert played.is_dir() and left.is_dir()
+    for path in (played, left):
+        os.utime(path, (time.time() - 90_000, time.time() - 90_000))
+    later = opened(qtbot, qapp, tmp_path)
+    later.window.close()
+    assert played.is_dir() and not left.exists()
+
+
+def test_a_deleted_session_takes_its_own_window_along_and_no_other(
+    cascade: Cascade, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bring(tmp_path, name="BNBUSDT-1h.csv")
+    folders = []
+    for _ in range(2):
+        start_dealt(cascade, qtbot)
+        assert cascade.desk is not None and cascade.library is not None
+        session = cascade.desk.presenter.session
+        folders.append((session.session_id, tmp_path / "dealt" / session.record.scenario_id))
+    (first, own), (_, other) = folders
+    assert own.is_dir() and other.is_dir() and own != other
+    cascade.library.delete(first)
+    assert not own.exists() and other.is_dir()
+    assert first not in {one.session_id for one in cascade.library.summaries()}
+
+
+def test_a_dealt_window_is_trained_once_more_from_its_debrief(cascade: Cascade, qtbot: QtBot, tmp_path: Path) -> None:
+    start_dealt(cascade, qtbot)
+    trade(cascade)
+    assert cascade.desk is not None
+    before = cascade.desk.presenter.session.record
+    cascade.finish_session()
+    cascade.debrief.settle()
+    again = cascade.window.page("debrief").findChild(QPushButton, "debrief_again")
+    assert again is not None
+    again.click()
+    dialog = cascade.home_page.dialog
+    assert dialog is not None
+    dialog.start()
+    record = cascade.desk.presenter.session.record
+    assert record.scenario_id == before.scenario_id and record.session_id != before.session_id
+    assert record.is_repeat  # its decisions count for no rating
+    assert len(list(tmp_path.glob("dealt/dealt-*"))) == 1
 
 
 def test_without_own_candles_a_scenario_is_dealt(

@@ -10,7 +10,7 @@ import pytest
 from trainer.journal.records import SessionSummary
 from trainer.presenters.progress import view_of
 from trainer.presenters.progress_filter import Filter, choices_of, chosen_of
-from trainer.scoring.mastery import mastery
+from trainer.scoring.mastery import Ceiling, mastered_sets, mastery
 from trainer.scoring.progress import SessionResult, decode_result, encode_result
 from trainer.scoring.settings import SCORING_VERSION
 
@@ -99,3 +99,42 @@ def test_concepts_are_kept_with_the_result() -> None:
     assert decode_result(encode_result(kept)) == kept
     view = view_of((summary(1),), (kept,))
     assert [(one.title, one.text) for one in view.concepts] == [("Size", "1 of 1 good")]
+
+
+def answers(concept: str, *losses: float, first: int = 0) -> list[tuple[str, tuple[str, ...], float]]:
+    """First answers to as many checkpoints, each about one concept."""
+    return [(f"{concept}-{place}", (concept,), loss) for place, loss in enumerate(losses, first)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "sets"),
+    [
+        ([*answers("fees", 1, 1, 1), *answers("slippage", 1, 1, 1)], ("costs",)),
+        ([*answers("fees", 1, 1, 1)], ()),  # one concept is no set
+        ([*answers("fees", 1, 1, 1), *answers("slippage", 1, 1, 1), *answers("break-even", 1, 1, 99)], ()),
+        ([*answers("fees", 1, 1, 1), *answers("slippage", 1, 1, 1), *answers("break-even", 99)], ("costs",)),
+        ([*answers("ruin", 9, 1, 1, 1), *answers("size-from-risk", 1, 1, 1), *answers("tilt", 1, 1, 1)], ("sizing",)),
+    ],
+)
+def test_a_set_is_mastered_with_two_of_its_concepts_and_none_failed(
+    asked: list[tuple[str, tuple[str, ...], float]], sets: tuple[str, ...]
+) -> None:
+    assert mastered_sets(mastery(asked)) == sets
+
+
+@pytest.mark.parametrize(
+    ("declared", "sets", "in_force"),
+    [
+        ("3", 0, "3"), ("3", 1, "5"), ("3", 2, "10"), ("3", 6, "10"), ("1", 1, "2"), ("2.5", 1, "3"),
+        ("10", 2, "10"), ("25", 1, "25"),
+    ],
+)  # fmt: skip
+def test_the_ceiling_rises_by_a_step_for_each_set_and_never_above_ten(declared: str, sets: int, in_force: str) -> None:
+    ceiling = Ceiling(Decimal(declared), ("costs", "sizing", "stops", "events", "patience", "liquidation")[:sets])
+    assert ceiling.in_force == Decimal(in_force)
+
+
+def test_the_page_says_what_raised_the_ceiling() -> None:
+    view = view_of((summary(1),), (result(1),), ceiling=Ceiling(Decimal(3), ("costs",)))
+    assert view.ceiling == 5.0 and view.ceiling_text == "your ceiling of 5×: 3× declared, raised for Funding and fees"
+    assert view_of((summary(1),), (result(1),)).ceiling_text == "your ceiling of 3×"

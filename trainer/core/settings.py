@@ -110,6 +110,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     risk_percent: Percent = 1.0
     time_zone: Annotated[str, Meta(min_length=1, max_length=64)] = "UTC"
     leverage_ceiling: Annotated[float, Meta(ge=0.1, le=125)] = 3
+    ceiling_rises: bool = True
     play_speed: Literal[1, 2, 4, 10, 30, 60, 120, 300, 1000] = 4
     timeframe: Literal["1m", "5m", "15m", "1h", "4h"] = "5m"
     pause_on_fill: bool = True

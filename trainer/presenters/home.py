@@ -13,6 +13,7 @@ from trainer.core.errors import TrainerError
 from trainer.core.settings import Settings
 from trainer.engine.contract import Contract
 from trainer.journal.records import SessionSummary
+from trainer.presenters.ceiling import SET_TITLES
 from trainer.presenters.dealing import Dealing
 from trainer.presenters.figures import money, plain, read_number
 from trainer.presenters.home_cards import (
@@ -39,6 +40,7 @@ from trainer.presenters.home_views import (
 )
 from trainer.presenters.venue_card import VenueCardView, venue_card
 from trainer.scenarios.load import ScenarioHeader
+from trainer.scoring.mastery import CONCEPT_SETS
 from trainer.session.blind import longest_start
 from trainer.session.markets import contract_at
 from trainer.venues.load import list_venues, load_rules, read_venue, venues_dir
@@ -49,19 +51,9 @@ if TYPE_CHECKING:
 SMALLEST_BANKROLL, LARGEST_BANKROLL = Decimal(100), Decimal(10_000_000)
 RECENT = 4
 ALL, NOT_TRIED = "all", "not_tried"
-_GROUPS: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("liquidation", "Liquidation", frozenset({
-        "liquidation-distance", "liquidation-event", "cascade", "isolated-margin", "cross-margin", "mark-price",
-        "adding-margin", "stop-before-liquidation",
-    })),
-    ("costs", "Funding and fees", frozenset({"funding-drag", "fees", "break-even", "slippage"})),
-    ("stops", "Stops", frozenset({"stop-gap", "stop-noise", "hold-the-stop", "stop-before-liquidation"})),
-    ("events", "Event days", frozenset({"event-days"})),
-    ("sizing", "Sizing", frozenset({
-        "size-from-risk", "effective-leverage", "leverage-ceiling", "averaging-down", "ruin",
-    })),
-    ("patience", "Patience", frozenset({"no-trade", "after-a-win", "tilt", "calibration"})),
-)  # fmt: skip
+_GROUPS: tuple[tuple[str, str, frozenset[str]], ...] = tuple(
+    (name, SET_TITLES[name], members) for name, members in CONCEPT_SETS.items()
+)
 ANY = "any"
 _LEVELS: dict[str, range] = {ANY: range(1, 6), "calm": range(1, 4), "hard": range(4, 6)}
 

@@ -90,7 +90,11 @@ HOW: dict[str, str] = {
         "checked against each rule that applies to it. Events: no entry from half an hour before one the calendar "
         "announced to the minute until an hour after it."
     ),
-    "leverage": "Largest notional over the bankroll after any fill of a session; the ceiling is the one you declared.",
+    "leverage": (
+        "Largest notional over the bankroll after any fill of a session. The ceiling is the one you declared, raised "
+        "by one step (1, 2, 3, 5, 10) for each concept set you mastered, where Settings say so. A set is mastered "
+        "when two of its concepts are and none that was asked three times is not."
+    ),
     "texts": (
         "Rules kept: all checks of all sessions, Beta(2, 2), 80 % interval. Checkpoints: Glicko-2 over first, "
         "unseen answers; a checkpoint of difficulty d plays as 900 + 200 d and the score is exp(−loss / 40). R: "

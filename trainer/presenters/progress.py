@@ -10,6 +10,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.journal.records import SessionSummary
+from trainer.presenters.ceiling import ceiling_text
 from trainer.presenters.desk_texts import date_text, gain
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import multiple
@@ -17,12 +18,12 @@ from trainer.presenters.home_cards import concept_words, venue_title
 from trainer.presenters.progress_filter import Filter, FilterChoice, choices_of, chosen_of
 from trainer.scoring.calibration import Calibration
 from trainer.scoring.habits import RECENT, RatingPoint, Ratio
-from trainer.scoring.mastery import ConceptProgress
+from trainer.scoring.mastery import Ceiling, ConceptProgress
 from trainer.scoring.posterior import Posterior
 from trainer.scoring.progress import Progress, SessionResult, progress_of
-from trainer.scoring.settings import DEFAULTS
 
 CALIBRATION_NEEDS = 20
+DECLARED = Ceiling()
 MOST_ROWS, BOLD_WINDOW = 60, 12
 
 
@@ -89,6 +90,7 @@ class ProgressView:
     calibration_text: str
     leverages: tuple[float, ...]
     ceiling: float
+    ceiling_text: str
     leverage: tuple[tuple[str, str], ...]
     tilt: tuple[RatioBar, ...]
     bolder_text: str
@@ -112,15 +114,15 @@ class ProgressPresenter(QObject):
         self.view: ProgressView | None = None
         self.chosen = Filter()
         self._known: tuple[Sequence[SessionSummary], Sequence[SessionResult]] = ((), ())
-        self._ceiling = DEFAULTS.ceiling
+        self._ceiling = DECLARED
 
     def show(
         self,
         summaries: Sequence[SessionSummary],
         results: Sequence[SessionResult],
-        ceiling: Decimal = DEFAULTS.ceiling,
+        ceiling: Ceiling = DECLARED,
     ) -> None:
-        """Publish the progress over these sessions under the ceiling declared now."""
+        """Publish the progress over these sessions under the ceiling in force now."""
         self._known, self._ceiling = (summaries, results), ceiling
         self.view = view_of(summaries, results, self.chosen, ceiling)
         self.view_changed.emit(self.view)
@@ -142,13 +144,13 @@ def view_of(
     summaries: Sequence[SessionSummary],
     results: Sequence[SessionResult],
     chosen: Filter | None = None,
-    ceiling: Decimal = DEFAULTS.ceiling,
+    ceiling: Ceiling = DECLARED,
 ) -> ProgressView:
     """Everything the page shows of the sessions that pass the filters."""
     chosen = chosen or Filter()
     filters = choices_of(summaries, chosen)
     summaries, results = chosen_of(summaries, results, chosen, int(time.time() * 1000))
-    progress = progress_of(results, ceiling)
+    progress = progress_of(results, ceiling.in_force)
     finished = sum(one.state == "finished" for one in summaries)
     plural = "" if finished == 1 else "s"
     counted = sum(point.counted for point in progress.ratings)
@@ -170,7 +172,8 @@ def view_of(
         calibration=_calibration(progress.calibration),
         calibration_text=_calibration_text(progress.calibration),
         leverages=tuple(float(leverage) for _, leverage in progress.leverages),
-        ceiling=float(ceiling),
+        ceiling=float(ceiling.in_force),
+        ceiling_text=ceiling_text(ceiling),
         leverage=(
             ("Sessions above the ceiling", str(progress.above_ceiling)),
             ("Highest, newest session", multiple(progress.leverages[-1][1]) if progress.leverages else DASH),
@@ -178,7 +181,7 @@ def view_of(
             ("Signs of tilt", str(progress.tilt)),
         ),
         tilt=(_ratio("After a win", progress.after_win), _ratio("After a loss", progress.after_loss)),
-        bolder_text=_bolder_text(progress, ceiling),
+        bolder_text=_bolder_text(progress, ceiling.in_force),
         texts=progress.texts,
         rows=tuple(_row(one) for one in summaries[:MOST_ROWS]),
         concepts=tuple(_concept(one) for one in progress.concepts),

@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from trainer.core.errors import FieldError, TrainerError
 from trainer.core.settings import Settings
+from trainer.presenters.ceiling import ceiling_text
 from trainer.presenters.zone import choice_of
+from trainer.scoring.mastery import Ceiling
 
 NUMBER_LIMITS: dict[str, tuple[str, Decimal, Decimal]] = {
     "bankroll": ("Bankroll", Decimal(100), Decimal(10_000_000)),
@@ -36,17 +38,25 @@ class SettingsPresenter(QObject):
     """Settings."""
     trouble = Signal(str)
     """The file could not be written: the change lasts until the window closes."""
+    ceiling_changed = Signal(str)
+    """The ceiling of the next session, in words."""
 
     def __init__(self, settings: Settings, save: Callable[[Settings], None], parent: QObject | None = None) -> None:
         """Begin with these settings; `save` writes them and raises TrainerError when it cannot."""
         super().__init__(parent)
         self.settings = settings
         self._save = save
+        self._mastered: tuple[str, ...] = ()
 
-    @property
-    def ceiling(self) -> Decimal:
-        """The effective leverage the learner means to stay under."""
-        return Decimal(f"{self.settings.leverage_ceiling:g}")
+    def ceiling(self, mastered: tuple[str, ...]) -> Ceiling:
+        """The effective leverage the learner means to stay under, raised by mastered sets where it may rise."""
+        declared = Decimal(f"{self.settings.leverage_ceiling:g}")
+        return Ceiling(declared, mastered if self.settings.ceiling_rises else ())
+
+    def show_mastered(self, sets: tuple[str, ...]) -> None:
+        """Take the concept sets mastered so far and say what the ceiling of the next session is made of."""
+        self._mastered = sets
+        self.ceiling_changed.emit(f"The next session is held against {ceiling_text(self.ceiling(sets))}.")
 
     def change(self, **values: object) -> None:
         """Take checked values."""
@@ -59,6 +69,7 @@ class SettingsPresenter(QObject):
         except TrainerError as error:
             self.trouble.emit(str(error))
         self.settings_changed.emit(fresh)
+        self.show_mastered(self._mastered)
 
     def change_zone(self, typed: str) -> Refusal | None:
         """Take the name of a time zone, or say what is allowed."""

@@ -206,14 +206,20 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
         after_loss=lost,
         checkpoints=skill,
         answered=answered,
-        concepts=mastery(
-            (checkpoint, item.concepts.get(checkpoint, ()), loss)
-            for item in first
-            for checkpoint, loss in item.checkpoints
-        ),
+        concepts=concepts_of(first),
         texts=(),
     )
     return _with_texts(bare, first, ceiling)
+
+
+def concepts_of(results: Iterable[SessionResult]) -> tuple[ConceptProgress, ...]:
+    """What the first answers of sessions, the oldest first, say of each concept; repeats do not count."""
+    return mastery(
+        (checkpoint, item.concepts.get(checkpoint, ()), loss)
+        for item in results
+        if not item.is_repeat
+        for checkpoint, loss in item.checkpoints
+    )
 
 
 def _rate(results: Sequence[SessionResult], rule: Rule | None = None) -> Posterior:

@@ -6,15 +6,18 @@ They stand in a folder of their own under names that tell nothing, so that no li
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+import shutil
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from trainer.core.clock import DAY_MS
 from trainer.core.errors import TrainerError
 from trainer.scenarios.load import TOML, ScenarioHeader, read_header
 
 FOLDER = "dealt"
 _PREFIX = "dealt-"
+_YOUNG_MS = DAY_MS
 _LIBRARY = "candles"
 """Folder of the learner's series; the module that keeps them is loaded only where there is one."""
 
@@ -61,6 +64,19 @@ def dealt_headers(root: Path) -> tuple[ScenarioHeader, ...]:
         except TrainerError:
             continue
     return tuple(found)
+
+
+def sweep(root: Path, known: Collection[str], now_ms: int) -> tuple[str, ...]:
+    """Delete windows that no session is known of, as a program that ended between deal and start leaves them.
+
+    Young ones stay: another window of the program may just offer them. Returns the names of those deleted.
+    """
+    gone = []
+    for path in sorted(root.glob(f"{_PREFIX}*")):
+        if path.name not in known and now_ms - path.stat().st_mtime * 1000 > _YOUNG_MS:
+            shutil.rmtree(path, ignore_errors=True)
+            gone.append(path.name)
+    return tuple(gone)
 
 
 def shown(header: ScenarioHeader) -> Stretch:

@@ -19,12 +19,13 @@ from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.market.drawings import Drawing
 from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario, read_header
 from trainer.scenarios.roots import Found, copies, find_scenarios, own_folder
-from trainer.scoring.progress import SessionResult, decode_result, encode_result, result_of
+from trainer.scoring.mastery import mastered_sets
+from trainer.scoring.progress import SessionResult, concepts_of, decode_result, encode_result, result_of
 from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
 from trainer.session.blind import RANDOM_TITLE, blind_market, veiled_market, veiled_scenario
-from trainer.session.dealt import dealt_folder, dealt_headers, is_dealt, is_repeated
+from trainer.session.dealt import dealt_folder, dealt_headers, is_dealt, is_repeated, sweep
 from trainer.session.markets import market_of, stake_of
 from trainer.session.otherwise import Otherwise, from_store, to_store
 from trainer.session.rating import blackouts_of, settings_of
@@ -75,6 +76,11 @@ class Library:
     def dealt(self) -> tuple[ScenarioHeader, ...]:
         """Windows of the learner's own candles that were dealt; in no list of scenarios."""
         return dealt_headers(self._dealt)
+
+    def sweep(self) -> None:
+        """Delete dealt windows that no session needs."""
+        if self._dealt.is_dir():
+            sweep(self._dealt, {one.scenario_id for one in self.summaries()}, int(time.time() * 1000))
 
     def played(self) -> tuple[ScenarioHeader, ...]:
         """Every scenario and dealt window that has a session."""
@@ -216,6 +222,10 @@ class Library:
             if result is not None:
                 found.append(result)
         return tuple(found)
+
+    def mastered(self) -> tuple[str, ...]:
+        """Concept sets mastered so far."""
+        return mastered_sets(concepts_of(self.results()))
 
     def re_entry_gaps(self) -> tuple[int, ...]:
         """Minutes from closed trades to the next entry over all finished sessions."""

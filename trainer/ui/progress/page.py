@@ -178,7 +178,8 @@ def _calibration_card(view: ProgressView) -> Card:
 
 def _leverage_card(view: ProgressView) -> Card:
     card = Card(name="leverage_card", spacing=4)
-    card.body.addWidget(ExplainedHead("Leverage used", HOW["leverage"], name="leverage", rest="against your ceiling"))
+    rest = f"against {view.ceiling_text}"
+    card.body.addWidget(ExplainedHead("Leverage used", HOW["leverage"], name="leverage", rest=rest))
     plot = LeveragePlot(name="leverage_plot")
     plot.show_leverages(view.leverages, view.ceiling)
     card.body.addWidget(plot)

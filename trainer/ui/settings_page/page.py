@@ -38,6 +38,7 @@ _SWITCHES = (
     ("red_rises", "Red candles rise and green ones fall, as in East Asia; sides of orders keep their colours"),
     *((setting, f"Pause on {words}") for _, setting, words in PAUSES),
     ("hide_result", "Hide profit and loss while trading"),
+    ("ceiling_rises", "Let the leverage ceiling rise by one step (1, 2, 3, 5, 10) for each concept set you mastered"),
     ("friction", "One more press when an order shows signs of tilt, and five bars without entries after a liquidation"),
 )
 _UNITS = {
@@ -86,10 +87,12 @@ class SettingsPage(QScrollArea):
         self.switches = {key: Switch(text, name=f"settings_{key}") for key, text in _SWITCHES}
         self.zone = TextField("Time zone of charts and clocks", name="settings_time_zone",
                               placeholder="UTC, local, Europe/Berlin")  # fmt: skip
+        self.ceiling = Label("", "caption", "secondary", name="ceiling_note", wraps=True)
         self.keys = KeysCard()
         self._lay_out(data_folder)
         self.show_settings(presenter.settings)
         presenter.settings_changed.connect(self.show_settings)
+        presenter.ceiling_changed.connect(self.ceiling.setText)
         for key, control in self.choices.items():
             control.chosen.connect(lambda value, field=key: self._on_choice(field, value))
         for key, number in self.numbers.items():
@@ -116,11 +119,14 @@ class SettingsPage(QScrollArea):
         numbers.setSpacing(12)
         for field in self.numbers.values():
             numbers.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(_card("A new session", numbers, self._choice_row("margin_mode")))
+        session = _card("A new session", numbers, self._choice_row("margin_mode"))
+        session.body.addWidget(self.switches["ceiling_rises"])
+        session.body.addWidget(self.ceiling)
+        column.addWidget(session)
         switches = QVBoxLayout()
         switches.setSpacing(10)
         for name, switch in self.switches.items():
-            if name != "red_rises":
+            if name not in ("red_rises", "ceiling_rises"):
                 switches.addWidget(switch)
         replay = _card("Replay", self._choice_row("timeframe"), self._choice_row("play_speed"), switches,
                        self._choice_row("path_rule"))  # fmt: skip
