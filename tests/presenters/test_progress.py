@@ -136,5 +136,5 @@ def test_the_ceiling_rises_by_a_step_for_each_set_and_never_above_ten(declared: 
 
 def test_the_page_says_what_raised_the_ceiling() -> None:
     view = view_of((summary(1),), (result(1),), ceiling=Ceiling(Decimal(3), ("costs",)))
-    assert view.ceiling == 5.0 and view.ceiling_text == "your ceiling of 5×: 3× declared, raised for Funding and fees"
-    assert view_of((summary(1),), (result(1),)).ceiling_text == "your ceiling of 3×"
+    assert view.ceiling == 5.0 and view.ceiling_text == "Your ceiling of 5×: 3× declared, raised for Funding and fees."
+    assert view_of((summary(1),), (result(1),)).ceiling_text == ""

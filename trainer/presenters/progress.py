@@ -173,7 +173,7 @@ def view_of(
         calibration_text=_calibration_text(progress.calibration),
         leverages=tuple(float(leverage) for _, leverage in progress.leverages),
         ceiling=float(ceiling.in_force),
-        ceiling_text=ceiling_text(ceiling),
+        ceiling_text=_raised_text(ceiling),
         leverage=(
             ("Sessions above the ceiling", str(progress.above_ceiling)),
             ("Highest, newest session", multiple(progress.leverages[-1][1]) if progress.leverages else DASH),
@@ -216,6 +216,12 @@ def _ratio(title: str, ratio: Ratio | None) -> RatioBar:
         return RatioBar(title, "too few trades yet", None)
     text = f"× {ratio.mean:.1f}, {ratio.low:.1f} to {ratio.high:.1f}"
     return RatioBar(title, text, ratio.mean, ratio.low, ratio.high, ratio.is_clear)
+
+
+def _raised_text(ceiling: Ceiling) -> str:
+    """What the ceiling is made of, where it is not just the one declared."""
+    words = ceiling_text(ceiling)
+    return f"{words[:1].upper()}{words[1:]}." if ceiling.in_force != ceiling.declared else ""
 
 
 def _bolder_text(progress: Progress, ceiling: Decimal) -> str:

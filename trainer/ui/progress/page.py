@@ -178,13 +178,14 @@ def _calibration_card(view: ProgressView) -> Card:
 
 def _leverage_card(view: ProgressView) -> Card:
     card = Card(name="leverage_card", spacing=4)
-    rest = f"against {view.ceiling_text}"
-    card.body.addWidget(ExplainedHead("Leverage used", HOW["leverage"], name="leverage", rest=rest))
+    card.body.addWidget(ExplainedHead("Leverage used", HOW["leverage"], name="leverage", rest="against your ceiling"))
     plot = LeveragePlot(name="leverage_plot")
     plot.show_leverages(view.leverages, view.ceiling)
     card.body.addWidget(plot)
     for place, (label, value) in enumerate(view.leverage):
         card.body.addWidget(KeyValueRow(label, name=f"leverage_{place}", value=value))
+    if view.ceiling_text:
+        card.body.addWidget(Label(view.ceiling_text, "caption", "secondary", name="ceiling_text", wraps=True))
     card.body.addStretch(1)
     return card
 
