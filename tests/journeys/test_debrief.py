@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -157,14 +159,29 @@ def test_leaving_while_decisions_are_priced_loses_nothing(
 
 
 class Page(HTMLParser):
-    """Tags and their attributes."""
+    """Tags with their attributes, and the texts a reader sees."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+        self._hidden += tag in ("style", "title")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("style", "title")
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._hidden:
+            self.texts.append(data)
+
+
+def bare(text: str) -> str:
+    """Without white space: where a line breaks is the page's own affair."""
+    return "".join(text.split())
 
 
 def test_exports_hold_everything_and_run_nothing(cascade: Cascade, qtbot: QtBot, tmp_path: Path) -> None:
@@ -187,6 +204,9 @@ def test_exports_hold_everything_and_run_nothing(cascade: Cascade, qtbot: QtBot,
     assert " removed" in text and "default-src 'none'" in text
     pdf = (tmp_path / "out.pdf").read_bytes()
     assert pdf.startswith(b"%PDF") and b"/JavaScript" not in pdf and len(pdf) > 10_000
+    printed = bare("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages))
+    assert len(shown.texts) > 100
+    assert [text for text in shown.texts if bare(text) not in printed] == [], "nothing is lost on paper"
     rows = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["kind"] for row in rows] == ["entry", "protect"] and float(rows[1]["loss_bp"]) >= 0
     assert not any(cell.startswith(("=", "+", "@", "\t")) for row in rows for cell in row.values())

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPdfWriter, QTextCursor, QTextDocument, QTextFormat
+from PySide6.QtGui import (
+    QFont,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPdfWriter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QWidget
 
 from trainer.core.errors import TrainerError
@@ -78,15 +88,46 @@ def printed(page: str) -> bytes:
     writer.setTitle("Debrief")
     writer.setResolution(_DPI)
     document = QTextDocument()
-    document.setDefaultFont(font("table"))
+    document.setDefaultFont(paper_font())
     document.setDocumentMargin(0)
     document.setPageSize(QSizeF(writer.width(), writer.height()))
     document.setHtml(page)
+    embolden(document)
     keep_headings(document)
     document.print_(writer)
     del writer
     buffer.close()
     return bytes(content.data())
+
+
+def paper_font(weight: int | None = None) -> QFont:
+    """The font of tables without glyphs that stand for others: those have no letter in a PDF, and a figure that is
+    searched, copied or read aloud would be lost."""
+    made = font("table", weight)
+    made.setFeature(QFont.Tag("tnum"), 0)
+    made.setFeature(QFont.Tag("calt"), 0)
+    return made
+
+
+def embolden(document: QTextDocument) -> None:
+    """Write bold text with the font's own heavier cut; Qt would print it twice, and copied text would be double."""
+    heavy = QTextCharFormat()
+    heavy.setFont(paper_font(600), QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
+    heavy.clearProperty(QTextFormat.Property.FontPixelSize)
+    block, bold = document.begin(), []
+    while block.isValid():
+        pieces = block.begin()
+        while not pieces.atEnd():
+            piece = pieces.fragment()
+            if piece.charFormat().fontWeight() >= QFont.Weight.Bold:
+                bold.append((piece.position(), piece.position() + piece.length()))
+            pieces += 1
+        block = block.next()
+    for first, last in bold:
+        cursor = QTextCursor(document)
+        cursor.setPosition(first)
+        cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(heavy)
 
 
 def keep_headings(document: QTextDocument) -> None:

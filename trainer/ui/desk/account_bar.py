@@ -15,6 +15,7 @@ from trainer.ui.components.labels import Label
 from trainer.ui.desk.layout_menu import LayoutButton
 
 HEIGHT = 48
+_GAUGE_HEIGHT = 6
 _ROOMY, _SNUG = 1180, 1040
 
 
@@ -24,9 +25,9 @@ def tone_of(figure: Figure) -> str:
 
 
 class _FigureBlock(QWidget):
-    """A caption over a figure, both right aligned."""
+    """A caption over a figure over a gauge or the room for one, so that the figures of all blocks stand in a line."""
 
-    def __init__(self, caption: str, name: str) -> None:
+    def __init__(self, caption: str, name: str, gauge: Gauge | None = None) -> None:
         super().__init__()
         self.setObjectName(name)
         self._caption = caption
@@ -42,7 +43,10 @@ class _FigureBlock(QWidget):
         column.addStretch(1)
         column.addWidget(head)
         column.addWidget(self.value)
-        self.column = column
+        if gauge is None:
+            column.addSpacing(_GAUGE_HEIGHT)
+        else:
+            column.addWidget(gauge, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
 
     def show_figure(self, text: str, tone: str) -> None:
@@ -67,8 +71,10 @@ class AccountBar(QWidget):
         self._kind = Label("", "body", "secondary", name="desk_kind")
         self._date = Label("", "body", name="desk_date", weight=500)
         self._time = Label("", "body", name="desk_time", weight=500)
+        self.gauge = Gauge(name="margin_gauge")
+        self.gauge.setFixedSize(72, _GAUGE_HEIGHT)
         self._blocks = {
-            key: _FigureBlock(caption, f"account_{key}")
+            key: _FigureBlock(caption, f"account_{key}", self.gauge if key == "margin_ratio" else None)
             for key, caption in (
                 ("equity", "Equity"),
                 ("free_margin", "Free margin"),
@@ -77,10 +83,6 @@ class AccountBar(QWidget):
                 ("pnl", "Session P&L"),
             )
         }
-        ratio = self._blocks["margin_ratio"]
-        self.gauge = Gauge(name="margin_gauge")
-        self.gauge.setFixedSize(72, 6)
-        ratio.column.insertWidget(3, self.gauge, 0, Qt.AlignmentFlag.AlignRight)
         self._eye = Button("", "quiet", name="hide_pnl", icon="eye", accessible="Hide profit and loss")
         self.layout_button = LayoutButton()
         self._finish = Button("Finish", name="finish_session", icon="check", accessible="Finish the session")
