@@ -271,10 +271,11 @@ class Cascade(QObject):
         elif page_id == "home":
             self._show_home()
         elif page_id == "progress" and self._progress is not None:
-            found = self._try(lambda library: (library.summaries(), library.results(), library.mastered()))
+            from trainer.scoring.progress import mastered_of
+
+            found = self._try(lambda library: (library.summaries(), library.results()))
             if found is not None:
-                summaries, results, mastered = found
-                self._progress.show(summaries, results, self._settings.ceiling(mastered))
+                self._progress.show(*found, self._settings.ceiling(mastered_of(found[1])))
         elif page_id == "settings":
             self._settings.show_mastered(self._try(lambda library: library.mastered()) or ())
 

@@ -16,7 +16,7 @@ from trainer.scoring.calibration import Answer, Calibration, calibrate
 from trainer.scoring.discipline import TITLES, Rule
 from trainer.scoring.glicko import Game, Glicko, after_period
 from trainer.scoring.habits import RatingPoint, Ratio, Step, after_results, rating_curve
-from trainer.scoring.mastery import ConceptProgress, mastery
+from trainer.scoring.mastery import ConceptProgress, mastered_sets, mastery
 from trainer.scoring.posterior import Posterior, posterior
 from trainer.scoring.scorecard import Scorecard
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
@@ -220,6 +220,11 @@ def concepts_of(results: Iterable[SessionResult]) -> tuple[ConceptProgress, ...]
         if not item.is_repeat
         for checkpoint, loss in item.checkpoints
     )
+
+
+def mastered_of(results: Iterable[SessionResult]) -> tuple[str, ...]:
+    """Ids of the concept sets mastered in sessions, the oldest first."""
+    return mastered_sets(concepts_of(results))
 
 
 def _rate(results: Sequence[SessionResult], rule: Rule | None = None) -> Posterior:

@@ -19,8 +19,7 @@ from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.market.drawings import Drawing
 from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario, read_header
 from trainer.scenarios.roots import Found, copies, find_scenarios, own_folder
-from trainer.scoring.mastery import mastered_sets
-from trainer.scoring.progress import SessionResult, concepts_of, decode_result, encode_result, result_of
+from trainer.scoring.progress import SessionResult, decode_result, encode_result, mastered_of, result_of
 from trainer.scoring.rated import Ratings, ratings_from_dict
 from trainer.scoring.scorecard import Scorecard, score_session
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
@@ -225,7 +224,7 @@ class Library:
 
     def mastered(self) -> tuple[str, ...]:
         """Concept sets mastered so far."""
-        return mastered_sets(concepts_of(self.results()))
+        return mastered_of(self.results())
 
     def re_entry_gaps(self) -> tuple[int, ...]:
         """Minutes from closed trades to the next entry over all finished sessions."""
