@@ -18,6 +18,8 @@ from trainer.ui.theme.current import font, theme_signals
 _HEIGHT = 36
 _GAP = 6
 _SPACE = 20
+_INSET = 4
+"""Room for the ring of the keyboard's focus beside the words of the first tab."""
 
 
 class TabBar(QTabBar):
@@ -85,7 +87,7 @@ class TabBar(QTabBar):
         painter = QPainter(self)
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for index in (place for place in range(self.count()) if self.isTabVisible(place)):
-            room = QRectF(self.tabRect(index)).adjusted(0, 0, -_SPACE, 0)
+            room = QRectF(self.tabRect(index)).adjusted(_INSET, 0, _INSET - _SPACE, 0)
             is_current = index == self.currentIndex()
             painter.setFont(font("table", 500))
             painter.setPen(tone_colour("primary" if is_current else "secondary"))
@@ -98,8 +100,9 @@ class TabBar(QTabBar):
             if is_current:
                 painter.fillRect(QRectF(room.left(), self.height() - 2, room.width(), 2), tone_colour("accent"))
                 if self.hasFocus():
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                     painter.setPen(tone_colour("accent"))
-                    painter.drawRoundedRect(room.adjusted(-3, 5, 2, -6), 4, 4)
+                    painter.drawRoundedRect(room.adjusted(0.5 - _INSET, 5.5, _INSET - 0.5, -6.5), 4, 4)
         painter.end()
 
     def _count_width(self, index: int) -> float:
