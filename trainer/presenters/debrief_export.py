@@ -20,7 +20,7 @@ from trainer.scoring.scorecard import Scorecard
 
 PICTURE_WIDTH = 760
 """Pixels: as wide as the text of a printed page."""
-_WHOLE = 14
+_WHOLE = 12
 """Characters up to which a cell stays on one line."""
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE = """
@@ -28,7 +28,7 @@ body { font: 14px/1.5 Inter, system-ui, sans-serif; color: #1b1f27; background: 
 body { margin: 32px auto; max-width: 960px; }
 h1 { font-size: 22px; margin: 0; } h2 { font-size: 16px; margin: 28px 0 6px; } p { margin: 4px 0; }
 table { border-collapse: collapse; width: 100%; font-size: 12px; margin-top: 6px; }
-td, th { text-align: left; padding: 4px 8px; border-top: 1px solid #d8dce4; vertical-align: top; }
+td, th { text-align: left; padding: 4px 6px; border-top: 1px solid #d8dce4; vertical-align: top; }
 .whole { white-space: nowrap; }
 .how { color: #5a6372; font-size: 12px; }
 """
