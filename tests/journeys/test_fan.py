@@ -13,10 +13,10 @@ from trainer.app import Cascade
 from trainer.engine.commands import Note, SetLeverage
 from trainer.presenters.chart_views import FanView
 from trainer.presenters.fan import DRAWN
+from trainer.scoring.ahead import FuturesSource
 from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.moments import DOOM
 from trainer.scoring.passage import Ending, Passages
-from trainer.scoring.ratings import FuturesSource
 from trainer.ui.components.labels import Label
 from trainer.ui.desk.page import DeskPage
 

@@ -21,11 +21,11 @@ from trainer.engine.words import Side
 from trainer.presenters.progress import view_of
 from trainer.presenters.progress_filter import Filter
 from trainer.scenarios.load import load_scenario
+from trainer.scoring.ahead import FuturesSource
 from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.habits import Step
 from trainer.scoring.passage import Passages
 from trainer.scoring.progress import SessionResult, decode_result, encode_result
-from trainer.scoring.ratings import FuturesSource
 from trainer.scoring.settings import SCORING_VERSION
 from trainer.session.library import Library, StartTerms
 from trainer.session.markets import market_of

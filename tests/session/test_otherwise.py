@@ -99,8 +99,8 @@ def test_the_second_opening_runs_nothing(library: Library, runs: Runs, qtbot: Qt
     session = played(library)
     first = Debrief(library, session)
     first.settle(qtbot)
-    # 7 twins, 8 leverages, 2 entries at 8 leverages and the venues: none is run twice
-    assert runs.count == 7 + 8 + 2 * 8 + len(first.presenter.view.venues)  # type: ignore[union-attr]  # shown
+    # 8 twins, 8 leverages, 2 entries at 8 leverages and the venues: none is run twice
+    assert runs.count == 8 + 8 + 2 * 8 + len(first.presenter.view.venues)  # type: ignore[union-attr]  # shown
     runs.count = 0
     again, resumed = reopened(library, session)
     second = Debrief(again, resumed)
@@ -117,7 +117,7 @@ def test_progress_counts_the_runs_and_then_the_decisions(library: Library, qtbot
     debrief = Debrief(library, played(library))
     debrief.settle(qtbot)
     replayed = [text for text in debrief.told if text.startswith("Trading the same bars otherwise: run ")]
-    total = 7 + 8 + 2 + len(debrief.presenter.view.venues)  # type: ignore[union-attr]  # shown
+    total = 8 + 8 + 2 + len(debrief.presenter.view.venues)  # type: ignore[union-attr]  # shown
     assert replayed == [f"Trading the same bars otherwise: run {number} of {total}." for number in range(1, total + 1)]
     priced = debrief.told[total:]
     assert priced[0].startswith("Pricing decision 1 of ") and len(priced) == int(priced[0].split()[4])

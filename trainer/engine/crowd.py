@@ -76,11 +76,11 @@ def _worst(one: Held, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         values = np.full(stop - start, abs(size) * entry if linear else abs(size) / entry)
     else:
         values = abs(size) * mark.high[start:stop] if linear else abs(size) / mark.low[start:stop]
-    return gain, _requirement(rules, abs(size), values) + one.aside
+    return gain, requirement_at(rules, abs(size), values) + one.aside
 
 
-def _requirement(rules: VenueRules, size: float, values: FloatArray) -> FloatArray:
-    """Maintenance margin and closing fee of a position at these values, by tier."""
+def requirement_at(rules: VenueRules, size: float, values: FloatArray) -> FloatArray:
+    """Maintenance margin and closing fee of an unsigned size at these values, by tier, any shape; in float64."""
     counts = np.full(len(values), size) if rules.measure is Measure.SIZE else values
     caps = [float(tier.cap) for tier in rules.tiers[:-1] if tier.cap is not None]
     place = np.searchsorted(caps, counts * (1 + SLACK), side="left")

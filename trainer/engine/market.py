@@ -130,6 +130,10 @@ class Market:
         """Every symbol of the wallet, this one first."""
         return (self, *self.others)
 
+    def of(self, symbol: str) -> Market:
+        """The market of a symbol of the wallet; this one for any other name."""
+        return next((one for one in self.others if one.symbol == symbol), self)
+
     def charging(self, *, slippage: bool, fees: bool) -> Market:
         """The same market, all its symbols with or without slippage and fees."""
         others = tuple(other.charging(slippage=slippage, fees=fees) for other in self.others)

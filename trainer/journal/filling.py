@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trainer.engine.book import Book
 from trainer.engine.events import Event
+from trainer.engine.lanes import focus
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State
 from trainer.engine.triggers import fire
@@ -19,10 +20,14 @@ def fresh_entry(before: State, after: State) -> Order | None:
 def once_filled(
     before: State, after: State, events: tuple[Event, ...], market: Market, bar: int
 ) -> tuple[State, tuple[Event, ...]]:
-    """The state once a new resting entry has filled at its own price; unchanged for everything else."""
+    """The state once a new resting entry has filled at its own price; unchanged for everything else.
+
+    The slot in focus in `after` is the one looked at, and stays in focus; `market` is that of the account.
+    """
     entry = fresh_entry(before, after)
     if entry is None:
         return after, events
-    book = Book(after, market, bar, Phase.COMMAND)
+    book = Book(focus(after, 0), market, bar, Phase.COMMAND)
+    book.focus(after.lane)
     fire(book, entry, entry.level, entry.level)
     return book.state, (*events, *book.events)

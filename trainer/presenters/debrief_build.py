@@ -9,8 +9,10 @@ from decimal import Decimal
 from trainer.coaching.coach import coach_notes
 from trainer.core.clock import DAY_MS
 from trainer.engine.contract import Contract
+from trainer.engine.market import Market
 from trainer.journal.checkpoints import answers_of_checkpoints
 from trainer.journal.records import Veil
+from trainer.journal.trades import Trade
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.debrief_decisions import decision_views
 from trainer.presenters.debrief_timeline import timeline_of
@@ -75,7 +77,6 @@ def view_of(
     record, outcome, amounts = session.record, card.outcome, amounts_of(session.market.rules)
     truth, shift = session.truth, 0 if record.veil is None else record.veil.weeks * 7 * DAY_MS
     first, last = (session.market.close_ms(bar) + shift for bar in (record.start_bar, card.upto_bar))
-    places = price_places(session.market.rules.tick)
     rules = tuple((rule.title, str(rule.state), rule.text) for rule in card.rules)
     return DebriefView(
         title=truth.title,
@@ -90,7 +91,7 @@ def view_of(
         sentence=_SENTENCES[card.verdict],
         is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
         equity=timeline_of(session, card),
-        trades=tuple(_trade_row(card, score, places, amounts) for score in card.scores),
+        trades=tuple(_trade_row(session.market, card, score, amounts) for score in card.scores),
         blunders=tuple((date_text(item.time_ms), item.text) for item in card.blunders),
         rules=rules,
         grid=_grid(card),
@@ -101,8 +102,8 @@ def view_of(
         ladder=_ladder(card, amounts),
         checkpoints=_checkpoints(session, card),
         venues=_venues(session, venues),
-        decisions=decision_views(card, places, grades or {}),
-        luck=_luck(card),
+        decisions=decision_views(card, session.market, grades or {}),
+        luck=_luck(session.market, card),
         luck_text=_luck_text(card),
         futures_text=_futures_text(card, is_one=not session.market.others),
         waiting="Being worked out" if is_busy else "Not worked out; opening this debrief again does it.",
@@ -127,7 +128,7 @@ def _rating_line(card: Scorecard) -> tuple[ScoreLine, ...]:
     return (ScoreLine(f"Process Rating, {counted} counted", Figure(f"{ratings.rating:.1f} bp{span}")),)
 
 
-def _luck(card: Scorecard) -> tuple[LuckLine, ...]:
+def _luck(market: Market, card: Scorecard) -> tuple[LuckLine, ...]:
     """Where each closed trade's result lies among the futures of its own plan."""
     lines = []
     for item in card.ratings.decisions if card.ratings is not None else ():
@@ -137,7 +138,11 @@ def _luck(card: Scorecard) -> tuple[LuckLine, ...]:
         mark = "▲" if trade.side.sign > 0 else "▼"
         place = item.percentile
         text = "below all" if place <= 0 else "above all" if place >= 1 else f"{_ordinal(round(place * 100))}"
-        lines.append(LuckLine(f"{mark} {clock_text(trade.opened_ms)}", place, text, tone_of(trade.net)))
+        lines.append(
+            LuckLine(
+                f"{mark} {clock_text(trade.opened_ms)}{_symbol_text(market, trade)}", place, text, tone_of(trade.net)
+            )
+        )
     return tuple(lines)
 
 
@@ -175,7 +180,11 @@ def _luck_text(card: Scorecard) -> str:
     if luck is None:
         return ""
     done, lucky = (signed_percent(Decimal(f"{part:.6f}")) for part in (luck.decisions, luck.luck))
-    return f"Of the result, as ln of equity: {done} from decisions, {lucky} from the market. Direction counts as luck."
+    error = "" if luck.error is None else f" (standard error of either {percent(Decimal(f'{luck.error:.6f}'), 2)})"
+    return (
+        f"Of the result, as ln of equity: {done} from decisions, {lucky} from the market{error}. "
+        "Direction counts as luck."
+    )
 
 
 def _futures_text(card: Scorecard, *, is_one: bool) -> str:
@@ -186,7 +195,7 @@ def _futures_text(card: Scorecard, *, is_one: bool) -> str:
     if any(item.is_short for item in card.ratings.decisions):
         words.append("Short history: futures were drawn from under three days of bars.")
     if not is_one:
-        words.append("Futures move the first symbol only; decisions on the others are not priced.")
+        words.append("Futures of all symbols are drawn together; the other positions count beside each decision.")
     return " ".join(words)
 
 
@@ -222,14 +231,15 @@ def _outcome_lines(card: Scorecard) -> tuple[ScoreLine, ...]:
     )
 
 
-def _trade_row(card: Scorecard, score: TradeScore, places: int, amounts: Amounts) -> RowView:
+def _trade_row(market: Market, card: Scorecard, score: TradeScore, amounts: Amounts) -> RowView:
     trade = card.trades[score.index]
+    places = price_places(market.of(trade.symbol).rules.tick)
     liquidated = trade.reason is not None and reason_text(str(trade.reason)) == "Liquidated"
     leaving = number(trade.exit, places) if trade.exit is not None else DASH
     reason = reason_text(str(trade.reason)) if trade.reason is not None else "Open"
     judged = Figure("sound", "long") if score.is_sound else Figure("unsound", "short")
     cells = (
-        Figure(clock_text(score.opened_ms)),
+        Figure(f"{clock_text(score.opened_ms)}{_symbol_text(market, trade)}"),
         side_figure(trade.side, leverage_text(trade.leverage)),
         Figure(f"{trade.size:,f}"),
         Figure(number(trade.entry, places)),
@@ -241,6 +251,11 @@ def _trade_row(card: Scorecard, score: TradeScore, places: int, amounts: Amounts
         Figure(score.text),
     )
     return RowView(str(score.index), cells, is_liquidated=liquidated)
+
+
+def _symbol_text(market: Market, trade: Trade) -> str:
+    """The symbol where the account can hold several."""
+    return f" {trade.symbol}" if market.others else ""
 
 
 def _grid(card: Scorecard) -> GridView:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.presenters.desk_texts import clock_text, date_text, gain, leverage_text, number
+from trainer.engine.market import Market
+from trainer.presenters.desk_texts import clock_text, date_text, gain, leverage_text, number, price_places
 from trainer.presenters.desk_views import DASH, Figure
 from trainer.presenters.figures import money, percent
 from trainer.scoring.process import Blunder
@@ -63,18 +64,24 @@ class DecisionView:
     choices: tuple[ChoiceLine, ...]
 
 
-def decision_views(card: Scorecard, places: int, grades: Mapping[str, str]) -> tuple[DecisionView, ...]:
+def decision_views(card: Scorecard, market: Market, grades: Mapping[str, str]) -> tuple[DecisionView, ...]:
     """Every decision, the costliest first; empty until they are priced."""
     rated = card.ratings.decisions if card.ratings is not None else ()
     shown = [item for item in rated if item.is_counted or item.loss is None or item.kind == "entry"]
     widest = max((item.loss or 0.0 for item in shown), default=0.0)
     order = sorted(shown, key=lambda item: (-(item.loss or 0.0), item.bar))
-    return tuple(_view(card, item, places, widest, grades.get(key_of(item), "")) for item in order)
+    return tuple(_view(card, item, places_of(item, market), widest, grades.get(key_of(item), "")) for item in order)
 
 
 def key_of(item: RatedDecision) -> str:
-    """The decision's id within its session: there is one a bar, and answers to checkpoints."""
-    return f"{item.bar}{item.checkpoint}"
+    """The decision's id within its session: there is one a bar and slot, and answers to checkpoints."""
+    slot = f"/{item.lane}" if item.lane else ""
+    return f"{item.bar}{item.checkpoint}{slot}"
+
+
+def places_of(item: RatedDecision, market: Market) -> int:
+    """Decimal places of the prices of its symbol; `market` is that of the account."""
+    return price_places(market.markets[item.lane // 2].rules.tick)
 
 
 def _view(card: Scorecard, item: RatedDecision, places: int, widest: float, grade: str) -> DecisionView:
@@ -108,7 +115,11 @@ def _label_text(item: RatedDecision) -> str:
 
 
 def decision_text(item: RatedDecision, places: int) -> str:
-    """What was done: Long 0.6 at 7,393.20, Stop 7,240 to 7,150."""
+    """What was done: Long 0.6 at 7,393.20, Stop 7,240 to 7,150; before it the symbol where there are several."""
+    return f"{item.symbol}: {_lower(_done_text(item, places))}" if item.symbol else _done_text(item, places)
+
+
+def _done_text(item: RatedDecision, places: int) -> str:
     what = f"{item.side.capitalize()} {item.size.normalize():f} at {number(item.price, places)}"
     match item.kind:
         case "entry":

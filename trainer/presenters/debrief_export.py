@@ -36,7 +36,8 @@ _RUNS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _COLUMNS = (
     "time", "bar", "kind", "side", "size", "price", "stop_before", "stop", "target", "probability", "risk", "leverage",
     "loss_bp", "standard_error_bp", "label", "counted", "blunders", "best_choice", "liquidated", "stopped",
-    "reached_target", "percentile", "own_grade", "trade_net", "trade_r", "verdict",
+    "reached_target", "percentile", "symbol", "ln_changed", "ln_standard_error",
+    "own_grade", "trade_net", "trade_r", "verdict",
 )  # fmt: skip
 
 
@@ -156,7 +157,8 @@ def as_csv(view: DebriefView, card: Scorecard) -> str:
             iso(item.time_ms), item.bar, item.kind, item.side, item.size, item.price, item.stop_before, item.stop,
             item.target, item.probability, item.risk, item.leverage, item.loss, item.error, item.label,
             item.is_counted, " ".join(item.blunders), item.best_text, item.liquidated, item.stopped, item.reached,
-            item.percentile, grades.get(key_of(item), ""), score.net if score else None,
+            item.percentile, item.symbol, None if item.loss is None else round(item.q_done - item.q_keep, 12),
+            None if item.loss is None else item.q_error, grades.get(key_of(item), ""), score.net if score else None,
             score.r if score else None, score.verdict if score else None,
         )  # fmt: skip
         writer.writerow([_cell(value) for value in figures])

@@ -16,7 +16,7 @@ from trainer.presenters.zone import zone_text
 from trainer.scoring.scorecard import Scorecard
 from trainer.session.session import Session
 
-GHOSTS = ("rules", "unstopped")
+GHOSTS = ("rules", "unstopped", "flipped")
 """Twins that are drawn beside the session."""
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trainer.engine.events import Event
+from trainer.engine.lanes import focus
 from trainer.engine.state import State
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FanOutcome, FanPathView, FanView
@@ -17,10 +18,12 @@ from trainer.presenters.desk_views import DASH, Figure
 from trainer.presenters.replay import ReplayPresenter
 from trainer.presenters.ticket import OrderTicketPresenter
 from trainer.presenters.work import Work
-from trainer.scoring.brackets import Bracket, after_commands, bracket_of
+from trainer.scoring.ahead import Ahead, FuturesSource
+from trainer.scoring.brackets import Bracket, after_commands
 from trainer.scoring.futures import Futures
-from trainer.scoring.passage import Ending, Exits, Passages
-from trainer.scoring.ratings import FuturesSource
+from trainer.scoring.moments import lane_of
+from trainer.scoring.passage import Ending, Exits
+from trainer.scoring.stakes import Played, play, stakes_of
 from trainer.session.session import Session
 
 DRAWN = 60
@@ -52,7 +55,7 @@ class FanPresenter(QObject):
         super().__init__(parent)
         self._session, self._board, self._ticket, self._replay = session, board, ticket, replay
         self.is_on = True
-        self._known: tuple[int, Passages | None] | None = None
+        self._known: tuple[int, frozenset[int], Ahead] | None = None
         self._asked = -1
         self._shown: FanView | None = None
         self._chance: Figure | None = None
@@ -89,8 +92,8 @@ class FanPresenter(QObject):
             self._publish(None)
         elif self._must_ask():
             self._publish(_ASK)
-        elif self._known is not None and self._known[0] == session.cursor:
-            self._publish(self._view(plan, self._known[1]))
+        elif (ahead := self._ahead(plan)) is not None:
+            self._publish(self._view(plan, ahead))
         else:
             self._publish(None)
             if self._asked != session.cursor:
@@ -102,25 +105,41 @@ class FanPresenter(QObject):
         return asks and (fields.probability is None or fields.doom is None)
 
     def _plan(self) -> tuple[State, State] | None:
-        """The account before and after the order being built; the open position alone where nothing is typed."""
+        """The account before and after the order being built, the slot of its symbol in focus; the open position alone
+        where nothing is typed."""
         state, market, bar = self._session.state, self._session.market, self._session.cursor
         command = self._ticket.command()
         if command is None:
             return None if state.position is None else (state, state)
-        answer: tuple[State, tuple[Event, ...]] | None = after_commands(state, market, bar, (command,))
-        return None if answer is None else (state, answer[0])
+        before = focus(state, lane_of(market, command.symbol, command.position_side))
+        answer: tuple[State, tuple[Event, ...]] | None = after_commands(before, market, bar, (command,))
+        return None if answer is None else (before, answer[0])
+
+    def _places(self, plan: tuple[State, State]) -> frozenset[int]:
+        """Symbols whose futures the plan needs: its own and those of every other position and resting entry."""
+        lanes = (lane for state in plan for lane in state.others if lane.position is not None or lane.orders)
+        return frozenset({plan[1].lane // 2, *(lane.number // 2 for lane in lanes)})
+
+    def _ahead(self, plan: tuple[State, State]) -> Ahead | None:
+        """What is drawn of this bar, where that is all the plan needs."""
+        known = self._known
+        if known is None or known[0] != self._session.cursor or not self._places(plan) <= known[1]:
+            return None
+        return known[2]
 
     @Slot()
     def _draw(self) -> None:
-        session = self._session
+        session, plan = self._session, self._plan()
+        if plan is None:
+            return
         bar, source = session.cursor, FuturesSource(session.record.scenario_id, session.market, session.last_bar)
+        places = self._places(plan)
         self._asked = bar
-        self._work.start(lambda _told: (bar, source.at(bar)))
+        self._work.start(lambda _told: (bar, places, source.ahead(bar, places)))
 
     @Slot(object)
-    def _on_drawn(self, found: tuple[int, Futures | None]) -> None:
-        bar, futures = found
-        self._known = bar, None if futures is None else Passages(futures)
+    def _on_drawn(self, found: tuple[int, frozenset[int], Ahead]) -> None:
+        self._known = found
         self._asked = -1
         self._on_changed()
 
@@ -133,35 +152,36 @@ class FanPresenter(QObject):
             self._chance = chance
             self.chance_changed.emit(chance)
 
-    def _view(self, plan: tuple[State, State], passages: Passages | None) -> FanView | None:
-        if passages is None:
+    def _view(self, plan: tuple[State, State], ahead: Ahead) -> FanView | None:
+        session, place = self._session, plan[1].lane // 2
+        if place not in ahead.passages:
             return _SHORT
-        session = self._session
-        bracket = bracket_of(plan[0], plan[1], session.market, session.cursor, session.last_bar)
-        if bracket is None:
+        stakes = stakes_of(plan[0], plan[1], session.market, session.cursor, session.last_bar)
+        bracket, played = stakes.own, play(stakes, ahead)
+        if bracket is None or played.exits is None:
             return None
-        exits = passages.exits(bracket.levels, bracket.bars)
-        ratio = max(1, self._board.timeframe_ms // passages.futures.timeframe_ms)
-        length = span_text(bracket.bars * passages.futures.timeframe_ms)
+        exits, futures = played.exits, ahead.passages[place].futures
+        ratio = max(1, self._board.timeframe_ms // futures.timeframe_ms)
+        length = span_text(bracket.bars * futures.timeframe_ms)
         return FanView(
-            _paths(passages.futures, exits, ratio), f"{passages.futures.paths:,} outcome-blind paths, {length}",
+            _paths(futures, exits, ratio), f"{futures.paths:,} outcome-blind paths, {length}",
             f"{exits.share(Ending.LIQUIDATED) * 100:.0f} % liquidated first",
             f" · {exits.share(Ending.STOPPED) * 100:.0f} % stopped",
-            (self._rest(bracket, exits), *self._notes(bracket, passages.futures)),
-            round(exits.share(Ending.LIQUIDATED) * passages.futures.paths), passages.futures.paths,
+            (self._rest(played, exits), *self._notes(bracket, futures, is_alone=not stakes.beside)),
+            round(exits.share(Ending.LIQUIDATED) * futures.paths), futures.paths,
         )  # fmt: skip
 
-    def _rest(self, bracket: Bracket, exits: Exits) -> str:
+    def _rest(self, played: Played, exits: Exits) -> str:
         reached = exits.share(Ending.TARGET) * 100
         left = (exits.share(Ending.HELD) + exits.share(Ending.UNFILLED)) * 100
-        worth = float(np.mean(bracket.results(exits)))
+        worth = float(np.mean(played.results))
         cost = amounts_of(self._session.market.rules).text(Decimal(f"{max(0.0, -worth):.8f}"))
         return f"{reached:.0f} % at the target · {left:.0f} % neither · costs {cost}"
 
-    def _notes(self, bracket: Bracket, futures: Futures) -> tuple[str, ...]:
+    def _notes(self, bracket: Bracket, futures: Futures, *, is_alone: bool) -> tuple[str, ...]:
         notes = [_NOTE]
-        if self._session.market.others:
-            notes.append("Other positions of the wallet stand still")
+        if not is_alone:
+            notes.append("The wallet's other positions move on the same paths")
         if futures.is_short:
             notes.append("Short history: under three days of bars")
         now = self._board.now_ms

@@ -24,18 +24,21 @@ HOW: dict[str, str] = {
         "Bars of the last ten days at most are drawn again in blocks, each up or down by a coin, scaled to the "
         "volatility of the moment. The price is a martingale: every stop and target is worth 0 before costs. "
         "The past repeated, not a worst case. Funding at the last settled rate; scheduled events are not in it. "
-        "In a wallet of several symbols the first one is drawn: the others' positions stand still, and decisions on "
-        "them are not priced."
+        "Symbols of one wallet are drawn together: the same moments of the past and the same coins, each at its own "
+        "volatility. Every other position counts as it stands, to its own stop, target or time stop: isolated by what "
+        "it gains or loses on the same paths, cross by the balance it shares, which is liquidated as a whole."
     ),
     "doom": (
         "A model: share of the fan's outcome-blind futures, at most a day long, in which the position is liquidated "
         "before its stop or target. The futures have no gaps, so a stop inside the liquidation price is always met "
-        "first and the share is 0; a real gap can jump it. Other positions of the wallet stand still."
+        "first and the share is 0; a real gap can jump it. Cross positions "
+        "of one wallet fall together, on the same futures."
     ),
     "luck": (
         "Share of the futures of your own plan that end worse than the trade did. For the session: "
         "ln(equity / bankroll) = what your decisions changed of its expectation + what the market added. "
-        "Direction counts as luck."
+        "Direction counts as luck. Its standard error is what the drawn futures leave open: differences of ln equity "
+        "with and without each decision, path by path, added as squares over bars; not how much luck itself varies."
     ),
     "outcome": (
         "Net result of all closed and open trades at the last mark, costs in it. R: result over the loss planned at "
@@ -45,7 +48,8 @@ HOW: dict[str, str] = {
     ),
     "twins": (
         "The same bars through the same engine with other decisions: yours with leverage and risk capped and stops "
-        "never widened; half the size; a stop on every entry; no stops; held at 1×; no trade."
+        "never widened; half the size; a stop on every entry; no stops; every trade on "
+        "the other side, prices mirrored at the close each was decided at; held at 1×; no trade."
     ),
     "grid": (
         "Trades by judgement and result. Sound: none of its decisions cost more than 20 bp and none was a serious "
@@ -71,7 +75,7 @@ HOW: dict[str, str] = {
     "timeline": (
         "Equity at the close of every bar: wallet and unrealised result at the mark, costs in it. The ghosts are your "
         "own decisions through the same engine on the same bars: by the rules, with leverage and risk capped and stops "
-        "never widened, and without any stop. The fine line is the bankroll."
+        "never widened, without any stop, and every trade on the other side. The fine line is the bankroll."
     ),
     "survival": (
         "Your entries held isolated without a stop at each leverage, size kept, through the recorded bars to the end "

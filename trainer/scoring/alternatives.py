@@ -1,4 +1,4 @@
-"""The twins of a session: flat, held at 1x, half size, with a stop, without stops, and by the rules."""
+"""The twins of a session: flat, held at 1x, half size, with a stop, without stops, turned round, and by the rules."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ from trainer.engine.events import Event
 from trainer.engine.market import Market
 from trainer.engine.state import Order, State
 from trainer.engine.words import MarginMode, Role, Side
+from trainer.scoring.flipped import Flipped
 from trainer.scoring.settings import DEFAULTS, ScoreSettings
 from trainer.scoring.twins import NOTHING, Twin, as_given, named, replay, twin_of
 
-TWINS = 7
+TWINS = 8
 """How many twins a session has."""
 
 _HOURS = 14
@@ -58,6 +59,7 @@ def alternatives(
         ("half", "Half the size", log, lambda _, decision: (_half(decision.command, market.rules.lot),)),
         ("stopped", "A stop on every entry", log, lambda _, decision: (_with_stop(market, decision),)),
         ("unstopped", "No stops at all", log, _without_stops),
+        ("flipped", "Every trade on the other side", log, Flipped(market, events).change),
         ("hold", "Held at 1×", (_hold(market, bankroll),), as_given),
         ("flat", "No trade", (), as_given),
     ]

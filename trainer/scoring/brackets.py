@@ -10,17 +10,17 @@ import numpy as np
 
 from trainer.core.clock import DAY_MS, HOUR_MS
 from trainer.core.units import ZERO, in_context
-from trainer.engine.account import account
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command
 from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.events import Event, OrderRejected
-from trainer.engine.margin import balance_behind, liquidation_price
+from trainer.engine.lanes import beside_of, closes, focus
+from trainer.engine.margin import balance_behind, frozen_fee, liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.rules import Settlement
 from trainer.engine.state import Position, State, opening_state
-from trainer.engine.words import Role
+from trainer.engine.words import MarginMode, Role
 from trainer.journal.filling import fresh_entry, once_filled
 from trainer.market.candles import FloatArray
 from trainer.scoring.passage import Ending, Exits, Levels
@@ -33,8 +33,9 @@ class Bracket:
     """One position from now on; money in the settlement asset, prices and rates as floats.
 
     `size` is unsigned, `entry` its average, `booked` what is won or lost already when the position stands (wallet
-    after less equity before), `slip` and `fee` fractions of the exit price, `wiped` the result at liquidation.
-    `funding` holds (bar of the futures, money paid there) at the last settled rate. `bars` is the horizon.
+    after less wallet and unrealised result before), `slip` and `fee` fractions of the exit price, `wiped` the result
+    at liquidation. `funding` holds (bar of the futures, money paid there) at the last settled rate. `bars` is the
+    horizon. `place` is the symbol's in its account; of a cross position `aside` is set apart for its closing fee.
     """
 
     levels: Levels
@@ -47,6 +48,9 @@ class Bracket:
     funding: tuple[tuple[int, float], ...]
     bars: int
     is_inverse: bool = False
+    place: int = 0
+    is_cross: bool = False
+    aside: float = 0.0
 
     def gain(self, price: FloatArray) -> FloatArray:
         """Price P&L at these exit prices."""
@@ -90,14 +94,15 @@ class Bracket:
 def after_commands(
     state: State, market: Market, bar: int, commands: Sequence[Command]
 ) -> tuple[State, tuple[Event, ...]] | None:
-    """The account after these commands at a bar's close; None when the venue refuses one."""
+    """The account after these commands at a bar's close, the same slot in focus; None when the venue refuses one."""
     events: tuple[Event, ...] = ()
+    lane, state = state.lane, focus(state, 0)
     for command in commands:
         state, answer = apply(state, command, market, bar)
         if any(isinstance(event, OrderRejected) for event in answer):
             return None
         events += answer
-    return state, events
+    return focus(state, lane), events
 
 
 def bracket_after(market: Market, bar: int, bankroll: Decimal, commands: Sequence[Command]) -> Bracket | None:
@@ -118,7 +123,8 @@ def horizon(market: Market, bar: int, last_bar: int, time_exit: int | None = Non
 
 @in_context
 def bracket_of(before: State, after: State, market: Market, bar: int, last_bar: int) -> Bracket | None:
-    """What stands after a decision, a resting entry as it will be once filled; None when nothing is at stake.
+    """What stands after a decision in the slot in focus, a resting entry as it will be once filled; None when nothing
+    is at stake. `market` is that of the account; the liquidation price takes the marks of other symbols as they are.
 
     An entry that rests beside an open position is left out until it fills.
     """
@@ -128,23 +134,28 @@ def bracket_of(before: State, after: State, market: Market, bar: int, last_bar: 
     position = filled.position
     if position is None:
         return None
-    equity = account(before, market.mark_close(bar), market.rules).equity
+    place = after.lane // 2
+    own, beside = market.markets[place], beside_of(filled, market, closes(market, bar))
+    held = ZERO if before.position is None else before.position.unrealised(own.mark_close(bar))
     stop, target = filled.protective(Role.STOP), filled.protective(Role.TARGET)
-    level = liquidation_price(filled, market.rules)
+    level = liquidation_price(filled, own.rules, beside)
     levels = Levels(
         position.side.sign, _float(stop.level if stop else None), _float(target.level if target else None),
         _float(level), _float(waiting.level if waiting else None), waiting is not None and waiting.kind.is_triggered,
     )  # fmt: skip
-    price = waiting.level if waiting else market.last_close(bar)
-    cost = slipped(market, bar, position.side.opposite, position.quantity, price, ZERO)
+    price = waiting.level if waiting else own.last_close(bar)
+    cost = slipped(own, bar, position.side.opposite, position.quantity, price, ZERO)
     slip = abs(cost.price - price) / price if cost is not None else ZERO
-    fee = market.rules.taker_fee if market.use_fees else ZERO
-    bars = horizon(market, bar, last_bar, position.time_exit)
+    fee = own.rules.taker_fee if own.use_fees else ZERO
+    bars = horizon(own, bar, last_bar, position.time_exit)
+    behind = balance_behind(filled, position, beside)
+    is_cross = position.mode is MarginMode.CROSS
+    aside = frozen_fee(own.rules, position.size, position.entry, position.leverage, filled.wallet) if is_cross else ZERO
     return Bracket(
-        levels=levels, size=float(position.quantity), entry=float(position.entry), booked=float(filled.wallet - equity),
-        slip=float(slip), fee=float(fee), wiped=float(_wiped(filled, position, level, market, slip)),
-        funding=_funding(market, bar, position, bars), bars=bars,
-        is_inverse=market.rules.contract is Contract.INVERSE,
+        levels=levels, size=float(position.quantity), entry=float(position.entry),
+        booked=float(filled.wallet - (before.wallet + held)), slip=float(slip), fee=float(fee),
+        wiped=float(_wiped(behind, position, level, own, slip)), funding=_funding(own, bar, position, bars), bars=bars,
+        is_inverse=own.rules.contract is Contract.INVERSE, place=place, is_cross=is_cross, aside=float(aside),
     )  # fmt: skip
 
 
@@ -152,9 +163,8 @@ def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _wiped(state: State, position: Position, level: Decimal | None, market: Market, slip: Decimal) -> Decimal:
+def _wiped(behind: Decimal, position: Position, level: Decimal | None, market: Market, slip: Decimal) -> Decimal:
     """Result of the position when liquidated: all that stood behind it, or what is left after price and fee."""
-    behind = balance_behind(state, position)
     if level is None or market.rules.settlement is Settlement.TAKEOVER:
         return -behind
     price = level * (1 - position.side.sign * slip)

@@ -88,7 +88,8 @@ def answers_in(facts: Sequence[TradeFacts], market: Market, upto_bar: int) -> tu
         if item.probability is None or stop is None:
             continue
         first = item.entries[0]
-        happened = resolve(market, first.bar, first.price, abs(first.price - stop), first.side.sign, upto_bar)
+        own, distance = market.of(item.trade.symbol), abs(first.price - stop)
+        happened = resolve(own, first.bar, first.price, distance, first.side.sign, upto_bar)
         answers.append(Answer(first.time_ms, float(item.probability), happened))
     return tuple(answers)
 

@@ -21,7 +21,7 @@ PLANNED_EXITS = frozenset({"stop", "target", "time_exit"})
 
 @dataclass(frozen=True, slots=True)
 class EntryFill:
-    """A fill that opened or added. `leverage` is |notional| / bankroll after it."""
+    """A fill that opened or added. `leverage` is |notional| / bankroll after it; `slot` names symbol and leg."""
 
     time_ms: int
     bar: int
@@ -34,6 +34,7 @@ class EntryFill:
     is_first: bool
     fee: Decimal
     slippage: Decimal
+    slot: tuple[str, Side | None] = ("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,20 @@ def entries_of(events: Sequence[Event], decisions: Sequence[Decision], bankroll:
     plans = plans_of(events, decisions)
     resting: dict[str | None, Plan] = {}
     entries: list[EntryFill] = []
-    size, waiting = ZERO, None
+    sizes: dict[tuple[str, Side | None], Decimal] = {}
+    waiting = None
     for event in events:
+        slot = event.symbol, event.position_side
         match event:
             case OrderAccepted():
                 resting[event.order_id] = plans.get(event.seq, Plan())
             case OrderFilled():
                 waiting = event
             case PositionChanged():
+                size = sizes.get(slot, ZERO)
                 if waiting is not None and _raises(size, event.size):
                     entries.append(_entry(waiting, event, size, resting.get(waiting.order_id, Plan()), bankroll))
-                size, waiting = event.size, None
+                sizes[slot], waiting = event.size, None
             case _:
                 continue
     return entries
@@ -90,6 +94,7 @@ def _entry(fill: OrderFilled, after: PositionChanged, before: Decimal, plan: Pla
         time_ms=fill.time_ms, bar=fill.bar, side=fill.side, price=fill.price, size=size,
         leverage=abs(after.size) * fill.price / bankroll, liquidation=after.liquidation_price, plan=plan,
         is_first=is_first, fee=fill.fee * share, slippage=(fill.half_spread + fill.impact + fill.gap) * share,
+        slot=(fill.symbol, fill.position_side),
     )  # fmt: skip
 
 
@@ -102,14 +107,15 @@ def facts_of(
     rules: ScoreSettings,
 ) -> tuple[TradeFacts, ...]:
     """Facts of every trade, in order; each entry belongs to the trade it opened or added to."""
-    groups: list[list[EntryFill]] = []
+    groups: dict[tuple[str, Side | None], list[list[EntryFill]]] = {}
     for entry in entries:
-        if entry.is_first or not groups:
-            groups.append([])
-        groups[-1].append(entry)
-    return tuple(
-        _facts(trade, tuple(group), events, bankroll, rules) for trade, group in zip(trades, groups, strict=False)
-    )
+        of_slot = groups.setdefault(entry.slot, [])
+        if entry.is_first or not of_slot:
+            of_slot.append([])
+        of_slot[-1].append(entry)
+    waiting = {slot: iter(of_slot) for slot, of_slot in groups.items()}
+    paired = ((trade, next(waiting.get((trade.symbol, trade.position_side), iter(())), None)) for trade in trades)
+    return tuple(_facts(trade, tuple(group), events, bankroll, rules) for trade, group in paired if group is not None)
 
 
 def _facts(
@@ -132,7 +138,10 @@ def _facts(
         widened=widened,
         tightened=tightened,
         overrun_r=overrun,
-        was_gap=any(isinstance(e, OrderFilled) and e.gap > 0 and e.bar == trade.closed_bar for e in events),
+        was_gap=any(
+            isinstance(e, OrderFilled) and e.gap > 0 and e.bar == trade.closed_bar and e.symbol == trade.symbol
+            for e in events
+        ),
         left_as_planned=_as_planned(trade, rules),
         liquidation=first.liquidation,
         probability=first.plan.probability,

@@ -14,8 +14,9 @@ from trainer.engine.market import Market
 from trainer.engine.state import Order, Position, State
 from trainer.engine.words import MarginMode, OrderKind, Role, Side, TimeInForce
 from trainer.scoring.alternatives import hourly_range
-from trainer.scoring.brackets import Bracket, after_commands, bracket_of
+from trainer.scoring.brackets import Bracket, after_commands
 from trainer.scoring.settings import ScoreSettings
+from trainer.scoring.stakes import Stakes, stakes_of
 
 RISKS = tuple(Decimal(step) for step in ("0.0025", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2"))
 LEVERAGES = tuple(Decimal(step) for step in (1, 2, 3, 5, 10, 20, 50, 100))
@@ -23,29 +24,42 @@ LEVERAGES = tuple(Decimal(step) for step in (1, 2, 3, 5, 10, 20, 50, 100))
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice and what would stand after it; `bracket` None leaves nothing at stake, `booked` is paid then.
+    """One choice and what would stand after it, in the slot decided on and beside it; `booked` is paid at once.
 
-    `risk` is the planned loss and `leverage` the notional, both over the bankroll.
+    `risk` is the planned loss and `leverage` the notional of the slot decided on, both over the bankroll.
     """
 
     key: str
     label: str
-    bracket: Bracket | None
+    stakes: Stakes
     booked: float
     risk: float
     leverage: float
     is_admissible: bool
 
+    @property
+    def bracket(self) -> Bracket | None:
+        """What stands in the slot decided on; None leaves nothing at stake there."""
+        return self.stakes.own
+
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where a decision is taken: the account before it and the terms it is judged under."""
+    """Where a decision is taken: the account before it, the slot in focus, and the terms it is judged under.
 
-    market: Market
+    `root` is the market of the whole account.
+    """
+
+    root: Market
     bar: int
     before: State
     last_bar: int
     settings: ScoreSettings
+
+    @property
+    def market(self) -> Market:
+        """The symbol decided on."""
+        return self.root.markets[self.before.lane // 2]
 
     @property
     def bankroll(self) -> Decimal:
@@ -54,16 +68,18 @@ class Here:
 
     def option(self, key: str, label: str, commands: Sequence[Command]) -> Option | None:
         """The choice of these commands from the account before; None when the venue refuses them."""
-        answer = after_commands(self.before, self.market, self.bar, commands)
+        said = [_addressed(one, self.market.symbol, self.before.leg) for one in commands]
+        answer = after_commands(self.before, self.root, self.bar, said)
         return None if answer is None else self.standing(key, label, answer[0])
 
     @in_context
     def standing(self, key: str, label: str, after: State) -> Option:
         """The choice that led to this account."""
-        bracket = bracket_of(self.before, after, self.market, self.bar, self.last_bar)
+        stakes = stakes_of(self.before, after, self.root, self.bar, self.last_bar)
+        bracket = stakes.own
         if bracket is None:
-            booked = float(after.wallet - _equity(self.before, self.market, self.bar))
-            return Option(key, label, None, booked, 0.0, 0.0, is_admissible=True)
+            booked = float(after.wallet - _worth(self.before, self.market, self.bar))
+            return Option(key, label, stakes, booked, 0.0, 0.0, is_admissible=True)
         whole = float(self.bankroll)
         opens = self.before.position is None
         loss = bracket.planned_loss - (bracket.booked if opens else 0.0)
@@ -73,10 +89,22 @@ class Here:
         # a cent of rounding to the lot is no larger risk
         is_small = risk <= float(self.settings.small_risk) * 1.001
         fits = bracket.is_stop_inside and is_small and leverage <= float(self.settings.ceiling)
-        return Option(key, label, bracket, bracket.booked, risk, leverage, fits)
+        return Option(key, label, stakes, bracket.booked, risk, leverage, fits)
 
 
-def _equity(state: State, market: Market, bar: int) -> Decimal:
+def _addressed(command: Command, symbol: str, leg: Side | None) -> Command:
+    """The command said of one slot; those that name an order find it by its id."""
+    match command:
+        case PlaceOrder() | CancelOrder() | ClosePosition():
+            return replace(command, symbol=symbol, position_side=leg)
+        case SetLeverage():
+            return replace(command, symbol=symbol)
+        case _:
+            return command
+
+
+def _worth(state: State, market: Market, bar: int) -> Decimal:
+    """The wallet and the unrealised result of the slot in focus."""
     held = state.position.unrealised(market.mark_close(bar)) if state.position else Decimal(0)
     return state.wallet + held
 

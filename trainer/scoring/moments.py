@@ -1,4 +1,7 @@
-"""The decisions of a session: all commands of one bar that change exposure or protection, and checkpoint answers."""
+"""The decisions of a session: all commands of one symbol at a bar that change exposure or protection, and answers.
+
+In hedge mode each leg is judged by itself, like a symbol.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,15 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
-from trainer.core.units import in_context, parse_decimal
+from trainer.core.units import ZERO, in_context, parse_decimal
 from trainer.engine.advance import advance
 from trainer.engine.apply import apply
 from trainer.engine.commands import ClosePosition, Command, Decision, Note, PlaceOrder
+from trainer.engine.events import Event, OrderFilled
+from trainer.engine.lanes import focus, lane_numbers
 from trainer.engine.market import Market
 from trainer.engine.state import State, opening_state
-from trainer.engine.words import Role
+from trainer.engine.words import PositionMode, Role, Side
 
 DOOM = "liquidation_chance"
 """Kind of the note that says the chance of a liquidation within a day, the stop ignored, as a fraction."""
@@ -23,10 +28,11 @@ MomentKind = Literal["entry", "add", "reduce", "close", "protect", "cancel"]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One decision: the account before and after all commands of a bar. A reversal is judged from flat.
+    """One decision: the account before and after all commands of a bar on one symbol. A reversal is judged from flat.
 
-    `probability` is the chance said with the entry, `doom` that of a liquidation within a day; None without one.
-    `checkpoint` names the question it answers; `is_placed` is False for an answer whose order was never sent.
+    The slot decided on is in focus in both. `probability` is the chance said with the entry, `doom` that of a
+    liquidation within a day; None without one. `checkpoint` names the question it answers; `is_placed` is False for an
+    answer whose order was never sent.
     """
 
     bar: int
@@ -93,13 +99,70 @@ def moments_of(market: Market, decisions: Sequence[Decision], bankroll: Decimal,
         state, _ = advance(state, market, passed + 1, bar + 1)
         passed, before = bar, state
         commands = tuple(decision.command for decision in group)
+        events: list[Event] = []
         for command in commands:
-            state, _ = apply(state, command, market, bar)
-        kind = _kind(before, state)
+            state, answer = apply(state, command, market, bar)
+            events += answer
+        yield from _of_bar(market, bar, before, state, commands, events)
+
+
+def _of_bar(
+    market: Market, bar: int, before: State, after: State, commands: tuple[Command, ...], events: Sequence[Event]
+) -> Iterator[Moment]:
+    """One decision for each slot that changed, in the order in which the log came to them."""
+    changed = [lane for lane in _in_order(market, before, after, events)
+               if _kind(focus(before, lane), focus(after, lane)) is not None]  # fmt: skip
+    for place, lane in enumerate(changed):
+        is_last = place == len(changed) - 1
+        start = focus(before, lane)
+        end = focus(after if is_last else _so_far(market, start, after, lane, events), lane)
+        own = commands if len(changed) == 1 else _own(commands, market, after, lane)
+        kind = _kind(start, end)
         if kind is not None:
-            start = _flat(before, market, bar) if _turned(before, state) else before
-            said = next((c.probability for c in commands if isinstance(c, PlaceOrder) and c.probability), None)
-            yield Moment(bar, market.close_ms(bar), kind, start, state, commands, said, _doom(commands))
+            said = next((c.probability for c in own if isinstance(c, PlaceOrder) and c.probability), None)
+            known = _flat(start, market, bar) if _turned(start, end) else start
+            yield Moment(bar, market.close_ms(bar), kind, known, end, own, said, _doom(own))
+        before = end
+
+
+def _in_order(market: Market, before: State, after: State, events: Sequence[Event]) -> list[int]:
+    """Slots by their first event, then those without one."""
+    told = [lane_of(market, event.symbol, event.position_side) for event in events]
+    return list(dict.fromkeys((*told, *lane_numbers(before), *lane_numbers(after))))
+
+
+def _so_far(market: Market, before: State, after: State, lane: int, events: Sequence[Event]) -> State:
+    """The account with one slot as it ended and its fills paid, the other slots as they were."""
+    done = focus(after, lane)
+    paid = sum(
+        (event.realised_pnl - event.fee + event.insurance for event in events
+         if isinstance(event, OrderFilled) and lane_of(market, event.symbol, event.position_side) == lane),
+        ZERO,
+    )  # fmt: skip
+    return replace(
+        focus(before, lane), wallet=before.wallet + paid, leverage=done.leverage, margin_mode=done.margin_mode,
+        position=done.position, orders=done.orders, taken_bar=done.taken_bar, taken_buy=done.taken_buy,
+        taken_sell=done.taken_sell, refills=done.refills, ladder_bar=done.ladder_bar, seq=after.seq,
+        next_order=after.next_order,
+    )  # fmt: skip
+
+
+def lane_of(market: Market, symbol: str | None, leg: Side | None) -> int:
+    """The slot of a symbol (the first one where none is named) and, in hedge mode, of a leg."""
+    place = next((place for place, one in enumerate(market.markets) if one.symbol == symbol), 0)
+    return 2 * place + (leg is Side.SHORT)
+
+
+def _own(commands: Sequence[Command], market: Market, after: State, lane: int) -> tuple[Command, ...]:
+    """Those that name this slot, each with the notes after it; a note before any stands with the first slot."""
+    found, is_own = [], lane == 0
+    for command in commands:
+        if not isinstance(command, Note):
+            leg = getattr(command, "position_side", None) if after.position_mode is PositionMode.HEDGE else None
+            is_own = lane_of(market, getattr(command, "symbol", None), leg) == lane
+        if is_own:
+            found.append(command)
+    return tuple(found)
 
 
 def _size(state: State) -> Decimal:
@@ -111,8 +174,9 @@ def _turned(before: State, after: State) -> bool:
 
 
 def _flat(before: State, market: Market, bar: int) -> State:
-    closed, _ = apply(before, ClosePosition(), market, bar)
-    return replace(closed, orders=())
+    own = market.markets[before.lane // 2]
+    closed, _ = apply(focus(before, 0), ClosePosition(symbol=own.symbol, position_side=before.leg), market, bar)
+    return replace(focus(closed, before.lane), orders=())
 
 
 def _kind(before: State, after: State) -> MomentKind | None:

@@ -78,7 +78,7 @@ def _widened_at_a_loss(item: TradeFacts, market: Market) -> bool:
         if before is None or (after is not None and (before - after) * sign <= 0):
             continue
         bar = int(np.searchsorted(market.last.time_ms, time_ms - market.last.timeframe_ms))
-        if (market.mark_close(bar) - item.trade.entry) * sign < 0:
+        if (market.of(item.trade.symbol).mark_close(bar) - item.trade.entry) * sign < 0:
             return True
     return False
 

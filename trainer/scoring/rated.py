@@ -23,12 +23,13 @@ _Z80 = 1.2816
 class RatedDecision:
     """One decision with its price. Losses in bp of the bankroll, chances 0..1, risk and leverage over the bankroll.
 
-    `loss` None where bars before it are too few. `trade` is the place of the trade it belongs to, None for an entry
-    that never filled; `checkpoint` names the question it answers and `is_placed` says that an order was sent with it.
-    `percentile` is where the trade's
-    result lies among the futures of its own plan. `doom` is the share of futures liquidated within a day with the stop
-    ignored, `doom_said` what was said of it. `q_keep` and `q_done` are E[ln W / W0] had nothing been done, and after
-    it.
+    `loss` None where bars before it are too few. `lane` is the slot decided on (twice the symbol's place, one more for
+    a short leg in hedge mode), `symbol` its name where the account can hold several, "" else. `trade` is the place of
+    the trade it belongs to, None for an entry that never filled; `checkpoint` names the question it answers and
+    `is_placed` says that an order was sent with it. `percentile` is where the trade's result lies among the futures of
+    its own plan. `doom` is the share of futures liquidated within a day with the stop ignored, `doom_said` what was
+    said of it. `q_keep` and `q_done` are E[ln W / W0] had nothing been done, and after it; `q_error` is the standard
+    error of their difference, from paired differences of the paths.
     """
 
     bar: int
@@ -69,6 +70,9 @@ class RatedDecision:
     is_placed: bool = False
     trade: int | None = None
     percentile: float | None = None
+    q_error: float = 0.0
+    lane: int = 0
+    symbol: str = ""
 
     @property
     def is_answer_only(self) -> bool:
@@ -84,10 +88,15 @@ class RatedDecision:
 
 @dataclass(frozen=True, slots=True)
 class Luck:
-    """ln W_T / W_0 split: what the decisions did and what the market did to them; the parts sum to the whole."""
+    """ln W_T / W_0 split: what the decisions did and what the market did to them; the parts sum to the whole.
+
+    `error` is the standard error of either part: the whole is exact, so what the drawn paths leave open in the one is
+    open in the other. It does not say how much a session's luck varies; None where it was not worked out.
+    """
 
     decisions: float
     luck: float
+    error: float | None = None
 
     @property
     def total(self) -> float:
@@ -165,7 +174,16 @@ def luck_of(rated: Sequence[RatedDecision], bankroll: Decimal, equity: Decimal) 
     total = math.log(max(float(equity / bankroll), RUIN))
     done = math.fsum(item.q_done - item.q_keep for item in rated)
     if not rated:
-        return Luck(0.0, total)
+        return Luck(0.0, total, 0.0)
     arrived = [item.q_keep for item in rated[1:]] + [total]
     lucky = math.fsum(after - item.q_done for after, item in zip(arrived, rated, strict=True))
-    return Luck(done, rated[0].q_keep + lucky)
+    return Luck(done, rated[0].q_keep + lucky, _error_of(rated))
+
+
+def _error_of(rated: Sequence[RatedDecision]) -> float:
+    """Root of the sum of squares over bars: their paths are drawn apart. Those of one bar are the same paths, so the
+    errors of several decisions there are added as they are, which is the most they can come to."""
+    bars: dict[int, float] = {}
+    for item in rated:
+        bars[item.bar] = bars.get(item.bar, 0.0) + item.q_error
+    return math.sqrt(math.fsum(error * error for error in bars.values()))

@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 
-from trainer.core.clock import DAY_MS
 from trainer.core.units import in_context
 from trainer.engine.commands import Decision
+from trainer.engine.lanes import account_at, focus
 from trainer.engine.market import Market
 from trainer.engine.state import State
-from trainer.engine.words import Role
+from trainer.engine.words import PositionMode, Role
 from trainer.journal.trades import Trade
+from trainer.market.candles import FloatArray
+from trainer.scoring.ahead import Ahead, FuturesSource
 from trainer.scoring.facts import TradeFacts
-from trainer.scoring.futures import Futures, futures, past_of, seed_of
 from trainer.scoring.menu import Here, Option, entry_menu, position_menu
-from trainer.scoring.moments import CheckpointAnswer, Moment, answered, moments_of, with_answers
-from trainer.scoring.passage import Ending, Passages
+from trainer.scoring.moments import CheckpointAnswer, Moment, answered, lane_of, moments_of, with_answers
+from trainer.scoring.passage import Ending
 from trainer.scoring.process import Blunder
 from trainer.scoring.rated import RatedDecision, Ratings, luck_of
 from trainer.scoring.settings import DEFAULTS, ScoreSettings
+from trainer.scoring.stakes import play
 from trainer.scoring.structure import Grant, LossLabel, Priced, Question, price
 from trainer.scoring.timing import timing_of
 from trainer.scoring.utility import RUIN
 
 Progress = Callable[[int, int], object]
 """Told (done, of how many); it may raise to stop the work."""
-
-
-@dataclass
-class FuturesSource:
-    """Futures by bar of one scenario; the newest few are kept, as they are large."""
-
-    scenario_id: str
-    market: Market
-    last_bar: int
-    keeps: int = 1
-    _known: dict[tuple[int, int], Futures | None] = field(default_factory=dict)
-
-    def at(self, bar: int, batch: int = 0) -> Futures | None:
-        """The batch of futures after a bar; None where its past is too short."""
-        key = (bar, batch)
-        if key not in self._known:
-            past = past_of(self.market.last, bar)
-            bars = max(1, min(DAY_MS // self.market.last.timeframe_ms, self.last_bar - bar))
-            found = None if past is None else futures(past, seed_of(self.scenario_id, bar, batch), bars)
-            while len(self._known) >= self.keeps:
-                self._known.pop(next(iter(self._known)))
-            self._known[key] = found
-        return self._known[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,34 +91,35 @@ class _Rater:
 
     def __init__(self, terms: Terms, source: FuturesSource) -> None:
         self._terms, self._source = terms, source
-        self._grant: Grant | None = None
+        self._grants: dict[int, Grant | None] = {}
 
     def rate(self, moment: Moment) -> RatedDecision:
-        terms = self._terms
+        terms, lane = self._terms, moment.before.lane
         here = Here(terms.market, moment.bar, moment.before, terms.last_bar, terms.settings)
         chosen = here.standing("chosen", "As decided", moment.after)
         bare = _described(moment, here, chosen)
-        first = self._source.at(moment.bar)
+        first = self._source.at(moment.bar, place=lane // 2)
         if first is None:
             return bare
         question = self._question(moment, here, chosen)
-        priced = price(question, lambda batch: self._drawn(moment.bar, batch), float(terms.bankroll), terms.settings)
+        options = (question.chosen, question.keep, *question.choices)
+        places = frozenset({lane // 2}).union(*(option.stakes.places for option in options))
+        ahead = self._source.ahead(moment.bar, places)
+
+        def draw(batch: int) -> Ahead:
+            return ahead if batch == 0 else self._source.ahead(moment.bar, places, batch)
+
+        priced = price(question, draw, float(terms.bankroll), terms.settings)
         if moment.kind == "entry" and moment.is_placed:
-            self._grant = priced.grant
-        doom = _doomed(first, chosen) if moment.kind == "entry" and chosen.bracket is not None else None
+            self._grants[lane] = priced.grant
+        doom = _doomed(ahead, chosen) if moment.kind == "entry" and chosen.bracket is not None else None
         return self._rated(replace(bare, is_short=first.is_short, doom=doom), moment, priced)
 
-    def _drawn(self, bar: int, batch: int) -> Futures:
-        found = self._source.at(bar, batch)
-        assert found is not None
-        return found
-
     def _question(self, moment: Moment, here: Here, chosen: Option) -> Question:
-        market = self._terms.market
-        now = float(market.last_close(moment.bar))
+        now = float(here.market.last_close(moment.bar))
         if moment.before.position is not None:
             menu = position_menu(here)
-            held = self._grant
+            held = self._grants.get(moment.before.lane)
             return Question(chosen, menu[0], menu, menu[0], now, held.unit if held else 0.0, held=held)
         keep = here.standing("keep", "Do nothing", moment.before)
         is_complete = chosen.bracket is not None and _is_complete(moment, chosen)
@@ -151,17 +131,15 @@ class _Rater:
         return Question(chosen, keep, choices, chosen, start, unit, grants_entry=is_complete and unit > 0)
 
     def _rated(self, bare: RatedDecision, moment: Moment, priced: Priced) -> RatedDecision:
-        settings, whole = self._terms.settings, float(self._terms.bankroll)
+        market, settings, whole = self._terms.market, self._terms.settings, float(self._terms.bankroll)
         ends = priced.endings
         liquidated = ends.get(Ending.LIQUIDATED, 0.0)
         blunders = _blunders(bare, moment, liquidated, settings)
         is_small = abs(priced.moved) < settings.counted_bp
         is_small |= moment.kind == "entry" and bare.risk < settings.counted_risk
         is_seen = moment.bar in self._terms.seen
-        trade = _trade_of(moment, self._terms.trades) if moment.is_placed else None
-        equity = float(moment.before.wallet) / whole
-        if moment.before.position is not None:
-            equity += float(moment.before.position.unrealised(self._terms.market.mark_close(moment.bar))) / whole
+        trade = _trade_of(moment, market, self._terms.trades) if moment.is_placed else None
+        equity = float(account_at(focus(moment.before, 0), market, moment.bar).equity) / whole
         return replace(
             bare, loss=priced.loss, error=priced.error, label=LossLabel.BLUNDER if blunders else priced.label,
             moved=priced.moved, best=priced.best.key, best_text=priced.best.label, worths=priced.worths,
@@ -169,15 +147,18 @@ class _Rater:
             is_counted=not is_seen and moment.kind != "cancel" and (bool(blunders) or not is_small),
             liquidated=liquidated, stopped=ends.get(Ending.STOPPED, 0.0), reached=ends.get(Ending.TARGET, 0.0),
             q_keep=_log_mean(equity + priced.kept), q_done=_log_mean(equity + priced.results), trade=trade,
+            q_error=_log_error(equity + priced.results, equity + priced.kept),
             percentile=_percentile(moment, trade, self._terms.trades, priced, whole),
         )  # fmt: skip
 
 
-def _doomed(futures: Futures, chosen: Option) -> float:
+def _doomed(ahead: Ahead, chosen: Option) -> float:
     """Share of futures liquidated within a day had there been no stop."""
-    assert chosen.bracket is not None
-    exits = Passages(futures).exits(replace(chosen.bracket.levels, stop=None))
-    return exits.share(Ending.LIQUIDATED)
+    own = chosen.bracket
+    assert own is not None
+    bare = replace(own, levels=replace(own.levels, stop=None), bars=ahead.bars)
+    exits = play(replace(chosen.stakes, own=bare), ahead).exits
+    return 0.0 if exits is None else exits.share(Ending.LIQUIDATED)
 
 
 def _is_complete(moment: Moment, chosen: Option) -> bool:
@@ -194,8 +175,14 @@ def _time_exit(state: State) -> int | None:
     return next((order.time_exit for order in state.orders if order.role is Role.ENTRY), None)
 
 
-def _log_mean(wealth: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+def _log_mean(wealth: FloatArray) -> float:
     return round(float(np.mean(np.log(np.maximum(wealth, RUIN)))), 12)
+
+
+def _log_error(done: FloatArray, kept: FloatArray) -> float:
+    """Standard error of E ln W after a decision less without it: paired differences, path by path."""
+    apart = np.log(np.maximum(done, RUIN)) - np.log(np.maximum(kept, RUIN))
+    return round(float(apart.std(ddof=1)) / math.sqrt(len(apart)), 12)
 
 
 def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
@@ -212,7 +199,9 @@ def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
     r = None
     if held is not None and before_stop is not None and before_stop.level != held.entry:
         r = float((now - held.entry) * held.side.sign / abs(held.entry - before_stop.level))
+    is_alone = len(here.root.markets) == 1 and before.position_mode is PositionMode.ONE_WAY
     return RatedDecision(
+        lane=before.lane, symbol="" if is_alone else _slot_text(here),
         bar=moment.bar, time_ms=moment.time_ms, kind=moment.kind,
         side=str(position.side if position else waiting.side if waiting else ""), size=size,
         price=position.entry if position and held is None else waiting.level if waiting and not position else now,
@@ -224,6 +213,11 @@ def _described(moment: Moment, here: Here, chosen: Option) -> RatedDecision:
         liquidation=levels.liquidation if levels else None, risk=round(chosen.risk, 9),
         leverage=round(chosen.leverage, 9), unrealised_r=r,
     )  # fmt: skip
+
+
+def _slot_text(here: Here) -> str:
+    leg = here.before.leg
+    return here.market.symbol if leg is None else f"{here.market.symbol} {leg}"
 
 
 def _blunders(item: RatedDecision, moment: Moment, liquidated: float, settings: ScoreSettings) -> tuple[Blunder, ...]:
@@ -262,9 +256,11 @@ def _is_losing(moment: Moment, item: RatedDecision) -> bool:
     return held is not None and held.unrealised(item.price) < 0
 
 
-def _trade_of(moment: Moment, trades: Sequence[Trade]) -> int | None:
+def _trade_of(moment: Moment, market: Market, trades: Sequence[Trade]) -> int | None:
     """The trade a decision opened or changed."""
     for place, trade in enumerate(trades):
+        if lane_of(market, trade.symbol, trade.position_side) != moment.before.lane:
+            continue
         opens_later = moment.kind == "entry" and trade.opened_bar >= moment.bar
         held = moment.kind != "entry" and trade.opened_bar <= moment.bar
         is_over = trade.closed_bar is not None and trade.closed_bar < moment.bar
@@ -280,5 +276,5 @@ def _percentile(
     if moment.kind != "entry" or place is None or trades[place].closed_ms is None:
         return None
     result = float(trades[place].net) / bankroll
-    near = np.abs(priced.results - result) < 1e-9
-    return float(np.mean(priced.results < result - 1e-9) + np.mean(near) / 2.0)
+    near = np.abs(priced.own - result) < 1e-9
+    return float(np.mean(priced.own < result - 1e-9) + np.mean(near) / 2.0)

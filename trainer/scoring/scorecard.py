@@ -94,7 +94,7 @@ class Scorecard:
         return tuple(rule.rule for rule in self.rules if rule.state == "broken")
 
     def twin(self, key: str) -> Twin | None:
-        """The twin with this key: own, rules, half, stopped, unstopped, hold or flat."""
+        """The twin with this key: own, rules, half, stopped, unstopped, flipped, hold or flat."""
         return next((twin for twin in self.twins if twin.key == key), None)
 
     def headline(self) -> dict[str, Any]:
@@ -272,8 +272,14 @@ def _drawdown(market: Market, events: Sequence[Event], bankroll: Decimal, upto_b
 
 
 def _unrealised(events: Sequence[Event], market: Market, upto_bar: int) -> Decimal:
-    held = next((event for event in reversed(events) if isinstance(event, PositionChanged)), None)
-    return ZERO if held is None else held.size * (market.mark_close(upto_bar) - held.entry)
+    """Unrealised result of every position still held."""
+    newest = {(event.symbol, event.position_side): event for event in events if isinstance(event, PositionChanged)}
+    found = ZERO
+    for held in newest.values():
+        own = market.of(held.symbol)
+        if held.size:
+            found += own.rules.contract.gain(held.size, held.entry, own.mark_close(upto_bar))
+    return found
 
 
 def _costliest(trades: Sequence[Trade]) -> tuple[Trade, ...]:

@@ -9,10 +9,12 @@ from enum import StrEnum
 import numpy as np
 
 from trainer.market.candles import FloatArray
-from trainer.scoring.futures import MOST_PATHS, PATHS, Futures
+from trainer.scoring.ahead import Ahead
+from trainer.scoring.futures import MOST_PATHS, PATHS
 from trainer.scoring.menu import Option
-from trainer.scoring.passage import Ending, Passages
+from trainer.scoring.passage import Ending
 from trainer.scoring.settings import ScoreSettings
+from trainer.scoring.stakes import play
 from trainer.scoring.utility import equivalent, granted, standard_error, tilted
 
 
@@ -67,7 +69,8 @@ class Question:
 class Priced:
     """A decision's loss in bp with its standard error, what it moved, and what the chosen plan meets (shares of paths).
 
-    `results` and `kept` are changes of equity over the bankroll on every path, after it and had nothing been done.
+    `results` and `kept` are changes of the account's equity over the bankroll on every path, after it and had nothing
+    been done; `own` is the part of `results` that the symbol decided on makes.
     """
 
     loss: float
@@ -81,23 +84,25 @@ class Priced:
     endings: dict[Ending, float]
     results: FloatArray
     kept: FloatArray
+    own: FloatArray
 
 
-Draw = Callable[[int], Futures]
-"""The n-th batch of 2,000 futures."""
+Draw = Callable[[int], Ahead]
+"""The n-th batch of 2,000 futures of every symbol at stake."""
 
 
 def price(question: Question, draw: Draw, bankroll: float, settings: ScoreSettings) -> Priced:
     """Price a decision; batches are added, up to 16,000 paths, while its noise could change the label."""
-    gross, wealth, endings = _played(question, Passages(draw(0)), bankroll)
+    gross, wealth, own, endings = _played(question, draw(0), bankroll)
     batches = 1
     while True:
         loss, error, best = _loss(question, gross, wealth, settings)
         if error <= max(settings.noise_bp, settings.noise_share * loss) or batches * PATHS >= MOST_PATHS:
             break
         for number in range(batches, 2 * batches):
-            more, extra, _ = _played(question, Passages(draw(number)), bankroll)
-            gross, wealth = np.concatenate((gross, more)), np.concatenate((wealth, extra), axis=1)
+            more, extra, owned, _ = _played(question, draw(number), bankroll)
+            gross, own = np.concatenate((gross, more)), np.concatenate((own, owned))
+            wealth = np.concatenate((wealth, extra), axis=1)
         batches *= 2
     is_noisy = error > max(settings.noise_bp, settings.noise_share * loss)
     options = _options(question)
@@ -112,7 +117,7 @@ def price(question: Question, draw: Draw, bankroll: float, settings: ScoreSettin
         loss=round(loss, 2), error=round(error, 2), label=label_of(max(0.0, loss - error) if is_noisy else loss),
         moved=round(float(worths[place] - worths[_place(options, question.keep)]), 2), best=best, worths=rows,
         paths=batches * PATHS, grant=_grant(question, gross, mean), endings=endings, results=wealth[place] - 1.0,
-        kept=wealth[_place(options, question.keep)] - 1.0,
+        kept=wealth[_place(options, question.keep)] - 1.0, own=own,
     )  # fmt: skip
 
 
@@ -126,23 +131,25 @@ def _place(options: Sequence[Option], wanted: Option) -> int:
 
 
 def _played(
-    question: Question, passages: Passages, bankroll: float
-) -> tuple[FloatArray, FloatArray, dict[Ending, float]]:
-    """Gross R of the granted plan, shape (N,); wealth / bankroll of every option, shape (options, N); endings."""
-    paths = passages.futures.paths
-    wealth, gross = [], np.zeros(paths)
+    question: Question, ahead: Ahead, bankroll: float
+) -> tuple[FloatArray, FloatArray, FloatArray, dict[Ending, float]]:
+    """Gross R of the granted plan, shape (N,); wealth / bankroll of every option, shape (options, N); of the choice
+    the change of equity / bankroll that its own symbol makes, shape (N,), and its endings."""
+    wealth, gross, own = [], np.zeros(ahead.paths), np.zeros(ahead.paths)
     endings: dict[Ending, float] = {}
     for option in _options(question):
-        if option.bracket is None:
-            wealth.append(np.full(paths, 1.0 + option.booked / bankroll))
-            continue
-        exits = passages.exits(option.bracket.levels, option.bracket.bars)
-        wealth.append(1.0 + option.bracket.results(exits) / bankroll)
+        played, bracket = play(option.stakes, ahead), option.bracket
+        paid = option.booked if bracket is None else 0.0
+        wealth.append(1.0 + (played.account + paid) / bankroll)
         if option is question.chosen:
-            endings = {ending: exits.share(ending) for ending in Ending}
+            own = (played.results + paid) / bankroll
+        if bracket is None or played.exits is None:
+            continue
+        if option is question.chosen:
+            endings = {ending: played.exits.share(ending) for ending in Ending}
         if option is question.reference and question.unit > 0:
-            gross = option.bracket.gross(exits, question.start, question.unit)
-    return gross, np.stack(wealth), endings
+            gross = bracket.gross(played.exits, question.start, question.unit)
+    return gross, np.stack(wealth), own, endings
 
 
 def _mean(question: Question, gross: FloatArray, settings: ScoreSettings) -> float:

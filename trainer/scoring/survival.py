@@ -93,7 +93,7 @@ def survival(
 @in_context
 def survival_of(market: Market, trade: Trade, stop: int, leverages: Sequence[Decimal] = LADDER) -> Survival:
     """The table for a trade's size and average entry, to `stop`, as if nothing had been done after the entry."""
-    return survival(market, trade.side, trade.size, trade.entry, trade.opened_bar, stop, leverages)
+    return survival(market.of(trade.symbol), trade.side, trade.size, trade.entry, trade.opened_bar, stop, leverages)
 
 
 def _row(

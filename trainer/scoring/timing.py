@@ -114,13 +114,13 @@ def timing_of(market: Market, facts: Sequence[TradeFacts], scenario_id: str, upt
     raw = np.random.Philox(key=seed)
     width = max(1, upto_bar - market.start)
     sums = np.zeros(SESSIONS)
-    for _, shape in kept:
+    for item, shape in kept:
         bars = market.start + (raw.random_raw(SESSIONS) % np.uint64(width)).astype(np.int64)
-        sums += shape.one_r * results_at(market, shape, bars, upto_bar)
+        sums += shape.one_r * results_at(market.of(item.trade.symbol), shape, bars, upto_bar)
     own = float(sum(item.trade.net for item, _ in kept))
     rs = np.array([float(item.trade.net) / shape.one_r for item, shape in kept])
     other = np.array([
-        float(results_at(market, _flipped(shape), np.array([item.trade.opened_bar]), upto_bar)[0])
+        float(results_at(market.of(item.trade.symbol), _flipped(shape), np.array([item.trade.opened_bar]), upto_bar)[0])
         for item, shape in kept
     ])  # fmt: skip
     low, middle, high = np.quantile(sums, (0.1, 0.5, 0.9)).tolist()

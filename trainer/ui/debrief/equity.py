@@ -15,7 +15,7 @@ from trainer.ui.components.painted import Painted, token_of
 from trainer.ui.theme.current import Theme, current_theme, font
 
 _HEIGHT, _FOOT, _AXIS, _LABEL = 212, 20, 72, 15
-_DASHES = {"rules": Qt.PenStyle.DashLine, "unstopped": Qt.PenStyle.DotLine}
+_DASHES = {"rules": Qt.PenStyle.DashLine, "unstopped": Qt.PenStyle.DotLine, "flipped": Qt.PenStyle.DashDotLine}
 
 
 class EquityPlot(Painted):

@@ -12,7 +12,7 @@ from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.labels import Label
 from trainer.ui.debrief.equity import EquityPlot
 
-_MARKS = {"own": "—", "rules": "- -", "unstopped": "· ·"}
+_MARKS = {"own": "—", "rules": "- -", "unstopped": "· ·", "flipped": "- ·"}
 _HINT = "Point, or press Left and Right, to read a bar; Page Up and Page Down go from fill to fill."
 
 
