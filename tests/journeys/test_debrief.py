@@ -123,7 +123,7 @@ def test_the_timeline_is_read_bar_by_bar_with_keys_and_mouse(cascade: Cascade, q
     assert plot is not None and reading is not None and fills is not None
     assert shown.view is not None and shown.session is not None
     view, session = shown.view.equity, shown.session
-    assert [line.key for line in view.lines] == ["own", "rules", "unstopped"]
+    assert [line.key for line in view.lines] == ["own", "rules", "unstopped", "flipped"]
     assert view.lines[0].equity[-1] == pytest.approx(float(session.account().equity))
     qtbot.keyClick(plot, Qt.Key.Key_End)
     assert plot.place == len(view.prices) - 1

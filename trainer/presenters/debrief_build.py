@@ -39,6 +39,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView, Tone
 from trainer.presenters.figures import percent, signed, signed_percent
+from trainer.presenters.house_money import session_meter
 from trainer.scoring.answer_key import answer_key
 from trainer.scoring.process import Grade
 from trainer.scoring.scorecard import Scorecard
@@ -108,6 +109,7 @@ def view_of(
         futures_text=_futures_text(card, is_one=not session.market.others),
         waiting="Being worked out" if is_busy else "Not worked out; opening this debrief again does it.",
         direction_text=_direction_text(card),
+        house_money=session_meter(card),
     )
 
 

@@ -139,6 +139,12 @@ def _rest(body: Element, view: DebriefView) -> None:
         _table(body, (), [(line.label, line.text) for line in view.luck])
         _text(body, "p", view.luck_text)
         _text(body, "p", HOW["luck"], **{"class": "how"})
+    if view.house_money is not None:
+        _text(body, "h2", "House money")
+        _text(body, "p", view.house_money.sentence)
+        _table(body, (), [(one.title, one.text) for one in view.house_money.bars])
+        _text(body, "p", view.house_money.cases)
+        _text(body, "p", HOW["house_money"], **{"class": "how"})
     if view.practise:
         _text(body, "h2", "Practise next")
         for words in view.practise:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from trainer.presenters.chart_views import FloatColumn
 from trainer.presenters.debrief_decisions import DecisionView
 from trainer.presenters.desk_views import Figure, RowView, Tone
+from trainer.presenters.house_money import HouseMoneyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +164,7 @@ class DebriefView:
     luck_text: str = ""
     futures_text: str = ""
     direction_text: str = ""
+    house_money: HouseMoneyView | None = None
+    """Leverage after results in this session; None under enough cases."""
     waiting: str = ""
     """What to say where the replays are not known."""

@@ -115,10 +115,13 @@ HOW: dict[str, str] = {
         "answers, Beta(2, 2) before the first, with its 80 % interval. A pass costs nothing and counts for nothing."
     ),
     "tilt": (
-        "In a session: after a lost trade two signs (re-entry within five bars, risk up by half, no plan, stop moved "
-        "away), or after 1 R either way leverage two standard deviations above that so far. Over sessions: least "
-        "squares of ln effective leverage on whether the trade before it in the session won or lost; × 1.9 means 1.9 "
-        "times the leverage of other trades, with an 80 % interval; more after a win is the house-money effect. "
-        "Shown from 12 trades on, three of each kind."
+        "Signs of tilt: after a lost trade two of re-entry within five bars, risk up by half, no plan, stop moved "
+        "away; or after 1 R either way leverage two standard deviations above that of the session so far."
+    ),
+    "house_money": (
+        "Least squares of ln effective leverage on whether the trade before it in the session won (above +0.1 R) or "
+        "lost (below −0.1 R): × 1.9 means 1.9 times the leverage of trades that came first in a session or after an "
+        "even result. Against after a loss: the same with those two kinds alone. Intervals: Student, 80 %, from the "
+        "spread that is left. More after a win is the house-money effect. Shown from 12 trades on, three of each kind."
     ),
 }

@@ -15,14 +15,15 @@ from trainer.presenters.desk_texts import date_text, gain
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import multiple
 from trainer.presenters.home_cards import concept_words, venue_title
+from trainer.presenters.house_money import HouseMoneyView, house_money_view
 from trainer.presenters.progress_filter import Filter, FilterChoice, choices_of, chosen_of
 from trainer.scoring.calibration import Calibration
-from trainer.scoring.habits import RECENT, RatingPoint, Ratio
+from trainer.scoring.habits import RECENT, RatingPoint
 from trainer.scoring.mastery import Ceiling, ConceptProgress
 from trainer.scoring.posterior import Posterior
 from trainer.scoring.progress import Progress, SessionResult, progress_of
+from trainer.scoring.settings import DEFAULTS
 
-CALIBRATION_NEEDS = 20
 DECLARED = Ceiling()
 MOST_ROWS, BOLD_WINDOW = 60, 12
 
@@ -62,18 +63,6 @@ class ReliabilityDot:
 
 
 @dataclass(frozen=True, slots=True)
-class RatioBar:
-    """Leverage after a kind of result as a multiple of the usual one; None while too few trades tell."""
-
-    title: str
-    text: str
-    mean: float | None
-    low: float = 1.0
-    high: float = 1.0
-    is_clear: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ProgressView:
     """The page; `process` holds the rated scores (0..100) in order of time, `leverages` the highest of each session."""
 
@@ -92,7 +81,7 @@ class ProgressView:
     ceiling: float
     ceiling_text: str
     leverage: tuple[tuple[str, str], ...]
-    tilt: tuple[RatioBar, ...]
+    house_money: HouseMoneyView
     bolder_text: str
     texts: tuple[str, ...]
     rows: tuple[RowView, ...]
@@ -180,7 +169,7 @@ def view_of(
             ("Sessions with a liquidation", str(progress.liquidated_sessions)),
             ("Signs of tilt", str(progress.tilt)),
         ),
-        tilt=(_ratio("After a win", progress.after_win), _ratio("After a loss", progress.after_loss)),
+        house_money=house_money_view(progress.house),
         bolder_text=_bolder_text(progress, ceiling.in_force),
         texts=progress.texts,
         rows=tuple(_row(one) for one in summaries[:MOST_ROWS]),
@@ -209,13 +198,6 @@ def _trend_text(points: Sequence[RatingPoint]) -> str:
     if last.low > first.high:
         return f"{words}↑ Getting worse: the intervals do not overlap."
     return f"{words}No clear change yet."
-
-
-def _ratio(title: str, ratio: Ratio | None) -> RatioBar:
-    if ratio is None:
-        return RatioBar(title, "too few trades yet", None)
-    text = f"× {ratio.mean:.1f}, {ratio.low:.1f} to {ratio.high:.1f}"
-    return RatioBar(title, text, ratio.mean, ratio.low, ratio.high, ratio.is_clear)
 
 
 def _raised_text(ceiling: Ceiling) -> str:
@@ -269,7 +251,7 @@ def _three(value: float | None) -> str:
 
 
 def _calibration_text(calibration: Calibration) -> str:
-    left = CALIBRATION_NEEDS - calibration.counted
+    left = DEFAULTS.least_answers - calibration.counted
     if left > 0:
         return f"{left} more chances given with an entry and this becomes a score."
     return "The chance of +1 R first that you gave, against what happened."

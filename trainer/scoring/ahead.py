@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from trainer.core.clock import DAY_MS
 from trainer.engine.market import Market
 from trainer.market.candles import FloatArray
 from trainer.scoring.brackets import Bracket
 from trainer.scoring.futures import Futures, futures, past_of, seed_of
 from trainer.scoring.passage import Exits, Passages
+from trainer.scoring.settings import DEFAULTS
 
 
 @dataclass
@@ -38,7 +38,7 @@ class FuturesSource:
         if key not in self._known:
             last = self.market.markets[place].last
             past = past_of(last, bar)
-            bars = max(1, min(DAY_MS // last.timeframe_ms, self.last_bar - bar))
+            bars = max(1, min(DEFAULTS.horizon_ms // last.timeframe_ms, self.last_bar - bar))
             found = None if past is None else futures(past, seed_of(self.scenario_id, bar, batch), bars)
             while len(self._known) >= self.keeps * len(self.market.markets):
                 self._known.pop(next(iter(self._known)))

@@ -32,10 +32,6 @@ from trainer.scoring.twins import NOTHING, Twin, as_given, named, replay, twin_o
 TWINS = 8
 """How many twins a session has."""
 
-_HOURS = 14
-_STOP_RANGES = 2
-_HOLD_SHARE = Decimal("0.995")
-
 
 @in_context
 def alternatives(
@@ -59,7 +55,7 @@ def alternatives(
         ("half", "Half the size", log, lambda _, decision: (_half(decision.command, market.rules.lot),)),
         ("stopped", "A stop on every entry", log, lambda _, decision: (_with_stop(market, decision),)),
         ("unstopped", "No stops at all", log, _without_stops),
-        ("flipped", "Every trade on the other side", log, Flipped(market, events).change),
+        ("flipped", "Your trades, other side", log, Flipped(market, events).change),
         ("hold", "Held at 1×", (_hold(market, bankroll),), as_given),
         ("flat", "No trade", (), as_given),
     ]
@@ -75,8 +71,8 @@ def hourly_range(market: Market, bar: int) -> Decimal | None:
     """Mean true range of the last 14 whole hours up to and with `bar`, in price; None under three hours."""
     candles = market.last
     width = max(1, HOUR_MS // candles.timeframe_ms)
-    hours = min(_HOURS, (bar + 1) // width)
-    if hours < 3:
+    hours = min(DEFAULTS.range_hours, (bar + 1) // width)
+    if hours < DEFAULTS.least_range_hours:
         return None
     span = slice(bar + 1 - hours * width, bar + 1)
     high = candles.high[span].reshape(hours, width).max(axis=1)
@@ -92,12 +88,14 @@ def stop_by_range(market: Market, bar: int, side: Side, entry: Decimal) -> Decim
     width = hourly_range(market, bar)
     if width is None or width <= 0:
         return None
-    level = round_to_tick(entry - side.sign * _STOP_RANGES * width, market.rules.tick, up=side is Side.SHORT)
+    level = round_to_tick(
+        entry - side.sign * DEFAULTS.twin_stop_ranges * width, market.rules.tick, up=side is Side.SHORT
+    )
     return level if level > 0 else None
 
 
 def _hold(market: Market, bankroll: Decimal) -> Decision:
-    size = floor_to(bankroll * _HOLD_SHARE / market.last_close(market.start), market.rules.lot)
+    size = floor_to(bankroll * DEFAULTS.hold_share / market.last_close(market.start), market.rules.lot)
     return Decision(market.start, PlaceOrder(side=Side.LONG, size=size))
 
 
@@ -191,7 +189,7 @@ class RulePerfect:
         per_unit = abs(level - stop) + level * rates
         by_risk = self._settings.small_risk * self._bankroll / per_unit
         # a hair under the ceiling: the fill may come a little worse than the level
-        return min(by_risk, self._settings.ceiling * self._bankroll * Decimal("0.98") / level)
+        return min(by_risk, self._settings.ceiling * self._bankroll * self._settings.ceiling_room / level)
 
     def _protection(self, state: State, command: PlaceOrder) -> Iterable[Command]:
         if command.kind.is_stop and command.trigger is not None:

@@ -11,9 +11,10 @@ from trainer.engine.contract import Contract
 from trainer.engine.market import Market
 from trainer.engine.words import Side
 from trainer.scoring.counterfactual import LADDER
+from trainer.scoring.settings import DEFAULTS
 from trainer.scoring.survival import Survival, survival
 
-HOURS = (1, 4, 24)
+HOURS = DEFAULTS.key_hours
 _BORROWED = tuple(step for step in LADDER if step > 1)
 
 

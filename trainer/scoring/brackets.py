@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import numpy as np
 
-from trainer.core.clock import DAY_MS, HOUR_MS
 from trainer.core.units import ZERO, in_context
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command
@@ -24,8 +23,7 @@ from trainer.engine.words import MarginMode, Role
 from trainer.journal.filling import fresh_entry, once_filled
 from trainer.market.candles import FloatArray
 from trainer.scoring.passage import Ending, Exits, Levels
-
-_FUNDING_MS = 8 * HOUR_MS
+from trainer.scoring.settings import DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def bracket_after(market: Market, bar: int, bankroll: Decimal, commands: Sequenc
 def horizon(market: Market, bar: int, last_bar: int, time_exit: int | None = None) -> int:
     """Bars ahead that are played: to the time stop, one day or the scenario's end, whichever is first; 1 at least."""
     step = market.last.timeframe_ms
-    ends = [DAY_MS // step, last_bar - bar]
+    ends = [DEFAULTS.horizon_ms // step, last_bar - bar]
     if time_exit is not None:
         ends.append(-(-(time_exit - market.close_ms(bar)) // step))
     return max(1, min(ends))
@@ -178,7 +176,7 @@ def _funding(market: Market, bar: int, position: Position, bars: int) -> tuple[t
     settled = [stamp for stamp in market.funding if stamp.time_ms < now]
     if not settled:
         return ()
-    spacing = settled[-1].time_ms - settled[-2].time_ms if len(settled) > 1 else _FUNDING_MS
+    spacing = settled[-1].time_ms - settled[-2].time_ms if len(settled) > 1 else DEFAULTS.funding_spacing_ms
     amount = float(position.size * settled[-1].rate) * float(market.last_close(bar))
     if market.rules.contract is Contract.INVERSE:
         amount = float(position.size * settled[-1].rate) / float(market.last_close(bar))

@@ -9,16 +9,13 @@ from decimal import Decimal
 
 import numpy as np
 
-from trainer.core.clock import DAY_MS, iso
+from trainer.core.clock import iso
 from trainer.core.units import in_context
 from trainer.engine.market import Market
 from trainer.scoring.facts import TradeFacts
+from trainer.scoring.settings import DEFAULTS
 
-LAST_ANSWERS = 100
-LEAST_ANSWERS = 20
-_LEAST_IN_BIN = 10
-_BASE = 0.25
-_Z80 = 1.2816
+LEAST_ANSWERS = DEFAULTS.least_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class Bin:
     @property
     def interval(self) -> tuple[float, float]:
         """80 % interval of the rate behind the share: Wilson's."""
-        z, n, p = _Z80, self.count, self.happened
+        z, n, p = DEFAULTS.z80, self.count, self.happened
         middle = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
         return max(0.0, middle - half), min(1.0, middle + half)
@@ -97,7 +94,7 @@ def answers_in(facts: Sequence[TradeFacts], market: Market, upto_bar: int) -> tu
 def resolve(market: Market, bar: int, price: Decimal, distance: Decimal, sign: int, upto_bar: int) -> bool | None:
     """Whether price + sign * d was met before price - sign * d in bars (bar, upto_bar] and 24 h; None if unsettled."""
     times = market.last.time_ms
-    end = min(upto_bar + 1, int(np.searchsorted(times, int(times[bar]) + DAY_MS, side="right")))
+    end = min(upto_bar + 1, int(np.searchsorted(times, int(times[bar]) + DEFAULTS.horizon_ms, side="right")))
     up, down = float(price + distance), float(price - distance)
     risen = market.last.high[bar + 1 : end] >= up
     fallen = market.last.low[bar + 1 : end] <= down
@@ -115,7 +112,7 @@ def calibrate(answers: Sequence[Answer]) -> Calibration:
 
     score = 100 clip(1 - 2 sqrt(max(0, REL - REL0)), 0, 1) with REL0 = bins / n * mean p (1 - p), bins of ten or more.
     """
-    settled = [(a.probability, float(a.happened)) for a in answers if a.happened is not None][-LAST_ANSWERS:]
+    settled = [(a.probability, float(a.happened)) for a in answers if a.happened is not None][-DEFAULTS.last_answers :]
     excluded = len([a for a in answers if a.happened is None])
     count = len(settled)
     if not count:
@@ -126,11 +123,19 @@ def calibrate(answers: Sequence[Answer]) -> Calibration:
     score = None
     if count >= LEAST_ANSWERS:
         noise = len(bins) / count * math.fsum(p * (1 - p) for p, _ in settled) / count
-        score = 100.0 * min(1.0, max(0.0, 1.0 - 2.0 * math.sqrt(max(0.0, reliability - noise))))
+        score = 100.0 * min(1.0, max(0.0, 1.0 - DEFAULTS.calibration_slope * math.sqrt(max(0.0, reliability - noise))))
     rate = math.fsum(o for _, o in settled) / count
     resolution = math.fsum(b.count * (b.happened - rate) ** 2 for b in bins) / count
     return Calibration(
-        count, excluded, brier, 1.0 - brier / _BASE, reliability, score, bins, resolution, rate * (1.0 - rate)
+        count,
+        excluded,
+        brier,
+        1.0 - brier / DEFAULTS.base_brier,
+        reliability,
+        score,
+        bins,
+        resolution,
+        rate * (1.0 - rate),
     )
 
 
@@ -139,11 +144,11 @@ def _bins(settled: Sequence[tuple[float, float]]) -> tuple[Bin, ...]:
     groups: list[list[tuple[float, float]]] = []
     for pair in sorted(settled):
         is_same = bool(groups) and groups[-1][-1][0] == pair[0]
-        if groups and (is_same or len(groups[-1]) < _LEAST_IN_BIN):
+        if groups and (is_same or len(groups[-1]) < DEFAULTS.least_in_bin):
             groups[-1].append(pair)
         else:
             groups.append([pair])
-    if len(groups) > 1 and len(groups[-1]) < _LEAST_IN_BIN:
+    if len(groups) > 1 and len(groups[-1]) < DEFAULTS.least_in_bin:
         groups[-2] += groups.pop()
     return tuple(
         Bin(math.fsum(p for p, _ in group) / len(group), math.fsum(o for _, o in group) / len(group), len(group))

@@ -17,9 +17,10 @@ from trainer.engine.state import State, opening_state
 from trainer.engine.words import MarginMode
 from trainer.journal.protection import answers_of
 from trainer.journal.trades import trades_of
+from trainer.scoring.settings import DEFAULTS
 from trainer.scoring.twins import named, replay
 
-LADDER = tuple(Decimal(step) for step in (1, 2, 3, 5, 10, 20, 50, 100))
+LADDER = DEFAULTS.ladder
 """Leverages of the survival tables."""
 
 

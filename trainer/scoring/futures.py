@@ -12,22 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS
+from trainer.core.clock import DAY_MS, HOUR_MS
 from trainer.market.candles import Candles, FloatArray, IntArray
+from trainer.scoring.settings import DEFAULTS
 
 GENERATOR_VERSION = 1
-PATHS = 2_000
-MOST_PATHS = 16_000
-_WINDOW_DAYS = 10
-_LEAST_BARS = 24
-_SHORT_DAYS = 3
-_HALF_LIFE_MS = 240 * MINUTE_MS
-_REVERT_MS = 3 * DAY_MS
-_FLOOR = 0.05
-_LARGEST = 8.0
-_CAP = 9.0
-_BLOCK, _BLOCK_FROM_HOUR = 60, 12
-_CHUNK = 250
+PATHS = DEFAULTS.paths
 RawArray = NDArray[np.uint64]
 BoolArray = NDArray[np.bool_]
 
@@ -50,7 +40,7 @@ class Past:
     @property
     def decay(self) -> float:
         """Weight a of the newest bar in the moving variance."""
-        return _weight(max(_HALF_LIFE_MS / self.timeframe_ms, _LEAST_BARS))
+        return _weight(max(DEFAULTS.half_life_ms / self.timeframe_ms, DEFAULTS.least_bars))
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,20 +73,20 @@ class Futures:
 def past_of(candles: Candles, bar: int) -> Past | None:
     """What bars up to and with `bar` tell; None under one day or 24 bars of them, or where nothing ever moved."""
     step = candles.timeframe_ms
-    needed = max(_LEAST_BARS, DAY_MS // step)
+    needed = max(DEFAULTS.least_bars, DAY_MS // step)
     if bar + 1 < needed:
         return None
-    window = slice(max(0, bar + 1 - _WINDOW_DAYS * DAY_MS // step), bar + 1)
+    window = slice(max(0, bar + 1 - DEFAULTS.window_days * DAY_MS // step), bar + 1)
     opened = np.log(candles.open[window])
     bars = np.stack([np.log(column[window]) - opened for column in (candles.close, candles.high, candles.low)])
     mean = float(np.mean(bars[0] ** 2))
     if mean <= 0.0:
         return None
-    before, now = _moving(bars[0], mean, _weight(max(_HALF_LIFE_MS / step, _LEAST_BARS)))
-    shapes = bars / np.sqrt(np.maximum(before, _FLOOR * float(np.median(before))))
-    shapes /= np.maximum(1.0, np.abs(shapes).max(axis=0) / _LARGEST)
+    before, now = _moving(bars[0], mean, _weight(max(DEFAULTS.half_life_ms / step, DEFAULTS.least_bars)))
+    shapes = bars / np.sqrt(np.maximum(before, DEFAULTS.variance_floor * float(np.median(before))))
+    shapes /= np.maximum(1.0, np.abs(shapes).max(axis=0) / DEFAULTS.largest_shape)
     shapes /= np.sqrt(np.mean(shapes[0] ** 2))
-    is_short = shapes.shape[1] * step < _SHORT_DAYS * DAY_MS
+    is_short = shapes.shape[1] * step < DEFAULTS.short_days * DAY_MS
     return Past(float(candles.close[bar]), shapes, now, mean, step, is_short)
 
 
@@ -128,9 +118,9 @@ def futures(past: Past, seed: int, bars: int, paths: int = PATHS) -> Futures:
     """
     source = np.random.Philox(key=seed)
     close, high, low, lowest, highest = (np.empty((bars, paths)) for _ in range(5))
-    for first in range(0, paths, _CHUNK):
-        part = np.s_[:, first : min(paths, first + _CHUNK)]
-        width = min(paths, first + _CHUNK) - first
+    for first in range(0, paths, DEFAULTS.chunk):
+        part = np.s_[:, first : min(paths, first + DEFAULTS.chunk)]
+        width = min(paths, first + DEFAULTS.chunk) - first
         raw = source.random_raw(bars * width).reshape(bars, width)
         close[part], high[part], low[part] = _chunk(past, raw)
         np.minimum.accumulate(low[part], axis=0, out=lowest[part])
@@ -162,7 +152,7 @@ def _chunk(past: Past, raw: RawArray) -> tuple[FloatArray, FloatArray, FloatArra
 def _drawn(raw: RawArray, past: Past) -> tuple[IntArray, BoolArray]:
     """Index of the past bar at every step, shape (T, N), and whether it keeps its direction."""
     count = past.shapes.shape[1]
-    length = _BLOCK_FROM_HOUR if past.timeframe_ms >= HOUR_MS else _BLOCK
+    length = DEFAULTS.block_bars_from_hour if past.timeframe_ms >= HOUR_MS else DEFAULTS.block_bars
     is_up = (raw & np.uint64(1)).astype(bool)
     begins = ((raw >> np.uint64(1)) & np.uint64(0x3FFFFFFF)) < np.uint64(0x40000000 // length)
     begins[0] = True
@@ -178,8 +168,8 @@ def _drawn(raw: RawArray, past: Past) -> tuple[IntArray, BoolArray]:
 def _volatility(past: Past, shapes: FloatArray) -> FloatArray:
     """Standard deviation of every bar, shape (T, N): it follows the drawn bars and reverts to the window's mean."""
     decay = past.decay
-    revert = _weight(_REVERT_MS / past.timeframe_ms)
-    ceiling = _CAP * max(past.variance, past.mean)
+    revert = _weight(DEFAULTS.revert_ms / past.timeframe_ms)
+    ceiling = DEFAULTS.variance_cap * max(past.variance, past.mean)
     growth = shapes * shapes
     growth *= decay
     growth += 1.0 - decay

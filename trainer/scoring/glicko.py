@@ -6,8 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trainer.scoring.settings import DEFAULTS
+
 _SCALE = 173.7178
-_TAU = 0.5
+_TAU = DEFAULTS.glicko_tau
 _NEAR = 1e-6
 
 
@@ -15,9 +17,9 @@ _NEAR = 1e-6
 class Glicko:
     """A rating, its deviation (about half of a 95 % interval) and how much it wanders."""
 
-    rating: float = 1500.0
-    deviation: float = 350.0
-    volatility: float = 0.06
+    rating: float = DEFAULTS.glicko_rating
+    deviation: float = DEFAULTS.glicko_deviation
+    volatility: float = DEFAULTS.glicko_volatility
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,24 @@ class Game:
 
 def after_period(player: Glicko, games: Sequence[Game]) -> Glicko:
     """The rating after one period of games; without games only the deviation grows."""
-    mu, phi = (player.rating - 1500.0) / _SCALE, player.deviation / _SCALE
+    mu, phi = (player.rating - DEFAULTS.glicko_rating) / _SCALE, player.deviation / _SCALE
     if not games:
-        return Glicko(player.rating, min(350.0, _SCALE * math.hypot(phi, player.volatility)), player.volatility)
+        return Glicko(
+            player.rating,
+            min(DEFAULTS.glicko_deviation, _SCALE * math.hypot(phi, player.volatility)),
+            player.volatility,
+        )
     information, gained = 0.0, 0.0
     for game in games:
         weight = 1.0 / math.sqrt(1.0 + 3.0 * (game.deviation / _SCALE) ** 2 / math.pi**2)
-        expected = 1.0 / (1.0 + math.exp(-weight * (mu - (game.rating - 1500.0) / _SCALE)))
+        expected = 1.0 / (1.0 + math.exp(-weight * (mu - (game.rating - DEFAULTS.glicko_rating) / _SCALE)))
         information += weight**2 * expected * (1.0 - expected)
         gained += weight * (game.score - expected)
     variance = 1.0 / information
     volatility = _volatility(phi, player.volatility, variance, variance * gained)
     before = math.hypot(phi, volatility)
     deviation = 1.0 / math.sqrt(1.0 / before**2 + 1.0 / variance)
-    return Glicko(1500.0 + _SCALE * (mu + deviation**2 * gained), _SCALE * deviation, volatility)
+    return Glicko(DEFAULTS.glicko_rating + _SCALE * (mu + deviation**2 * gained), _SCALE * deviation, volatility)
 
 
 def _volatility(phi: float, sigma: float, variance: float, delta: float) -> float:

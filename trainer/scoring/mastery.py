@@ -12,10 +12,7 @@ from decimal import Decimal
 from trainer.scoring.posterior import Posterior, posterior
 from trainer.scoring.settings import DEFAULTS
 
-IN_A_ROW = 3
-LEAST_OF_SET = 2
-CEILINGS = tuple(Decimal(rung) for rung in (1, 2, 3, 5, 10))
-"""Steps a ceiling rises by; none leads above the last (assumed: beyond it a day's noise liquidates)."""
+IN_A_ROW = DEFAULTS.mastered_in_a_row
 CONCEPT_SETS: dict[str, frozenset[str]] = {
     "liquidation": frozenset({
         "liquidation-distance", "liquidation-event", "cascade", "isolated-margin", "cross-margin", "mark-price",
@@ -70,14 +67,14 @@ def mastered_sets(concepts: Iterable[ConceptProgress]) -> tuple[str, ...]:
     found = []
     for name, members in CONCEPT_SETS.items():
         met = [known[concept] for concept in members if concept in known]
-        if len(met) >= LEAST_OF_SET and all(one.is_mastered for one in met):
+        if len(met) >= DEFAULTS.least_of_set and all(one.is_mastered for one in met):
             found.append(name)
     return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Effective leverage to stay under: the declared one, and the sets that each let it rise by one of `CEILINGS`."""
+    """Effective leverage to stay under: the declared one, and the sets that each let it rise by one of the steps."""
 
     declared: Decimal = DEFAULTS.ceiling
     sets: tuple[str, ...] = ()
@@ -85,5 +82,5 @@ class Ceiling:
     @property
     def in_force(self) -> Decimal:
         """The ceiling a session begun now is judged by."""
-        above = [rung for rung in CEILINGS if rung > self.declared]
+        above = [rung for rung in DEFAULTS.ceiling_steps if rung > self.declared]
         return self.declared if not (above and self.sets) else above[min(len(self.sets), len(above)) - 1]

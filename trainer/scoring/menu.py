@@ -18,9 +18,6 @@ from trainer.scoring.brackets import Bracket, after_commands
 from trainer.scoring.settings import ScoreSettings
 from trainer.scoring.stakes import Stakes, stakes_of
 
-RISKS = tuple(Decimal(step) for step in ("0.0025", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2"))
-LEVERAGES = tuple(Decimal(step) for step in (1, 2, 3, 5, 10, 20, 50, 100))
-
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -86,8 +83,7 @@ class Here:
         price = bracket.entry if opens else float(self.market.last_close(self.bar))
         worth = bracket.size / price if bracket.is_inverse else bracket.size * price
         risk, leverage = loss / whole, worth / whole
-        # a cent of rounding to the lot is no larger risk
-        is_small = risk <= float(self.settings.small_risk) * 1.001
+        is_small = risk <= float(self.settings.small_risk) * self.settings.risk_rounding
         fits = bracket.is_stop_inside and is_small and leverage <= float(self.settings.ceiling)
         return Option(key, label, stakes, bracket.booked, risk, leverage, fits)
 
@@ -125,11 +121,11 @@ def entry_menu(here: Here, after: State, chosen: Option) -> tuple[Option, ...]:
         if option is not None and option.bracket is not None:
             found.append(option)
 
-    for risk in RISKS if chosen.risk > 0 else ():
+    for risk in here.settings.menu_risks if chosen.risk > 0 else ():
         size = floor_to(order.size * risk / Decimal(repr(chosen.risk)), here.market.rules.lot)
         if size > 0:
             add(f"risk_{risk}", f"Risk {share(risk, 2)}", own, replace(order, size=size))
-    for leverage in LEVERAGES:
+    for leverage in here.settings.menu_leverages:
         add(f"leverage_{leverage}", f"At {times(leverage)}", replace(own, leverage=leverage), order)
     for key, label, stop in _stops(here, order):
         add(key, label, own, replace(order, stop=stop))
@@ -143,7 +139,7 @@ def _stops(here: Here, order: PlaceOrder) -> list[tuple[str, str, Decimal | None
     found: list[tuple[str, str, Decimal | None]] = [("stop_none", "Without a stop", None)]
     width = hourly_range(here.market, here.bar)
     level = order.price or order.trigger or here.market.last_close(here.bar)
-    for ranges in (1, 2, 3) if width else ():
+    for ranges in here.settings.menu_stop_ranges if width else ():
         stop = _on_tick(here, level - order.side.sign * ranges * (width or level), order.side)
         if stop > 0:
             found.append((f"stop_{ranges}", f"Stop at {ranges} hourly ranges, {price_text(stop)}", stop))
@@ -182,7 +178,7 @@ def position_menu(here: Here) -> tuple[Option, ...]:
     found = [here.standing("hold", "Hold the plan", here.before)]
     choices: list[tuple[str, str, Callable[[], Sequence[Command]]]] = [
         ("close", "Close", lambda: (ClosePosition(),)),
-        ("halve", "Close half", lambda: (ClosePosition(fraction=Decimal("0.5")),)),
+        ("halve", "Close half", lambda: (ClosePosition(fraction=here.settings.menu_part),)),
         ("break_even", "Stop to break-even", lambda: _moved(here, position, stop, position.entry)),
         ("tighten", "Tighten the stop", lambda: _moved(here, position, stop, _nearer(here, position, stop))),
         ("widen", "Widen the stop", lambda: _moved(here, position, stop, _farther(here, position, stop))),
@@ -210,7 +206,7 @@ def _nearer(here: Here, position: Position, stop: Order | None) -> Decimal | Non
     """Half of the way to the stop; without one a stop at one hourly range."""
     now = here.market.last_close(here.bar)
     if stop is not None:
-        return (now + stop.level) / 2
+        return now + (stop.level - now) * here.settings.menu_part
     width = hourly_range(here.market, here.bar)
     return None if width is None else now - position.side.sign * width
 
@@ -221,5 +217,5 @@ def _farther(here: Here, position: Position, stop: Order | None) -> Decimal | No
 
 
 def _added(here: Here, position: Position) -> tuple[Command, ...]:
-    size = floor_to(position.quantity / 2, here.market.rules.lot)
+    size = floor_to(position.quantity * here.settings.menu_part, here.market.rules.lot)
     return (PlaceOrder(side=position.side, size=size),) if size > 0 else ()

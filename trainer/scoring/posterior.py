@@ -9,7 +9,6 @@ import numpy as np
 from trainer.scoring.settings import DEFAULTS
 
 _GRID = 4001
-_TAIL = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +37,5 @@ def posterior(kept: int, checks: int, prior: float = DEFAULTS.prior) -> Posterio
     density = np.exp(log_density - log_density.max())
     mass = np.concatenate(([0.0], np.cumsum((density[1:] + density[:-1]) / 2.0)))
     mass /= mass[-1]
-    low, high = np.interp([_TAIL, 1.0 - _TAIL], mass, x)
+    low, high = np.interp([DEFAULTS.tail80, 1.0 - DEFAULTS.tail80], mass, x)
     return Posterior(kept, checks, a / (a + b), float(low), float(high))

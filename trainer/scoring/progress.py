@@ -15,7 +15,7 @@ from trainer.core.wording import count, gain, number, share, times
 from trainer.scoring.calibration import Answer, Calibration, calibrate
 from trainer.scoring.discipline import TITLES, Rule
 from trainer.scoring.glicko import Game, Glicko, after_period
-from trainer.scoring.habits import RatingPoint, Ratio, Step, after_results, rating_curve
+from trainer.scoring.habits import HouseMoney, RatingPoint, Step, house_money, rating_curve
 from trainer.scoring.mastery import ConceptProgress, mastered_sets, mastery
 from trainer.scoring.posterior import Posterior, posterior
 from trainer.scoring.scorecard import Scorecard
@@ -23,12 +23,9 @@ from trainer.scoring.settings import DEFAULTS, SCORING_VERSION
 from trainer.scoring.tilt import re_entry_minutes
 from trainer.scoring.verdict import OutcomeWord
 
-FEW_SESSIONS = 10
-FEW_TRADES = 30
-WINDOW = 10
-_Z80 = 1.2816
-_TRADES_TO_SEE_A_TENTH = 1570
-"""Trades needed to tell +0.10 R from nothing (scoring design, 5)."""
+FEW_SESSIONS = DEFAULTS.few_sessions
+FEW_TRADES = DEFAULTS.few_trades
+WINDOW = DEFAULTS.trend_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +99,7 @@ class Progress:
     tilt: int
     calibration: Calibration
     ratings: tuple[RatingPoint, ...]
-    after_win: Ratio | None
-    after_loss: Ratio | None
+    house: HouseMoney
     checkpoints: Glicko
     answered: int
     concepts: tuple[ConceptProgress, ...]
@@ -130,7 +126,7 @@ def result_of(
         answers=card.answers, is_repeat=is_repeat, version=card.version,
         losses=card.ratings.losses() if card.ratings is not None else (),
         blunders=sum(bool(one.blunders) for one in card.ratings.counted) if card.ratings is not None else 0,
-        steps=_steps(card), difficulty=difficulty, gaps=re_entry_minutes(card.facts),
+        steps=steps_of(card), difficulty=difficulty, gaps=re_entry_minutes(card.facts),
         checkpoints=tuple(
             (one.checkpoint, one.loss) for one in card.ratings.decisions if one.checkpoint and one.loss is not None
         ) if card.ratings is not None else (),
@@ -160,13 +156,18 @@ def checkpoint_skill(results: Sequence[SessionResult]) -> tuple[Glicko, int]:
             if checkpoint not in seen:
                 seen.add(checkpoint)
                 score = math.exp(-loss / DEFAULTS.accuracy_scale)
-                games.append(Game(900.0 + 200.0 * result.difficulty, 60.0, score))
+                games.append(_checkpoint(result.difficulty, score))
         if games:
             player = after_period(player, games)
     return player, len(seen)
 
 
-def _steps(card: Scorecard) -> tuple[Step, ...]:
+def _checkpoint(difficulty: int, score: float) -> Game:
+    strength = DEFAULTS.checkpoint_rating + DEFAULTS.checkpoint_step * difficulty
+    return Game(strength, DEFAULTS.checkpoint_deviation, score)
+
+
+def steps_of(card: Scorecard) -> tuple[Step, ...]:
     """Leverage of each trade with the end of the one before it."""
     words = {OutcomeWord.GOOD: 1, OutcomeWord.BAD: -1}
     found = [Step(0, float(item.leverage)) for item in card.facts[:1]]
@@ -182,7 +183,6 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
     multiples = [r for item in first for r in item.rs]
     mean, low, high = _mean(multiples)
     skill, answered = checkpoint_skill(first)
-    won, lost = after_results([step for item in first for step in item.steps])
     bare = Progress(
         sessions=len(first),
         repeats=len(ordered) - len(first),
@@ -202,8 +202,7 @@ def progress_of(results: Iterable[SessionResult], ceiling: Decimal = DEFAULTS.ce
         tilt=sum(item.tilt for item in first),
         calibration=calibrate([answer for item in first for answer in item.answers]),
         ratings=rating_curve([(item.finished_ms, item.losses) for item in first if item.version == SCORING_VERSION]),
-        after_win=won,
-        after_loss=lost,
+        house=house_money([step for item in first for step in item.steps]),
         checkpoints=skill,
         answered=answered,
         concepts=concepts_of(first),
@@ -238,7 +237,7 @@ def _rate(results: Sequence[SessionResult], rule: Rule | None = None) -> Posteri
 
 def _trend(results: Sequence[SessionResult]) -> Trend | None:
     """The last ten sessions against all before; None under four sessions."""
-    if len(results) < 4:
+    if len(results) < DEFAULTS.least_trend_sessions:
         return None
     cut = max(len(results) // 2, len(results) - WINDOW)
     earlier, later = _rate(results[:cut]), _rate(results[cut:])
@@ -251,10 +250,10 @@ def _mean(multiples: Sequence[Decimal]) -> tuple[float | None, float | None, flo
         return None, None, None
     values = [float(r) for r in multiples]
     mean = math.fsum(values) / len(values)
-    if len(values) < 5:
+    if len(values) < DEFAULTS.least_mean_trades:
         return mean, None, None
     variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    half = _Z80 * math.sqrt(variance / len(values))
+    half = DEFAULTS.z80 * math.sqrt(variance / len(values))
     return mean, mean - half, mean + half
 
 
@@ -321,6 +320,6 @@ def _result_text(progress: Progress) -> str:
     )
     text = f"{text} Mean {mean} R (80 % interval {low} to {high})."
     if progress.mean_r_low <= ZERO <= progress.mean_r_high:
-        needed = number(Decimal(_TRADES_TO_SEE_A_TENTH), 0)
+        needed = number(Decimal(DEFAULTS.trades_to_see_a_tenth), 0)
         return f"{text} Not told apart from nothing; +0.10 R would need about {needed} trades."
     return text

@@ -16,8 +16,6 @@ from trainer.scoring.structure import LossLabel
 from trainer.scoring.timing import Timing
 from trainer.scoring.utility import RUIN
 
-_Z80 = 1.2816
-
 
 @dataclass(frozen=True, slots=True)
 class RatedDecision:
@@ -162,7 +160,7 @@ def interval_of(losses: Sequence[float]) -> tuple[float, float] | None:
         return None
     mean = math.fsum(losses) / len(losses)
     variance = math.fsum((loss - mean) ** 2 for loss in losses) / (len(losses) - 1)
-    half = _Z80 * math.sqrt(variance / len(losses))
+    half = DEFAULTS.z80 * math.sqrt(variance / len(losses))
     return max(0.0, mean - half), mean + half
 
 

@@ -30,8 +30,6 @@ from trainer.scoring.tilt import TiltTrigger, tilt_of
 from trainer.scoring.twins import Twin
 from trainer.scoring.verdict import OutcomeWord, TradeScore, Verdict, outcome_of, score_trade, verdict_of
 
-_MOST_TABLES = 5
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -285,7 +283,7 @@ def _unrealised(events: Sequence[Event], market: Market, upto_bar: int) -> Decim
 def _costliest(trades: Sequence[Trade]) -> tuple[Trade, ...]:
     """The trades that cost most, liquidated ones first; at most five, in order of time."""
     order = sorted(trades, key=lambda trade: (trade.reason != LIQUIDATED, trade.net))
-    chosen = {id(trade) for trade in order[:_MOST_TABLES]}
+    chosen = {id(trade) for trade in order[: DEFAULTS.most_tables]}
     return tuple(trade for trade in trades if id(trade) in chosen)
 
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from trainer.market.candles import FloatArray
 from trainer.scoring.ahead import Ahead
-from trainer.scoring.futures import MOST_PATHS, PATHS
+from trainer.scoring.futures import PATHS
 from trainer.scoring.menu import Option
 from trainer.scoring.passage import Ending
-from trainer.scoring.settings import ScoreSettings
+from trainer.scoring.settings import DEFAULTS, ScoreSettings
 from trainer.scoring.stakes import play
 from trainer.scoring.utility import equivalent, granted, standard_error, tilted
 
@@ -28,12 +28,12 @@ class LossLabel(StrEnum):
     BLUNDER = "blunder"
 
 
-_LIMITS = ((2.0, LossLabel.BEST), (5.0, LossLabel.GOOD), (20.0, LossLabel.INACCURACY), (75.0, LossLabel.MISTAKE))
+_UNDER = tuple(zip(DEFAULTS.label_limits, LossLabel, strict=False))
 
 
 def label_of(loss: float) -> LossLabel:
     """The word for a loss in bp: best to 2, good to 5, inaccuracy to 20, mistake to 75, blunder above."""
-    return next((label for limit, label in _LIMITS if loss <= limit), LossLabel.BLUNDER)
+    return next((label for limit, label in _UNDER if loss <= limit), LossLabel.BLUNDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def price(question: Question, draw: Draw, bankroll: float, settings: ScoreSettin
     batches = 1
     while True:
         loss, error, best = _loss(question, gross, wealth, settings)
-        if error <= max(settings.noise_bp, settings.noise_share * loss) or batches * PATHS >= MOST_PATHS:
+        if error <= max(settings.noise_bp, settings.noise_share * loss) or batches * PATHS >= settings.most_paths:
             break
         for number in range(batches, 2 * batches):
             more, extra, owned, _ = _played(question, draw(number), bankroll)

@@ -12,10 +12,7 @@ from trainer.core.clock import MINUTE_MS
 from trainer.core.units import in_context
 from trainer.core.wording import gain, share, times
 from trainer.scoring.facts import TradeFacts
-from trainer.scoring.settings import ScoreSettings
-
-_LEAST_FOR_SPREAD = 3
-LEAST_GAPS = 20
+from trainer.scoring.settings import DEFAULTS, ScoreSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +61,10 @@ def signs_of(
     if not earlier:
         return ()
     signs = _after_a_loss(earlier[-1], entry, settings, quick_bars)
-    jump = _leverage_jump(earlier, entry)
+    jump = _leverage_jump(earlier, entry, settings)
     if jump:
         signs.append(jump)
-    return tuple(signs) if len(signs) >= 2 or jump else ()
+    return tuple(signs) if len(signs) >= settings.tilt_signs or jump else ()
 
 
 def re_entry_minutes(facts: Sequence[TradeFacts]) -> tuple[int, ...]:
@@ -81,15 +78,18 @@ def re_entry_minutes(facts: Sequence[TradeFacts]) -> tuple[int, ...]:
 
 def quick_minutes(gaps: Sequence[int]) -> float | None:
     """A learner's own 10th percentile of minutes to the next entry; None under twenty of them."""
-    return quantiles(gaps, n=10, method="inclusive")[0] if len(gaps) >= LEAST_GAPS else None
+    if len(gaps) < DEFAULTS.least_gaps:
+        return None
+    return quantiles(gaps, n=DEFAULTS.quick_share, method="inclusive")[0]
 
 
-def _leverage_jump(earlier: Sequence[TradeFacts], after: NextEntry) -> str:
+def _leverage_jump(earlier: Sequence[TradeFacts], after: NextEntry, settings: ScoreSettings) -> str:
     last = earlier[-1].trade.r
-    if len(earlier) < _LEAST_FOR_SPREAD or last is None or abs(last) < 1:
+    if len(earlier) < settings.least_for_spread or last is None or abs(last) < settings.tilt_large_r:
         return ""
     usual = [float(item.leverage) for item in earlier]
-    if float(after.leverage) <= fmean(usual) + 2 * stdev(usual) or after.leverage <= max(i.leverage for i in earlier):
+    far = fmean(usual) + settings.tilt_deviations * stdev(usual)
+    if float(after.leverage) <= far or after.leverage <= max(item.leverage for item in earlier):
         return ""
     return f"leverage {times(after.leverage)} after {gain(last)} R"
 

@@ -15,12 +15,12 @@ from trainer.core.units import in_context
 from trainer.engine.market import Market
 from trainer.market.candles import FloatArray, IntArray
 from trainer.scoring.facts import TradeFacts
+from trainer.scoring.settings import DEFAULTS
 
-SESSIONS = 2_000
-LEAST_TRADES = 3
-TO_SEE_A_TENTH = 1_570
+SESSIONS = DEFAULTS.timing_sessions
+TO_SEE_A_TENTH = DEFAULTS.trades_to_see_a_tenth
 """Trades needed to tell +0.10 R from nothing at 5 % and 80 % power with a spread of 1.6 R."""
-_MOST_EXACT = 16
+_MOST_EXACT = DEFAULTS.most_exact_flips
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def timing_of(market: Market, facts: Sequence[TradeFacts], scenario_id: str, upt
     """Timing and direction of the closed trades; None under three of them."""
     shaped = [(item, shape_of(item, market, upto_bar)) for item in facts]
     kept = [(item, shape) for item, shape in shaped if shape is not None]
-    if len(kept) < LEAST_TRADES:
+    if len(kept) < DEFAULTS.timing_trades:
         return None
     seed = int.from_bytes(hashlib.sha256(f"timing|{scenario_id}".encode()).digest()[:16], "little")
     raw = np.random.Philox(key=seed)

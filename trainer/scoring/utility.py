@@ -7,10 +7,10 @@ import math
 import numpy as np
 
 from trainer.market.candles import FloatArray
+from trainer.scoring.settings import DEFAULTS
 
-RISK_AVERSION = 8
-RUIN = 0.01
-_POWER = RISK_AVERSION - 1
+RUIN = DEFAULTS.ruin
+_POWER = DEFAULTS.risk_aversion - 1
 _STEPS = 60
 
 

@@ -21,6 +21,7 @@ from trainer.ui.debrief.decisions import decisions_card
 from trainer.ui.debrief.luck import luck_card
 from trainer.ui.debrief.survival import survival_card
 from trainer.ui.debrief.timeline import TimelineCard
+from trainer.ui.house_money import house_money_card
 
 _COLUMNS = (
     Column("time", "Opened", width="23:59"),
@@ -147,6 +148,8 @@ def right_column(view: DebriefView) -> QVBoxLayout:
     luck = luck_card(view)
     if luck is not None:
         column.addWidget(luck)
+    if view.house_money is not None:
+        column.addWidget(house_money_card(view.house_money))
     if view.practise:
         card = Card(name="practise_card")
         card.body.addWidget(ExplainedHead("Practise next", HOW["practise"], name="practise"))

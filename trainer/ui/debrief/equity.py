@@ -15,7 +15,8 @@ from trainer.ui.components.painted import Painted, token_of
 from trainer.ui.theme.current import Theme, current_theme, font
 
 _HEIGHT, _FOOT, _AXIS, _LABEL = 212, 20, 72, 15
-_DASHES = {"rules": Qt.PenStyle.DashLine, "unstopped": Qt.PenStyle.DotLine, "flipped": Qt.PenStyle.DashDotLine}
+_DASHES = {"rules": [4.0, 3.0], "unstopped": [1.0, 2.0], "flipped": [10.0, 3.0, 1.0, 3.0]}
+"""Dash and gap by turns, in widths of the line."""
 
 
 class EquityPlot(Painted):
@@ -128,8 +129,9 @@ class EquityPlot(Painted):
         self._ground(painter, plot, view, scale)
         for line in reversed(view.lines):
             is_own = line.key == "own"
-            colour = self._tone("series") if is_own else self._tone("secondary")
-            pen = QPen(colour, 2 if is_own else 1.5, _DASHES.get(line.key, Qt.PenStyle.SolidLine))
+            pen = QPen(self._tone("series" if is_own else "secondary"), 2 if is_own else 1.5)
+            if line.key in _DASHES:
+                pen.setDashPattern(_DASHES[line.key])
             _draw_line(painter, plot, line.equity, scale, pen)
         for moment in view.moments:
             self._fill(painter, plot, view, moment, scale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from trainer.presenters.debrief_views import EquityReading, EquityView
 from trainer.presenters.how import HOW
@@ -12,7 +12,7 @@ from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.labels import Label
 from trainer.ui.debrief.equity import EquityPlot
 
-_MARKS = {"own": "—", "rules": "- -", "unstopped": "· ·", "flipped": "- ·"}
+_MARKS = {"own": "—", "rules": "- -", "unstopped": "· ·", "flipped": "— ·"}
 _HINT = "Point, or press Left and Right, to read a bar; Page Up and Page Down go from fill to fill."
 
 
@@ -24,12 +24,14 @@ class TimelineCard(Card):
         super().__init__(name="equity_card")
         self._settled = view.settled
         self.body.addWidget(ExplainedHead("Timeline", HOW["timeline"], name="timeline", rest="yours and its ghosts"))
-        legend = QHBoxLayout()
-        legend.setSpacing(16)
-        for line in view.lines:
+        legend = QGridLayout()
+        legend.setHorizontalSpacing(24)
+        legend.setVerticalSpacing(2)
+        legend.setColumnStretch(2, 1)
+        for place, line in enumerate(view.lines):
             tone = "series" if line.key == "own" else "secondary"
-            legend.addWidget(Label(f"{_MARKS[line.key]}  {line.text}", "table", tone, name=f"equity_{line.key}"))
-        legend.addStretch(1)
+            words = Label(f"{_MARKS[line.key]}  {line.text}", "table", tone, name=f"equity_{line.key}")
+            legend.addWidget(words, place // 2, place % 2)
         self.body.addLayout(legend)
         self.plot = EquityPlot(name="equity_plot")
         self.plot.show_view(view)

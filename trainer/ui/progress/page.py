@@ -15,6 +15,7 @@ from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
+from trainer.ui.house_money import house_money_card
 from trainer.ui.progress.filters import FilterRow
 from trainer.ui.progress.plots import IntervalBar, LeveragePlot, RatingPlot, ReliabilityPlot
 
@@ -94,9 +95,9 @@ class ProgressPage(QScrollArea):
                 column.addLayout(row)
             first.addWidget(_rating_card(view), 62)
             first.addWidget(_calibration_card(view), 38)
-            second.addWidget(_rules_card(view), 40)
+            second.addWidget(_rules_card(view), 36)
             second.addWidget(_leverage_card(view), 32)
-            second.addWidget(_tilt_card(view), 28)
+            second.addWidget(house_money_card(view.house_money), 32)
             third = QHBoxLayout()
             third.setSpacing(16)
             third.addWidget(_words_card(view), 60)
@@ -178,7 +179,9 @@ def _calibration_card(view: ProgressView) -> Card:
 
 def _leverage_card(view: ProgressView) -> Card:
     card = Card(name="leverage_card", spacing=4)
-    card.body.addWidget(ExplainedHead("Leverage used", HOW["leverage"], name="leverage", rest="against your ceiling"))
+    card.body.addWidget(
+        ExplainedHead("Leverage used", f"{HOW['leverage']} {HOW['tilt']}", name="leverage", rest="against your ceiling")
+    )
     plot = LeveragePlot(name="leverage_plot")
     plot.show_leverages(view.leverages, view.ceiling)
     card.body.addWidget(plot)
@@ -186,23 +189,6 @@ def _leverage_card(view: ProgressView) -> Card:
         card.body.addWidget(KeyValueRow(label, name=f"leverage_{place}", value=value))
     if view.ceiling_text:
         card.body.addWidget(Label(view.ceiling_text, "caption", "secondary", name="ceiling_text", wraps=True))
-    card.body.addStretch(1)
-    return card
-
-
-def _tilt_card(view: ProgressView) -> Card:
-    card = Card(name="tilt_card", spacing=6)
-    card.body.addWidget(ExplainedHead("Tilt", HOW["tilt"], name="tilt", rest="leverage after a result"))
-    for place, ratio in enumerate(view.tilt):
-        tone = "caution" if ratio.is_clear and ratio.mean is not None and ratio.mean > 1 else "primary"
-        card.body.addWidget(KeyValueRow(ratio.title, name=f"tilt_{place}", value=ratio.text, tone=tone))
-        if ratio.mean is not None:
-            bar = IntervalBar(name=f"tilt_{place}_bar", accessible=f"{ratio.title}: {ratio.text} times the usual size")
-            bar.show_rate(*(min(1.0, value / 3.0) for value in (ratio.mean, ratio.low, ratio.high)))
-            card.body.addWidget(bar)
-    if any(ratio.mean is not None for ratio in view.tilt):
-        words = "× 1 is your leverage after neither, the bar ends at × 3."
-        card.body.addWidget(Label(words, "caption", "quiet", name="tilt_scale", wraps=True))
     if view.bolder_text:
         card.body.addWidget(Rule())
         card.body.addWidget(IconLabel(view.bolder_text, "warning", "caution", name="bolder", role="body", wraps=True))
