@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,7 +34,7 @@ def words(page: ProgressPage, name: str) -> str:
 
 
 def test_it_says_what_it_lacks(page: ProgressPage) -> None:
-    page._presenter.show(ROWS, with_steps((Step(0, 1.0), Step(1, 2.0))), Decimal(3))
+    page._presenter.show(ROWS, with_steps((Step(0, 1.0), Step(1, 2.0))))
     assert words(page, "house_money_text").startswith("Too few trades yet")
     assert "Still lacking: 10 more trades in all, 2 after a win, 3 after a loss and 2 first" in words(
         page, "house_money_lacking"
@@ -46,7 +44,7 @@ def test_it_says_what_it_lacks(page: ProgressPage) -> None:
 
 def test_it_shows_three_ratios_on_one_scale(page: ProgressPage) -> None:
     steps = tuple(Step(place % 3 - 1, (2.0 if place % 3 == 2 else 1.0) + place / 200) for place in range(18))
-    page._presenter.show(ROWS, with_steps(steps), Decimal(3))
+    page._presenter.show(ROWS, with_steps(steps))
     assert words(page, "house_money_text").startswith("After a win you use × 2.0 leverage, 80 % interval")
     plots = page.findChildren(RatioPlot)
     assert [plot.objectName() for plot in plots] == [f"house_money_{place}_bar" for place in range(3)]
