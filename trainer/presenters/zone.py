@@ -43,6 +43,16 @@ def offset_ms(time_ms: int) -> int:
     return int(ahead.total_seconds() * 1000) if ahead is not None else 0
 
 
+def chosen_zone() -> tzinfo | None:
+    """The zone of every clock; None for the computer's own."""
+    return _zone
+
+
+def times_of(walls_ms: range) -> list[int]:
+    """The moments at which a clock of the chosen zone shows what a UTC clock would at each of these."""
+    return list(walls_ms) if _zone is UTC else [time_of(wall) for wall in walls_ms]
+
+
 def time_of(wall_ms: int) -> int:
     """The moment at which a clock of the chosen zone shows what a UTC clock would at `wall_ms`."""
     return wall_ms - offset_ms(wall_ms - offset_ms(wall_ms))

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from trainer.ui.chart.batches import line_pen
-from trainer.ui.chart.layer import CENTRE, LEFT, Layer, triangle
+from trainer.ui.chart.layer import LEFT, Layer, triangle
 from trainer.ui.chart.lines import PlacementSource, last_is_up
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, Placement, line_colour, price_text
-from trainer.ui.chart.ticks import format_number, moment
+from trainer.ui.chart.ticks import format_day, format_number
 
 _TEXT_LEFT = 8
 _LABEL_CLEAR = 7
@@ -31,6 +31,7 @@ class PriceAxisLayer(Layer):
         super().__init__(model)
         self._source = source
         self._told: tuple[object, ...] = ()
+        self._free: set[int] = set()
         self._picture: QPixmap | None = None
 
     def draw(self, painter: QPainter) -> None:
@@ -41,14 +42,14 @@ class PriceAxisLayer(Layer):
         )
         told = self._depends_on(placement, ratio)
         if told != self._told:
-            self._told, self._picture = told, None
+            self._told, self._picture, self._free = told, None, self._rows_beside(placement)
             self._draw_scale(painter, placement)
         else:
             if self._picture is None:
                 self._picture = self._made(placement, ratio)
             painter.drawPixmap(area.topLeft(), self._picture)
         if placement.last_tag_y is not None:
-            self._clear(painter, placement, placement.last_tag_y)
+            self._clear(painter, placement.last_tag_y)
             self._put_last(painter, placement.last_tag_y, placement.last_price)
 
     def _depends_on(self, placement: Placement, ratio: float) -> tuple[object, ...]:
@@ -78,27 +79,28 @@ class PriceAxisLayer(Layer):
         label = partial(axis_label, model, model.base_price() if model.viewport.scale == "percent" else 0.0)
         painter.setFont(model.palette.font("caption"))
         painter.setPen(model.palette.colour("text.quiet"))
-        shown = set(self._rows_beside(placement))
         for price, row in zip(model.ticks().prices, model.ticks().rows, strict=True):
-            if row in shown:
+            if row in self._free:
                 self.put(painter, left, row, label(price), "caption")
         for placed in placement.lines:
             if placed.tag_y is not None:
                 self._put_tag(painter, placed, placed.tag_y)
 
-    def _rows_beside(self, placement: Placement) -> list[int]:
+    def _rows_beside(self, placement: Placement) -> set[int]:
         """Rows of round prices that the tags of lines leave free."""
-        tags = [placed.tag_y for placed in placement.lines if placed.tag_y is not None]
         foot = self.model.layout.plot.bottom() - 6
         reach = TAG_HEIGHT / 2 + _LABEL_CLEAR
-        free = [row for row in self.model.ticks().rows if 8 <= row <= foot]
-        return [row for row in free if all(abs(row - tag) >= reach for tag in tags)] if tags else free
+        free = {row for row in self.model.ticks().rows if 8 <= row <= foot}
+        for placed in placement.lines:
+            if (tag := placed.tag_y) is not None:
+                free -= {row for row in free if abs(row - tag) < reach}
+        return free
 
-    def _clear(self, painter: QPainter, placement: Placement, last: float) -> None:
+    def _clear(self, painter: QPainter, last: float) -> None:
         """Take away the labels that the last price's tag would cut."""
         area, ground = self._beside_plot(), self.model.palette.colour("chart.ground")
-        for row in self.model.ticks().rows:
-            if abs(row - last) < LAST_TAG_HEIGHT / 2 + _LABEL_CLEAR and row in self._rows_beside(placement):
+        for row in self._free:
+            if abs(row - last) < LAST_TAG_HEIGHT / 2 + _LABEL_CLEAR:
                 painter.fillRect(QRectF(area.left(), row - 8, area.width(), 16), ground)
 
     def _tag_rect(self, row: float, height: float) -> QRectF:
@@ -178,26 +180,26 @@ class TimeAxisLayer(Layer):
         model, area = self.model, self.model.layout.time_axis
         painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
         taken = self._draw_day(painter)
-        quiet, strong = model.palette.colour("text.quiet"), model.palette.colour("text.primary")
-        for tick in model.ticks().times:
-            centre = model.viewport.centre_of(tick.bar)
-            half = model.palette.width_of(tick.text, "strong") / 2
-            if centre - half < taken or centre + half > area.right() - 2:
-                continue
-            rect = QRectF(centre - 40, area.top(), 80, area.height() - 1)
-            font: FontName = "strong" if tick.strong else "caption"
-            self.write(painter, rect, tick.text, strong if tick.strong else quiet, font, CENTRE)
+        fonts: tuple[tuple[FontName, str], ...] = (("caption", "text.quiet"), ("strong", "text.primary"))
+        middle, last = area.top() + (area.height() - 1) / 2, area.right() - 2
+        width_of, ticks = model.palette.width_of, model.ticks()
+        for is_strong, (font, token) in enumerate(fonts):
+            painter.setFont(model.palette.font(font))
+            painter.setPen(model.palette.colour(token))
+            for (_, text, strong), centre in zip(ticks.times, ticks.columns, strict=True):
+                half = width_of(text, "strong") / 2
+                if strong == is_strong and centre - half >= taken and centre + half <= last:
+                    self.put(painter, centre - width_of(text, font) / 2, middle, text, font)
         self._draw_events(painter)
 
     def _draw_day(self, painter: QPainter) -> float:
         """Name the leftmost bar's day; return where the next label may begin."""
         model, area = self.model, self.model.layout.time_axis
-        ticks = model.ticks().times
-        if model.series.total == 0 or (ticks and ticks[0].strong and model.viewport.centre_of(ticks[0].bar) < 90):
+        ticks = model.ticks()
+        if model.series.total == 0 or (ticks.times and ticks.times[0].strong and ticks.columns[0] < 90):
             return 4
-        when = moment(model.series.time_at(model.viewport.index_at(2)))
-        long_view = model.viewport.step * 86_400_000 / model.series.timeframe_ms < 40
-        text = f"{when:%b %Y}" if long_view else f"{when.day} {when:%b}"
+        is_long = model.viewport.step * 86_400_000 / model.series.timeframe_ms < 40
+        text = format_day(model.series.time_at(model.viewport.index_at(2)), is_long=is_long)
         rect = QRectF(8, area.top(), 80, area.height() - 1)
         self.write(painter, rect, text, model.palette.colour("text.primary"), "strong", LEFT)
         return 8 + model.palette.width_of(text, "strong") + 6

@@ -3,64 +3,64 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from trainer.ui.chart.batches import IntColumn, RectBatch, boxes
 from trainer.ui.chart.layer import Layer
+from trainer.ui.chart.lod import HIGH, LOW
 from trainer.ui.chart.model import ChartModel, Frame
 from trainer.ui.theme.current import current_theme
 
 VOLUME_ALPHA = 0.26
+_LEFT, _TOP, _RIGHT, _BOTTOM = range(4)
 
 
-class VolumeLayer(Layer):
+class _BarLayer(Layer):
+    """What volume and candles share: one batch for the rising bars, one for the falling ones."""
+
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._batch = RectBatch()
+
+    def _draw_both(self, painter: QPainter, rects: IntColumn, is_up: NDArray[np.bool_], colours: list[QColor]) -> None:
+        """Rectangles of shape (m, 4) or, some to a bar, (m, n, 4)."""
+        for chosen, colour in zip((is_up, ~is_up), colours, strict=True):
+            self._batch.draw(painter, colour, rects.take(chosen.nonzero()[0], axis=0).reshape(-1, 4))
+
+
+class VolumeLayer(_BarLayer):
     """Volume at the foot of the plot."""
 
     z = 5
 
-    def __init__(self, model: ChartModel) -> None:
-        """Paint from this model."""
-        super().__init__(model)
-        self._batch = RectBatch()
-
     def draw(self, painter: QPainter) -> None:
         """Rising bars, then falling ones."""
-        frame = self.model.frame()
-        foot = self.model.viewport.height
-        bottom = np.full(len(frame.x), foot, dtype=np.int32)
-        rects = boxes(frame.x, foot - frame.volume, frame.x + (frame.body - 1), bottom)
-        for part, name in ((frame.rising, "chart.candle.up"), (frame.falling, "chart.candle.down")):
-            self._batch.draw(painter, self.model.palette.blend(name, VOLUME_ALPHA, "chart.ground"), rects[part])
+        frame, palette, foot = self.model.frame(), self.model.palette, self.model.viewport.height
+        rects = np.empty((len(frame.x), 4), dtype=np.int32)
+        rects[:, _LEFT] = frame.x
+        np.add(frame.x, frame.body - 1, out=rects[:, _RIGHT])
+        np.subtract(foot, frame.volume, out=rects[:, _TOP])
+        np.maximum(rects[:, _TOP], foot - 1, out=rects[:, _BOTTOM])
+        names = ("chart.candle.up", "chart.candle.down")
+        colours = [palette.blend(name, VOLUME_ALPHA, "chart.ground") for name in names]
+        self._draw_both(painter, rects, frame.is_up, colours)
 
 
-class CandleLayer(Layer):
+class CandleLayer(_BarLayer):
     """Candles; the forming bar is outlined."""
 
     z = 8
 
-    def __init__(self, model: ChartModel) -> None:
-        """Paint from this model."""
-        super().__init__(model)
-        self._batch = RectBatch()
-
     def draw(self, painter: QPainter) -> None:
         """Bodies and wicks of rising bars, then of falling ones, then the forming bar."""
-        frame = self.model.frame()
+        frame, palette = self.model.frame(), self.model.palette
         outlined = self._forming_shown(frame)
         count = len(frame.x) - outlined
-        middle = frame.x + frame.body // 2
-        wicks = boxes(middle, frame.high, middle, frame.low)
-        bodies = wicks
-        if frame.body > 1:
-            top, bottom = np.minimum(frame.open, frame.close), np.maximum(frame.open, frame.close)
-            bodies = boxes(frame.x, top, frame.x + (frame.body - 1), bottom)
-        for part, name in ((frame.rising, "chart.candle.up"), (frame.falling, "chart.candle.down")):
-            chosen = part[:-1] if outlined and len(part) and part[-1] == count else part
-            rects: IntColumn = wicks[chosen]
-            if frame.body > 1:
-                rects = np.concatenate((rects, bodies[chosen]))
-            self._batch.draw(painter, self.model.palette.colour(name), rects)
+        colours = [palette.colour("chart.candle.up"), palette.colour("chart.candle.down")]
+        self._draw_both(painter, _candles(frame)[:count], frame.is_up[:count], colours)
         if current_theme().is_hollow and frame.body > 2:
             self._hollow(painter, frame)
         if outlined:
@@ -68,9 +68,8 @@ class CandleLayer(Layer):
 
     def _hollow(self, painter: QPainter, frame: Frame) -> None:
         """Leave only the outline of rising bodies."""
-        top, bottom = np.minimum(frame.open, frame.close), np.maximum(frame.open, frame.close)
-        tall = frame.rising[(bottom - top)[frame.rising] > 1]
-        inner = boxes(frame.x + 1, top + 1, frame.x + (frame.body - 2), bottom - 1)
+        inner = boxes(frame.x + 1, frame.top + 1, frame.x + (frame.body - 2), frame.bottom - 1)
+        tall = frame.is_up & (frame.bottom - frame.top > 1)
         self._batch.draw(painter, self.model.palette.colour("chart.ground"), inner[tall])
 
     def _forming_shown(self, frame: Frame) -> bool:
@@ -80,13 +79,27 @@ class CandleLayer(Layer):
         )
 
     def _draw_forming(self, painter: QPainter, frame: Frame) -> None:
-        opened, high, low, close = (int(row[-1]) for row in (frame.open, frame.high, frame.low, frame.close))
+        high, low, top, bottom = (int(row[-1]) for row in (frame.rows[HIGH], frame.rows[LOW], frame.top, frame.bottom))
         colour = self.model.palette.colour("chart.candle.up" if frame.is_up[-1] else "chart.candle.down")
         left, middle = int(frame.x[-1]), int(frame.x[-1]) + frame.body // 2
-        top, bottom = min(opened, close), max(opened, close)
         painter.fillRect(QRectF(middle, high, 1, top - high), colour)
         painter.fillRect(QRectF(middle, bottom, 1, low - bottom), colour)
         body = QRectF(left, top, frame.body, max(1, bottom - top))
         painter.fillRect(body, colour)
         if body.height() > 2:
             painter.fillRect(body.adjusted(1, 1, -1, -1), self.model.palette.colour("chart.ground"))
+
+
+def _candles(frame: Frame) -> IntColumn:
+    """Wick and body of every bar, shape (m, 2, 4), at least a pixel high; shape (m, 1, 4) where a body is no wider."""
+    rects = np.empty((len(frame.x), 1 + (frame.body > 1), 4), dtype=np.int32)
+    middle = frame.x + frame.body // 2
+    wick = rects[:, 0]
+    wick[:, _LEFT], wick[:, _TOP], wick[:, _RIGHT] = middle, frame.rows[HIGH], middle
+    np.maximum(frame.rows[LOW] - 1, frame.rows[HIGH], out=wick[:, _BOTTOM])
+    if frame.body > 1:
+        body = rects[:, 1]
+        body[:, _LEFT], body[:, _TOP] = frame.x, frame.top
+        np.add(frame.x, frame.body - 1, out=body[:, _RIGHT])
+        np.maximum(frame.bottom - 1, frame.top, out=body[:, _BOTTOM])
+    return rects

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from trainer.presenters.chart_views import FloatColumn
 
 IntColumn = NDArray[np.int32]
+_NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
 class RectBatch:
@@ -33,7 +34,7 @@ class RectBatch:
         if count > len(self._block):
             self._grow(2 * count)
         self._block[:count] = rects
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(_NO_PEN)
         painter.setBrush(colour)
         painter.drawRects(self._first, count)  # type: ignore[call-overload]  # pointer and count, missing in the stubs
 
@@ -70,9 +71,24 @@ class LineBatch:
         count = len(lines)
         if count == 0:
             return
+        self._room(count)[:] = lines
+        self._show(painter, pen, count)
+
+    def join(self, painter: QPainter, pen: QPen, x: FloatColumn, y: FloatColumn) -> None:
+        """Draw lines between neighbouring points, none where a value is missing."""
+        if not np.isfinite(y).all():
+            self.draw(painter, pen, segments(x, y))
+        elif len(x) > 1:
+            block = self._room(len(x) - 1)
+            block[:, 0], block[:, 1], block[:, 2], block[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
+            self._show(painter, pen, len(block))
+
+    def _room(self, count: int) -> FloatColumn:
         if count > len(self._block):
             self._grow(2 * count)
-        self._block[:count] = lines
+        return self._block[:count]
+
+    def _show(self, painter: QPainter, pen: QPen, count: int) -> None:
         painter.setPen(pen)
         painter.drawLines(self._first, count)  # type: ignore[call-overload]  # pointer and count, missing in the stubs
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPixmap,
     QResizeEvent,
     QWheelEvent,
@@ -33,9 +34,9 @@ from trainer.ui.chart.trades import StopHistoryLayer, TradeLayer
 class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type information
     """A pyqtgraph view in plain pixels: every layer paints where the layout says, lowest first.
 
-    The layers are its background and foreground, not items of its scene, which would cost more than they do. What does
-    not follow the pointer is kept as a picture once the pointer moves, so a cross-hair costs a copy of the few strips
-    it leaves and enters.
+    The layers are painted on its viewport, not as items of its scene, which would cost more than they do. What does not
+    follow the pointer is kept as a picture once the pointer moves, so a cross-hair costs a copy of the few strips it
+    leaves and enters.
     """
 
     resized = Signal(int, int)
@@ -44,10 +45,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         """Build all layers over one model."""
         super().__init__(parent, useOpenGL=False, background=None)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAntialiasing(False)
         self.setCentralWidget(None)
-        self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self.setOptimizationFlags(self.OptimizationFlag.DontSavePainterState)
         self.model = model
         self.source = PlacementSource(model)
         self.panes = PaneSet(model)
@@ -71,19 +69,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         moving = (LegendLayer(model), PaneLegendLayer(model, self.panes), CrossLayer(model, self.panes))
         return tuple(sorted(still, key=lambda layer: layer.z)), moving
 
-    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
-        """Copy the picture where it still holds, else paint the layers that stand still."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the picture where it still holds, else paint what stands still; then paint what follows the pointer."""
+        painter = QPainter(self.viewport())
         if self._picture is not None and self._picture_version == self.model.version:
-            ratio = self._picture.devicePixelRatio()
+            rect, ratio = QRectF(event.rect()), self._picture.devicePixelRatio()
             source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
             painter.drawPixmap(rect, self._picture, source)
-            return
-        self._picture = None
-        paint(painter, self.still)
-
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """Paint what follows the pointer."""
+        else:
+            self._picture = None
+            paint(painter, self.still)
         paint(painter, self.moving)
+        painter.end()
 
     def repaint_cross(self) -> None:
         """Repaint only where the cross-hair was, where it is, and the legend."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk_texts import span_text
 from trainer.ui.chart.batches import IntColumn, RectBatch, line_pen
-from trainer.ui.chart.layer import LEFT, RIGHT, Layer
+from trainer.ui.chart.layer import LEFT, RIGHT, Layer, draw_lock
 from trainer.ui.chart.model import ChartModel
 
 _GAP_ROOM, _GAPS_DRAWN = 110.0, 200
@@ -29,20 +29,20 @@ class GroundLayer(Layer):
         self._batch = RectBatch()
 
     def draw(self, painter: QPainter) -> None:
-        """Fill the ground, the zones on it, then rule the grid in one batch."""
+        """Fill the ground where no zone hides it, the zones, then rule the grid in one batch."""
         model, plot = self.model, self.model.layout.plot
-        ground, whole = model.palette.colour("chart.ground"), model.layout.whole
-        now, right, foot = self._now(), int(plot.right()), int(model.layout.time_axis.top())
-        if now < right:
-            painter.fillRect(0, 0, now, foot, ground)
-            painter.fillRect(now, 0, right - now, foot, model.palette.colour("chart.futureGround"))
-            painter.fillRect(right, 0, int(whole.width()) - right, foot, ground)
-            painter.fillRect(0, foot, int(whole.width()), int(whole.height()) - foot, ground)
-        else:
-            painter.fillRect(whole, ground)
-        for line in model.lines:
-            if line.kind == "liquidation":
-                self._draw_zone(painter, line, now)
+        whole, foot, right = model.layout.whole, int(model.layout.time_axis.top()), int(plot.right())
+        now, width = self._now(), int(whole.width())
+        zones = [(line, zone_rect(model, line)) for line in model.lines if line.kind == "liquidation"]
+        ground, future = model.palette.colour("chart.ground"), model.palette.colour("chart.futureGround")
+        for start, stop, colour in ((0, now, ground), (now, right, future)):
+            hidden = [zone for _, zone in zones if zone.left() <= start]
+            for top, bottom in _bare(hidden, foot) if start < stop else ():
+                painter.fillRect(start, top, stop - start, bottom - top, colour)
+        painter.fillRect(right, 0, width - right, foot, ground)
+        painter.fillRect(0, foot, width, int(whole.height()) - foot, ground)
+        for line, zone in zones:
+            self._draw_zone(painter, line, zone, now)
         self._batch.draw(painter, model.palette.colour("chart.grid"), self._grid(right - 1, int(plot.bottom()) - 1))
 
     def _now(self) -> int:
@@ -50,8 +50,7 @@ class GroundLayer(Layer):
         right = int(self.model.layout.plot.right())
         return min(max(0, self.model.now_x()), right) if self.model.future_hidden else right
 
-    def _draw_zone(self, painter: QPainter, line: LineView, now: int) -> None:
-        zone = zone_rect(self.model, line)
+    def _draw_zone(self, painter: QPainter, line: LineView, zone: QRectF, now: int) -> None:
         faded, ratio = is_past(self.model, line), painter.device().devicePixelRatio()
         future = zone.intersected(QRectF(now, 0, zone.right(), zone.bottom()))
         past = zone.intersected(QRectF(0, 0, now, zone.bottom()))
@@ -60,15 +59,23 @@ class GroundLayer(Layer):
                 painter.fillRect(part, self.model.palette.hatch(ratio, faded, ground))
 
     def _grid(self, right: int, bottom: int) -> IntColumn:
-        _, rows, times = self.model.ticks()
-        columns = [self.model.viewport.centre_of(tick.bar) for tick in times]
-        shown = [column for column in columns if 0 <= column <= right]
+        ticks = self.model.ticks()
+        rows, shown = ticks.rows, [column for column in ticks.columns if 0 <= column <= right]
         lines = np.zeros((len(rows) + len(shown), 4), dtype=np.int32)
         lines[: len(rows), 1] = lines[: len(rows), 3] = rows
         lines[: len(rows), 2] = right
         lines[len(rows) :, 0] = lines[len(rows) :, 2] = shown
         lines[len(rows) :, 3] = bottom
         return lines
+
+
+def _bare(zones: list[QRectF], foot: int) -> list[tuple[int, int]]:
+    """Rows from the top to the foot of the chart that none of these zones covers, as (first, one past the last)."""
+    rows, start = [], 0
+    for zone in sorted(zones, key=QRectF.top):
+        rows.append((start, int(zone.top())))
+        start = max(start, int(zone.bottom()))
+    return [(top, bottom) for top, bottom in (*rows, (start, foot)) if top < bottom]
 
 
 def zone_rect(model: ChartModel, line: LineView) -> QRectF:
@@ -137,18 +144,11 @@ class NowLayer(Layer):
         painter.fillRect(now, 0, 1, int(foot), model.palette.blend("accent.text", 0.55, "chart.ground"))
         if model.future_hidden and right - now > 110:
             quiet, ratio = model.palette.colour("text.quiet"), painter.device().devicePixelRatio()
-            lock = model.palette.picture("lock", 12, 14, ratio, partial(_draw_lock, line_pen(quiet, 1.2)))
+            draw = partial(draw_lock, body=QRectF(1.5, 5.5, 8, 6), pen=line_pen(quiet, 1.2))
+            lock = model.palette.picture("lock", 12, 14, ratio, draw)
             painter.drawPixmap(now + 12, 10, lock)
             rect = QRectF(now + 27, 8, right - now - 27, 18)
             self.write(painter, rect, self.tr("Future hidden"), quiet, "caption", LEFT)
-
-
-def _draw_lock(pen: QPen, painter: QPainter) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(1.5, 5.5, 8, 6), 1, 1)
-    painter.drawArc(QRectF(3.3, 1.5, 4.4, 7), 0, 180 * 16)
 
 
 class FrameLayer(Layer):
@@ -164,10 +164,8 @@ class FrameLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """Two pixels of accent all around."""
         whole, accent = self.model.layout.whole, self.model.palette.colour("accent.text")
-        for edge in (
-            QRectF(0, 0, whole.width(), 2),
-            QRectF(0, whole.height() - 2, whole.width(), 2),
-            QRectF(0, 2, 2, whole.height() - 4),
-            QRectF(whole.width() - 2, 2, 2, whole.height() - 4),
-        ):
-            painter.fillRect(edge, accent)
+        width, height = int(whole.width()), int(whole.height())
+        for top in (0, height - 2):
+            painter.fillRect(0, top, width, 2, accent)
+        for left in (0, width - 2):
+            painter.fillRect(left, 2, 2, height - 4, accent)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
@@ -69,24 +69,35 @@ class Layer(QObject):
 
 def paint(painter: QPainter, layers: Iterable[Layer]) -> None:
     """Draw what is there to draw, each layer clipped to its area; neighbours in one area share the clip."""
-    held: QRectF | None = None
+    held = "whole"
     for layer in layers:
         if layer.is_empty():
             continue
-        area = None if layer.area == "whole" else layer.bounds()
-        if area != held:
-            if area is None:
+        if layer.area != held:
+            held = layer.area
+            if held == "whole":
                 painter.setClipping(False)
             else:
-                painter.setClipRect(area.toRect())
-            held = area
+                painter.setClipRect(layer.bounds().toRect())
         if layer.smooth:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             layer.draw(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         else:
             layer.draw(painter)
-    painter.setClipping(False)
+    if held != "whole":
+        painter.setClipping(False)
+
+
+def draw_lock(painter: QPainter, body: QRectF, pen: QPen) -> None:
+    """A padlock around this body, its shackle above it."""
+    width, rise = body.width() * 0.55, body.height() * 2 / 3
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(body, 1, 1)
+    painter.drawArc(QRectF(body.center().x() - width / 2, body.top() - rise, width, 7), 0, 180 * 16)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def triangle(apex: QPointF, up: bool, width: float = 11.0, height: float = 9.0) -> QPolygonF:

@@ -6,11 +6,12 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import CENTRE, LEFT, Layer
 from trainer.ui.chart.model import ChartModel, ShownStudy
+from trainer.ui.chart.palette import clear_picture
 from trainer.ui.chart.panes import PaneSet, short
 from trainer.ui.chart.placing import TAG_HEIGHT, price_text
 from trainer.ui.chart.ticks import format_number, format_time, format_volume
@@ -89,15 +90,16 @@ def legend_text(model: ChartModel) -> str:
 class LegendLayer(Layer):
     """Title, prices of the bar under the pointer, indicators."""
 
+    area = "legend"
     z = 18
 
     def __init__(self, model: ChartModel) -> None:
         """Write from this model."""
         super().__init__(model)
         self._told: tuple[object, ...] = ()
-        self._palette = model.palette
         self._held: tuple[list[Part], ...] = ()
-        self._last_key: object = None
+        self._written: tuple[object, ...] = ()
+        self._picture: QPixmap | None = None
 
     def bounds(self) -> QRectF:
         """The corner it writes in."""
@@ -105,18 +107,21 @@ class LegendLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """A few rows, kept as a picture from the second frame on in which they say the same."""
-        title, rows = self.model.series.title, self._rows()
-        key = ("legend", self.model.is_narrow, title, tuple(map(tuple, rows)))
-        ratio = painter.device().devicePixelRatio()
-        draw = partial(self._draw_rows, title, rows)
-        if key != self._last_key:
-            self._last_key = key
-            draw(painter)
+        model, rows = self.model, self._rows()
+        title, ratio = model.series.title, painter.device().devicePixelRatio()
+        written = (rows, title, model.is_narrow, model.title_left, model.palette, ratio)
+        if written != self._written:
+            self._written, self._picture = written, None
+            self._draw_rows(title, rows, painter)
             return
-        area = self.bounds()
-        width = min(area.width(), self._width(title, rows))
-        made = self.model.palette.picture(key, width, _TOP + _ROW * (1 + len(rows)), ratio, draw)
-        painter.drawPixmap(area.topLeft(), made)
+        if self._picture is None:
+            self._picture = self._made(title, rows, ratio)
+        painter.drawPixmap(0, 0, self._picture)
+
+    def _made(self, title: str, rows: tuple[list[Part], ...], ratio: float) -> QPixmap:
+        width = min(self.bounds().width(), self._width(title, rows))
+        draw = partial(self._draw_rows, title, rows)
+        return clear_picture(width, _TOP + _ROW * (1 + len(rows)), ratio, draw)
 
     def _width(self, title: str, rows: tuple[list[Part], ...]) -> float:
         """Room for the longest row."""
@@ -128,9 +133,10 @@ class LegendLayer(Layer):
         """Rows of text, worked out anew only when the bar, its values or the choice of indicators changed."""
         model = self.model
         series = model.series
-        now = (model.hovered_index(), series.written, series.total, model.shown, model.layout.plot.width())
-        if now != self._told or model.palette is not self._palette:
-            self._told, self._palette, self._held = now, model.palette, legend_rows(model)
+        width = model.layout.plot.width()
+        now = (model.hovered_index(), series.written, series.total, model.shown, width, model.palette)
+        if now != self._told:
+            self._told, self._held = now, legend_rows(model)
         return self._held
 
     def _draw_rows(self, title: str, rows: tuple[list[Part], ...], painter: QPainter) -> None:
@@ -154,11 +160,15 @@ class LegendLayer(Layer):
         left, palette = _LEFT, self.model.palette
         self._clear(painter, left, centre - 9, sum(palette.width_of(text, "caption") for text, _ in parts))
         painter.setFont(palette.font("caption"))
+        places: dict[str, list[tuple[float, str]]] = {}
         for text, name in parts:
             if text != " ":
-                painter.setPen(palette.colour(name))
-                self.put(painter, left, centre, text, "caption")
+                places.setdefault(name, []).append((left, text))
             left += palette.width_of(text, "caption")
+        for name, texts in places.items():
+            painter.setPen(palette.colour(name))
+            for start, text in texts:
+                self.put(painter, start, centre, text, "caption")
 
 
 class CrossLayer(Layer):

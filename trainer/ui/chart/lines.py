@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.grounds import is_past, line_left
-from trainer.ui.chart.layer import CENTRE, LEFT, Layer, triangle
+from trainer.ui.chart.layer import CENTRE, LEFT, Layer, draw_lock, triangle
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.placing import STYLES, Placed, Placement, line_colour, place
@@ -133,7 +133,7 @@ class PillLayer(Layer):
         palette, line = self.model.palette, placed.line
         font: FontName = "strong" if index == 0 and line.kind == "liquidation" else "medium"
         if index == 0 and placed.refused:
-            _draw_lock(painter, QPointF(cell.left() + 8.5, cell.center().y()), line_pen(colour, 1.1))
+            draw_lock(painter, QRectF(cell.left() + 8.5, cell.center().y() - 1, 7, 5), line_pen(colour, 1.1))
             cell = cell.adjusted(12, 0, 0, 0)
         elif index == 0 and line.kind == "position":
             up = line.side != "short"
@@ -163,13 +163,4 @@ def _draw_cross(painter: QPainter, centre: QPointF, pen: QPen) -> None:
     painter.setPen(pen)
     for sign in (-1, 1):
         painter.drawLine(centre + QPointF(-3.5, -3.5 * sign), centre + QPointF(3.5, 3.5 * sign))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def _draw_lock(painter: QPainter, left: QPointF, pen: QPen) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(left.x(), left.y() - 1, 7, 5), 1, 1)
-    painter.drawArc(QRectF(left.x() + 1.5, left.y() - 4.5, 4, 7), 0, 180 * 16)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -23,7 +23,7 @@ from trainer.presenters.chart_views import (
 from trainer.ui.chart.batches import IntColumn
 from trainer.ui.chart.drawing_book import DrawingBook
 from trainer.ui.chart.geometry import Viewport
-from trainer.ui.chart.lod import CLOSE, HIGH, LOW, OPEN, VOLUME
+from trainer.ui.chart.lod import CLOSE, OPEN, VOLUME
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.series import ChartSeries
 from trainer.ui.chart.ticks import TimeTick, price_ticks, time_ticks
@@ -65,17 +65,14 @@ def lay_out(width: int, height: int, with_funding: bool, panes: int = 0) -> Layo
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """Visible bars in whole pixels, columns of shape (m,); rising and falling are places in them."""
+    """Visible bars in whole pixels, columns of shape (m,), rows of the candles in one block of shape (4, m)."""
 
     x: IntColumn
-    open: IntColumn
-    high: IntColumn
-    low: IntColumn
-    close: IntColumn
+    rows: IntColumn
+    top: IntColumn
+    bottom: IntColumn
     volume: IntColumn
     is_up: NDArray[np.bool_]
-    rising: NDArray[np.int64]
-    falling: NDArray[np.int64]
     body: int
 
 
@@ -91,11 +88,12 @@ PaneSource = ShownStudy | StripView
 
 
 class Ticks(NamedTuple):
-    """Round prices in view with the pixel row of each, and round times."""
+    """Round prices in view with the pixel row of each, and round times with the pixel column of each."""
 
     prices: list[float]
     rows: list[int]
     times: list[TimeTick]
+    columns: list[int]
 
 
 @dataclass
@@ -195,9 +193,11 @@ class ChartModel:
     def ticks(self) -> Ticks:
         """What the grid and both axes mark, worked out once per version."""
         if self._ticks is None or self._ticks_version != self.version:
-            prices = price_ticks(self.viewport, self.base_price())
-            rows: list[int] = np.rint(self.viewport.rows_of(np.array(prices))).astype(np.int32).tolist()
-            self._ticks = Ticks(prices, rows, time_ticks(self.series, self.viewport))
+            view = self.viewport
+            prices, times = price_ticks(view, self.base_price()), time_ticks(self.series, view)
+            rows: list[int] = np.rint(view.rows_of(np.array(prices))).astype(np.int32).tolist()
+            half = view.body // 2
+            self._ticks = Ticks(prices, rows, times, [view.x_of(tick.bar) + half for tick in times])
             self._ticks_version = self.version
         return self._ticks
 
@@ -205,23 +205,15 @@ class ChartModel:
         view = self.viewport
         first, last = view.visible()
         x, values = self.series.columns(first, last, view.step, view.origin)
-        whole = np.rint(np.clip(view.rows_of(values[:VOLUME]), -4.0, view.height + 4.0)).astype(np.int32)
-        heaviest = float(values[VOLUME].max()) if len(x) else 0.0
-        heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / (heaviest or 1.0))).astype(np.int32)
-        is_up = values[CLOSE] >= values[OPEN]
-        rising, falling = np.flatnonzero(is_up), np.flatnonzero(~is_up)
-        return Frame(
-            x.astype(np.int32),
-            whole[OPEN],
-            whole[HIGH],
-            whole[LOW],
-            whole[CLOSE],
-            heights,
-            is_up,
-            rising,
-            falling,
-            view.body,
-        )
+        whole = view.rows_of(values[:VOLUME])
+        np.minimum(whole, view.height + 4.0, out=whole)
+        np.maximum(whole, -4.0, out=whole)
+        rows: IntColumn = np.rint(whole, out=whole).astype(np.int32)
+        volume = values[VOLUME]
+        heaviest = float(volume.max()) if len(x) else 0.0
+        heights = np.ceil(volume * (VOLUME_HEIGHT / (heaviest or 1.0))).astype(np.int32)
+        top, bottom = np.minimum(rows[OPEN], rows[CLOSE]), np.maximum(rows[OPEN], rows[CLOSE])
+        return Frame(x.astype(np.int32), rows, top, bottom, heights, values[CLOSE] >= values[OPEN], view.body)
 
     def _fit_prices(self) -> None:
         view = self.viewport

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from trainer.presenters.indicators import SERIES_TOKENS
+from trainer.ui.chart.batches import line_pen
 from trainer.ui.theme.current import current_theme, font
 
 FontName = Literal["caption", "medium", "strong", "title", "title_plain"]
@@ -25,12 +26,23 @@ _DASHED_LENGTH = 480
 _HATCH_STEP = 8
 _ZONE_ALPHA = 0.06
 _PICTURES_KEPT, _TEXTS_KEPT = 512, 1024
-_FIGURE = frozenset("0123456789., ()+−%")
+_FIGURE = "0123456789., ()+−%"
 
 
 def series_token(place: int) -> str:
     """Token of the n-th line's colour."""
     return SERIES_TOKENS[place % len(SERIES_TOKENS)]
+
+
+def clear_picture(width: float, height: float, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
+    """A drawing on a clear ground; draw paints it from its top left corner."""
+    made = QPixmap(round(width * ratio), round(height * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    draw(painter)
+    painter.end()
+    return made
 
 
 class Palette:
@@ -41,6 +53,7 @@ class Palette:
         self._theme = current_theme()
         self._colours: dict[str, QColor] = {}
         self._shades: dict[tuple[str, float], QColor] = {}
+        self._pens: dict[str, QPen] = {}
         self._hatches: dict[tuple[float, float, str], QBrush] = {}
         self._pictures: dict[Hashable, QPixmap] = {}
         self._fonts: dict[FontName, QFont] = {name: font(role, weight) for name, (role, weight) in _FONTS.items()}
@@ -50,7 +63,9 @@ class Palette:
             name: (self._laid_out("0", name).size().height(), made.ascent()) for name, made in self._metrics.items()
         }
         self._texts: dict[tuple[str, FontName], QStaticText | None] = {}
-        self._signs: dict[tuple[str, FontName], float] = {}
+        self._signs = {
+            name: {sign: made.horizontalAdvance(sign) for sign in _FIGURE} for name, made in self._metrics.items()
+        }
 
     @property
     def dark(self) -> bool:
@@ -72,6 +87,12 @@ class Palette:
             self._shades[key] = shade
         return self._shades[key]
 
+    def pen(self, name: str) -> QPen:
+        """The pen of an indicator's line, a pixel wide: wider ones are stroked as polygons at twenty times the cost."""
+        if name not in self._pens:
+            self._pens[name] = line_pen(self.colour(name))
+        return self._pens[name]
+
     def blend(self, name: str, alpha: float, ground: str) -> QColor:
         """Colour of a token laid over another, opaque: many small fills cost a third of transparent ones."""
         key = (f"{name} on {ground}", alpha)
@@ -88,12 +109,7 @@ class Palette:
         whole = (key, width, height, ratio)
         held = self._pictures.pop(whole, None)
         if held is None:
-            held = QPixmap(round(width * ratio), round(height * ratio))
-            held.setDevicePixelRatio(ratio)
-            held.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(held)
-            draw(painter)
-            painter.end()
+            held = clear_picture(width, height, ratio, draw)
             if len(self._pictures) >= _PICTURES_KEPT:
                 del self._pictures[next(iter(self._pictures))]
         self._pictures[whole] = held
@@ -163,12 +179,7 @@ class Palette:
 
     def _width_of(self, text: str, which: FontName) -> float:
         """Pixels a text takes; signs of a figure are as wide alone as beside each other, so theirs are added up."""
-        if not _FIGURE.issuperset(text):
+        try:
+            return sum(map(self._signs[which].__getitem__, text))
+        except KeyError:
             return self._metrics[which].horizontalAdvance(text)
-        return sum(self._sign_width(sign, which) for sign in text)
-
-    def _sign_width(self, sign: str, which: FontName) -> float:
-        key = (sign, which)
-        if key not in self._signs:
-            self._signs[key] = self._metrics[which].horizontalAdvance(sign)
-        return self._signs[key]

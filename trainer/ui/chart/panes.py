@@ -12,10 +12,10 @@ from PySide6.QtGui import QPainter
 
 from trainer.market.studies.study import Style
 from trainer.presenters.chart_views import FloatColumn, StripView
-from trainer.ui.chart.batches import LineBatch, RectBatch, boxes, line_pen, segments
+from trainer.ui.chart.batches import LineBatch, RectBatch, boxes
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.model import ChartModel, PaneSource, ShownStudy
-from trainer.ui.chart.studies import visible_places
+from trainer.ui.chart.studies import Places, visible_places
 from trainer.ui.chart.ticks import format_number, nice_step
 
 _ROOM = 0.12
@@ -84,16 +84,16 @@ class PaneSet:
             self._version = model.version
             sources = model.panes()
             if sources:
-                indices, self.x = visible_places(model)
+                places, self.x = visible_places(model)
                 self._held = tuple(
-                    self._pane(source, area, indices) for source, area in zip(sources, model.layout.panes, strict=False)
+                    self._pane(source, area, places) for source, area in zip(sources, model.layout.panes, strict=False)
                 )
             else:
                 self._held = ()
         return self._held
 
-    def _pane(self, source: PaneSource, area: QRectF, indices: NDArray[np.int64]) -> Pane:
-        values = pane_values(self.model, source, indices)
+    def _pane(self, source: PaneSource, area: QRectF, places: Places) -> Pane:
+        values = pane_values(self.model, source, places)
         levels = source.levels if isinstance(source, StripView) else source.running.study.levels
         span = None if isinstance(source, StripView) else source.running.study.span
         if span is None:
@@ -106,13 +106,13 @@ class PaneSet:
         return Pane(source, area, values, span[0] - room, span[1] + room)
 
 
-def pane_values(model: ChartModel, source: PaneSource, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+def pane_values(model: ChartModel, source: PaneSource, places: Places) -> NDArray[np.float64]:
     """Values of a pane at bars, shape (lines, m); a strip holds its last value until the next stamp."""
     if isinstance(source, ShownStudy):
-        return model.series.rows_of(source.running)[:, indices]
-    ends = model.series.time_ms[indices] + model.series.timeframe_ms
-    places = np.searchsorted(source.time_ms, ends, side="right") - 1
-    return np.where(places >= 0, source.values[np.maximum(places, 0)], np.nan)[None, :]
+        return model.series.rows_of(source.running)[:, places]
+    ends = model.series.time_ms[places] + model.series.timeframe_ms
+    stamps = np.searchsorted(source.time_ms, ends, side="right") - 1
+    return np.where(stamps >= 0, source.values[np.maximum(stamps, 0)], np.nan)[None, :]
 
 
 class PaneLayer(Layer):
@@ -145,8 +145,8 @@ class PaneLayer(Layer):
         palette, area = self.model.palette, pane.area
         painter.fillRect(QRectF(0, area.top(), self.model.layout.whole.width(), 1), palette.colour("line.subtle"))
         grid, top, height = palette.colour("chart.grid"), int(area.top()) + 1, int(area.height())
-        for tick in self.model.ticks().times:
-            painter.fillRect(self.model.viewport.centre_of(tick.bar), top, 1, height, grid)
+        for column in self.model.ticks().columns:
+            painter.fillRect(column, top, 1, height, grid)
         for level in pane.levels:
             painter.fillRect(0, round(pane.row_of(level)), int(area.width()), 1, palette.shade("text.quiet", 0.4))
         painter.setClipRect(area)
@@ -155,8 +155,7 @@ class PaneLayer(Layer):
                 self._draw_bars(painter, pane, values, token)
             else:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                pen = line_pen(palette.colour(token))
-                self._lines.draw(painter, pen, segments(self._panes.x, pane.rows_of(values)))
+                self._lines.join(painter, palette.pen(token), self._panes.x, pane.rows_of(values))
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setClipping(False)
         self._draw_scale(painter, pane)

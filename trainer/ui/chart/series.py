@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from trainer.market.studies.study import BarColumns, Running
 from trainer.presenters.chart_views import ChartSeriesView, FloatColumn, FormingBar, TimeColumn
-from trainer.ui.chart.lod import CLOSE, HIGH, LOW, Columns, Pyramid, fold
+from trainer.ui.chart.lod import CLOSE, HIGH, LOW, Bars, Columns, Pyramid, fold
 
+_MANY_BARS = 4096
 BarValues = tuple[float, float, float, float, float]
 
 
@@ -132,7 +133,9 @@ class ChartSeries:
 
     def price_range(self, first: int, last: int, step: float) -> tuple[float, float] | None:
         """Lowest low and highest high of bars [first, last), or None without bars."""
-        values = self.columns(first, last, min(step, 1.0) if last - first > 4096 else 1.0, 0.0).values
+        values: Bars = self.values[:, first : max(first, last)]
+        if values.shape[1] > _MANY_BARS:
+            values = self.columns(first, last, min(step, 1.0), 0.0).values
         if values.shape[1] == 0:
             return None
         return float(values[LOW].min()), float(values[HIGH].max())

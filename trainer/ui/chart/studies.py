@@ -9,13 +9,13 @@ from PySide6.QtGui import QPainter
 from trainer.market.studies.study import Running
 from trainer.market.studies.volume_profile import profile
 from trainer.presenters.chart_views import FloatColumn
-from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch, line_pen, segments
+from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.lod import HIGH, LOW, VOLUME
 from trainer.ui.chart.model import ChartModel, ShownStudy
 from trainer.ui.chart.palette import series_token
 
-_SERIES_WIDTH = 1.0  # wider lines are stroked as polygons at twenty times the cost
+Places = slice | NDArray[np.int64]
 _PROFILE_ALPHA = 0.2
 _PROFILE_SHARE = 0.24
 
@@ -26,16 +26,19 @@ def shown_study(running: Running, colours: tuple[str, ...] = ()) -> ShownStudy:
     return ShownStudy(running, (*colours, *own[len(colours) :]))
 
 
-def visible_places(model: ChartModel) -> tuple[NDArray[np.int64], FloatColumn]:
+def visible_places(model: ChartModel) -> tuple[Places, FloatColumn]:
     """Bars a line passes through and the pixel column of each, at most about two bars a pixel."""
     view, total = model.viewport, model.series.total
     first, last = view.visible()
     stride = max(1, int(1 / view.step))
-    start = max(0, first - 1) // stride * stride
-    indices = np.arange(start, min(total, last + 1), stride, dtype=np.int64)
-    if stride > 1 and len(indices) and indices[-1] != total - 1 and last >= total:
-        indices = np.append(indices, total - 1)
-    return indices, np.floor(indices * view.step - view.origin) + (view.body // 2 + 0.5)
+    start, stop = max(0, first - 1) // stride * stride, min(total, last + 1)
+    indices = np.arange(start, stop, stride, dtype=np.int64)
+    places: Places = slice(start, max(start, stop))  # a slice of a column is a view of it, its places are a copy
+    if stride > 1:
+        if len(indices) and indices[-1] != total - 1 and last >= total:
+            indices = np.append(indices, total - 1)
+        places = indices
+    return places, np.floor(indices * view.step - view.origin) + (view.body // 2 + 0.5)
 
 
 class StudyLayer(Layer):
@@ -56,18 +59,17 @@ class StudyLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """One batch for each line."""
         model = self.model
-        indices, x = visible_places(model)
-        if len(indices) == 0:
+        places, x = visible_places(model)
+        if len(x) == 0:
             return
         for shown in model.shown:
             if shown.running.study.place == "price":
-                rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, indices])
+                rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, places])
                 for row, output, token in zip(rows, shown.running.study.outputs, shown.colours, strict=True):
                     if output.style == "dots":
                         self._dots.draw(painter, model.palette.colour(token), self._dotted(x, row))
                     else:
-                        pen = line_pen(model.palette.colour(token), _SERIES_WIDTH)
-                        self._lines.draw(painter, pen, segments(x, row))
+                        self._lines.join(painter, model.palette.pen(token), x, row)
 
     def _dotted(self, x: FloatColumn, row: FloatColumn) -> IntColumn:
         """A level: every second bar, a bar's body wide."""

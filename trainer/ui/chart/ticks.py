@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from trainer.presenters.zone import chosen_zone, offset_ms, time_of, times_of
 from trainer.presenters.zone import moment as moment
-from trainer.presenters.zone import offset_ms, time_of
 from trainer.ui.chart.geometry import Viewport
 from trainer.ui.chart.series import ChartSeries
 
@@ -46,6 +46,16 @@ def format_time(time_ms: int, timeframe_ms: int) -> str:
     when = _day_of(time_ms) if timeframe_ms >= _DAY else moment(time_ms)
     day = f"{when:%a} {when.day} {when:%b %Y}"
     return day if timeframe_ms >= _DAY else f"{day}  {when:%H:%M}"
+
+
+def format_day(time_ms: int, *, is_long: bool) -> str:
+    """The day at the left edge, the month where a day is but a few pixels wide."""
+    return _day_text(moment(time_ms).date(), is_long)
+
+
+@lru_cache(4096)
+def _day_text(day: date, is_long: bool) -> str:
+    return f"{day:%b %Y}" if is_long else f"{day.day} {day:%b}"
 
 
 def _day_of(time_ms: int) -> datetime:
@@ -100,20 +110,24 @@ def time_ticks(series: ChartSeries, viewport: Viewport) -> list[TimeTick]:
 
 def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int | None) -> list[TimeTick]:
     ticks: list[TimeTick] = []
-    before: tuple[int, datetime] | None = None
+    zone, of_days = chosen_zone(), series.timeframe_ms >= _DAY
+    before: tuple[int, int] | None = None
     for time_ms, index in zip(times, _first_bars_from(series, times), strict=True):
         if before is not None and viewport.step * (index - before[0]) < _LABEL_ROOM * 0.6:
             continue
-        # without its zone: moments of two zones that are one instant are equal, their labels are not
-        when = (_day_of(time_ms) if series.timeframe_ms >= _DAY else moment(time_ms)).replace(tzinfo=None)
-        text, strong = _label(when, before[1] if before else None, step)
+        text, strong = _label(time_ms, before[1] if before else None, step, of_days, zone)
         ticks.append(TimeTick(index, text, strong))
-        before = (index, when)
+        before = (index, time_ms)
     return ticks
 
 
 @lru_cache(4096)
-def _label(when: datetime, before: datetime | None, step: int | None) -> tuple[str, bool]:
+def _label(
+    time_ms: int, before_ms: int | None, step: int | None, of_days: bool, _zone: tzinfo | None
+) -> tuple[str, bool]:
+    """Words under a round time and whether it is strong; the zone is told for the cache, `moment` knows it."""
+    clock = _day_of if of_days else moment
+    when, before = clock(time_ms), clock(before_ms) if before_ms is not None else None
     if step is None:
         changes = when.month == 1 or before is None or before.year != when.year
         return (f"{when:%b %Y}" if changes else f"{when:%b}"), changes
@@ -140,7 +154,7 @@ def _first_bars_from(series: ChartSeries, times: list[int]) -> list[int]:
 def _multiples(start: int, stop: int, step: int) -> list[int]:
     """Round times of the chosen zone's clock."""
     first, last = start + offset_ms(start), stop + offset_ms(stop)
-    times = [time_of(wall) for wall in range(-(-first // step) * step, last + 1, step)]
+    times = times_of(range(-(-first // step) * step, last + 1, step))
     return [time_ms for time_ms in times if start <= time_ms <= stop]
 
 
