@@ -220,9 +220,14 @@ class Cascade(QObject):
     @Slot()
     def start_guide(self) -> None:
         """The guided first trade: its own session, told step by step in the ticket's place."""
-        from trainer.presenters.guide import SCENARIO, Guide
+        from trainer.presenters.guide import SCENARIO
 
         self.start_session(StartChoice(SCENARIO, Decimal(10_000), "", False, False))
+        self._guide()
+
+    def _guide(self) -> None:
+        from trainer.presenters.guide import Guide
+
         if self.desk is not None:
             guide = Guide(self.desk.presenter, self.desk)
             guide.finish_asked.connect(self.finish_session)
@@ -267,7 +272,10 @@ class Cascade(QObject):
         if page_id != "desk" and self.desk is not None:
             self._leave_desk()
         if page_id == "desk" and self.desk is not None and self._desk_zone != self._settings.settings.time_zone:
+            is_guided = self.desk.is_guided
             self.show_session(self.desk.presenter.session)  # every clock of it is another
+            if is_guided:
+                self._guide()
         elif page_id == "home":
             self._show_home()
         elif page_id == "progress" and self._progress is not None:

@@ -79,6 +79,35 @@ def by_tab(window: QWidget, qtbot: QtBot, presses: int) -> set[QWidget]:
     return found
 
 
+def in_turn(window: QWidget) -> list[str]:
+    """Names of what Tab comes to, from first to last."""
+    names, now = [], window.nextInFocusChain()
+    while now is not window:
+        if now.isVisible() and now.isEnabled() and now.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            names.append(now.objectName())
+        now = now.nextInFocusChain()
+    return names
+
+
+@pytest.mark.parametrize(
+    ("page", "rows"),
+    [
+        ("home", ["rail_home", "rail_keys", "blind_deal", "filter_all", "scenario_order", "scenario_search",
+                  "scenario_card_0", "scenario_card_1"]),
+        ("desk", ["timeframe", "indicators", "draw_trend", "draw_magnet", "log_scale", "percent_scale", "fan",
+                  "to_start", "scrubber", "panel_tabs"]),
+        ("data", ["rail_keys", "data_tabs", "import_file"]),
+    ],
+)  # fmt: skip
+def test_tab_goes_the_way_the_eye_does(page: str, rows: list[str], traded: Cascade, qapp: QApplication) -> None:
+    traded.window.resize(1440, 900)
+    traded.window.show_page(page)
+    settle(qapp)
+    names = in_turn(traded.window)
+    places = [names.index(name) for name in rows]
+    assert places == sorted(places), [names[place] for place in sorted(places)]
+
+
 def test_everything_that_takes_the_keyboard_has_a_name_and_is_reached_by_tab(
     traded: Cascade, qapp: QApplication, qtbot: QtBot
 ) -> None:

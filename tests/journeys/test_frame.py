@@ -269,6 +269,29 @@ def test_the_first_trade_ends_in_a_liquidation_and_its_debrief(cascade: Cascade,
     assert cascade.window.current_page() == "debrief"
 
 
+def test_a_guided_trade_goes_on_where_it_was_after_the_time_zone_changed(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade.window.resize(1280, 800)
+    cascade.start_guide()
+    assert cascade.desk is not None
+    qtbot.mouseClick(cascade.desk.guide.go, LEFT)
+    before = cascade.desk
+    title = before.guide._title.text()
+    try:
+        cascade._settings.change_zone("Asia/Kolkata")
+        cascade.window.show_page("settings")
+        cascade.window.show_page("desk")
+        desk = cascade.desk
+        assert desk is not before and desk._side_column.currentWidget() is desk.guide
+        assert desk.guide._title.text() == title != ""
+        qtbot.mouseClick(desk.guide.go, LEFT)
+        desk.presenter.replay.set_speed(1000)
+        qtbot.waitUntil(lambda: desk.guide._title.text() == "Liquidated", timeout=20_000)
+        qtbot.mouseClick(desk.guide.go, LEFT)
+        assert cascade.window.current_page() == "debrief"
+    finally:
+        choose_zone("UTC")
+
+
 def test_a_key_reads_the_same_however_it_is_spelled() -> None:
     assert plain_key("ctrl+k") == plain_key("Ctrl+K") == "Ctrl+K" and plain_key("") == ""
 

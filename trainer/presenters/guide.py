@@ -54,7 +54,7 @@ class Guide(QObject):
         desk.board.liquidation_explained.connect(self._on_liquidated)
 
     def begin(self) -> None:
-        """Go to the morning of the fall and show the first step."""
+        """Show the step the session has come to; a new one goes to the morning of the fall."""
         session, replay = self._desk.session, self._desk.replay
         bars = (START_MS - session.now_ms) // session.market.last.timeframe_ms
         if bars > 0:
@@ -62,10 +62,18 @@ class Guide(QObject):
         replay.set_speed(SPEED)
         for cause in PauseOn:
             replay.set_auto_pause(cause, cause is PauseOn.LIQUIDATION)
-        self._desk.ticket.set_training(False)
-        self._desk.ticket.set_margin_mode(MarginMode.ISOLATED.value)
-        self._desk.ticket.set_leverage(LEVERAGE)
+        self._step = self._reached()
+        if self._step == 0:
+            self._desk.ticket.set_training(False)
+            self._desk.ticket.set_margin_mode(MarginMode.ISOLATED.value)
+            self._desk.ticket.set_leverage(LEVERAGE)
         self._show()
+
+    def _reached(self) -> int:
+        session = self._desk.session
+        if session.state.position is not None:
+            return 1
+        return len(self._steps) - 1 if session.trades() else 0
 
     @Slot()
     def go_on(self) -> None:

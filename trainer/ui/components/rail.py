@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.focus_ring import give_ring
@@ -114,6 +116,9 @@ class Rail(QFrame):
             self._column.insertWidget(self._foot, button)
             self._foot += 1
         button.picked.connect(self.chosen)
+        places = sorted(self._buttons.values(), key=self._column.indexOf)
+        for before, after in pairwise(places):
+            QWidget.setTabOrder(before, after)
         return button
 
     @Slot(object)

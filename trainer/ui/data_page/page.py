@@ -89,6 +89,7 @@ class DataPage(QScrollArea):
         row.addWidget(self.editor.bar, 1_000)
         row.addStretch(1)
         self.setViewportMargins(0, _HEAD, 0, 0)
+        QWidget.setTabOrder(self, self.tabs)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The head keeps its place above what scrolls."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -93,6 +94,8 @@ class ChartBar(QWidget):
         """Show the drawing tools, folded to their menu in a narrow bar."""
         self._drawing = tools
         self.tools.addWidget(tools)
+        for before, after in pairwise((tools.last, self._log, self._percent, self.fan, self.ticket_button)):
+            self.setTabOrder(before, after)
         tools.set_compact(self.width() < _ROOMY)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -70,6 +70,11 @@ class DrawingBar(QWidget):
         self._magnet.setChecked(charts.is_magnetic)
         self._set_magnet(charts.is_magnetic)
 
+    @property
+    def last(self) -> QWidget:
+        """The last of its buttons."""
+        return self._redo
+
     def _connect(self) -> None:
         stack = self._book.stack
         self._magnet.toggled.connect(self._set_magnet)

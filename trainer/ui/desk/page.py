@@ -282,6 +282,11 @@ class DeskPage(DrawingGestures):
         self._side_column.setCurrentWidget(self.ticket)
         self._side_column.setVisible(self._wants_side() or self.arrangement.is_floating(TICKET))
 
+    @property
+    def is_guided(self) -> bool:
+        """Whether a guided trade is being told."""
+        return self._guide is not None
+
     def follow_guide(self, guide: Guide) -> None:
         """Tell a guided trade in the ticket's place until it is left or its debrief opens."""
         self._guide = guide

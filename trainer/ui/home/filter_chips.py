@@ -45,6 +45,11 @@ class FilterChips(QWidget):
         self._current = current
         self._place()
 
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """All of them, from left to right."""
+        return tuple(self._chips.values())
+
     def chip(self, filter_id: str) -> Chip:
         """The chip of a filter; raises KeyError for an unknown id."""
         return self._chips[filter_id]

@@ -6,6 +6,8 @@ Signals: `scenario_chosen(str)` when a card is opened, `start_requested(StartCho
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
@@ -176,6 +178,8 @@ class HomePage(QScrollArea):
         self._grid.show_cards(view.cards)
         self._chips.show_filters(view.filters, view.chosen_filter)
         self._count.show_text(str(len(view.cards)))
+        for before, after in pairwise((self._blind.deal, *self._chips.chips, self._order, self._search)):
+            self.setTabOrder(before, after)
         self._show_terms(view.terms)
         self._order.setText(next(text for order, text in _ORDERS if order == view.order))
         self._hide.set_on(view.hides_titles)

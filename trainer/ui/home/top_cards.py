@@ -230,7 +230,7 @@ class BlindCard(Card):
             "hard": Chip("4 to 5", name="blind_hard", accessible="Levels 4 to 5"),
         }
         self._levels = "any"
-        self._deal = Button("Deal one", name="blind_deal", icon="dice", large=True)
+        self.deal = Button("Deal one", name="blind_deal", icon="dice", large=True)
         self.body.addWidget(Label("Blind", "caption", "quiet", name="blind_caption"))
         self.body.addSpacing(2)
         self.body.addWidget(Label("Random start", "cardTitle", name="blind_title"))
@@ -246,11 +246,11 @@ class BlindCard(Card):
         self.body.addLayout(row)
         self.body.addStretch(1)
         foot = QHBoxLayout()
-        foot.addWidget(self._deal)
+        foot.addWidget(self.deal)
         foot.addStretch(1)
         self.body.addLayout(foot)
         self._chips["any"].setChecked(True)
-        self._deal.clicked.connect(self._on_deal)
+        self.deal.clicked.connect(self._on_deal)
 
     @Slot()
     def _on_chip(self) -> None:
@@ -261,8 +261,8 @@ class BlindCard(Card):
 
     def show_busy(self, is_busy: bool) -> None:
         """Say that one is being dealt; meanwhile no other can be asked for."""
-        self._deal.setText("Dealing" if is_busy else "Deal one")
-        self._deal.setEnabled(not is_busy)
+        self.deal.setText("Dealing" if is_busy else "Deal one")
+        self.deal.setEnabled(not is_busy)
 
     @Slot()
     def _on_deal(self) -> None:
