@@ -130,7 +130,8 @@ def test_the_timeline_is_read_bar_by_bar_with_keys_and_mouse(cascade: Cascade, q
     qtbot.keyClick(plot, Qt.Key.Key_Home)
     assert plot.place == 0 and "10,000.00" in reading.text() and fills.text() == ""
     qtbot.keyClick(plot, Qt.Key.Key_PageDown)
-    entered = session.trades()[0].opened_bar - session.record.start_bar
+    entered = (session.trades()[0].opened_ms - view.first_ms) // view.step_ms
+    assert 0 < entered < 60
     assert plot.place == entered and "0.3 at" in fills.text()
     price = session.market.last_close(session.trades()[0].opened_bar)
     assert f"price {price:,.2f}" in reading.text()

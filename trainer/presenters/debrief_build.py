@@ -50,7 +50,7 @@ from trainer.scoring.verdict import TradeScore, Verdict
 from trainer.session.session import Session
 
 _PARTS = (
-    ("accuracy", "Decisions"),
+    ("accuracy", "Accuracy of decisions"),
     ("discipline", "Rules kept"),
     ("calibration", "Calibration"),
     ("adherence", "Plans left alone"),

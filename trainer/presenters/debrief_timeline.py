@@ -18,12 +18,14 @@ from trainer.session.session import Session
 
 GHOSTS = ("rules", "unstopped", "flipped")
 """Twins that are drawn beside the session."""
+_LEAST_BARS = 10
 
 
 def timeline_of(session: Session, card: Scorecard) -> EquityView:
-    """Own equity, then the ghosts that differ from it, at the close of every bar of the session."""
+    """Own equity, then the ghosts that differ from it, at the close of every bar from shortly before the first fill."""
     market, bankroll = session.market, session.record.bankroll
-    start, stop = session.record.start_bar, card.upto_bar + 1
+    stop = card.upto_bar + 1
+    start = _first_bar(session, stop)
     amounts = amounts_of(market.rules)
     own = equity_curve(market, session.events, bankroll, start, stop)
     lines = [EquityLine("own", "You", f"Your equity {amounts.text(card.outcome.equity)}", own)]
@@ -49,6 +51,12 @@ def timeline_of(session: Session, card: Scorecard) -> EquityView:
     )
 
 
+def _first_bar(session: Session, stop: int) -> int:
+    """A tenth of what is shown lies before the first fill, as nothing moved until then."""
+    first = next((event.bar for event in session.events if isinstance(event, OrderFilled)), session.record.start_bar)
+    return max(session.record.start_bar, first - max(_LEAST_BARS, (stop - first) // 9))
+
+
 def _moments(session: Session, start: int, stop: int) -> tuple[EquityMoment, ...]:
     """Every fill of the session and every liquidation by its bar, in order."""
     places = price_places(session.market.rules.tick)
@@ -65,7 +73,7 @@ def _moments(session: Session, start: int, stop: int) -> tuple[EquityMoment, ...
 
 
 def reading_of(view: EquityView, place: int) -> EquityReading:
-    """What stood at the close of a bar, by its place from the session's first one."""
+    """What stood at the close of a bar, by its place from the first one shown."""
     price = number(Decimal(f"{view.prices[place]:.8f}"), view.price_places)
     equities = tuple((line.label, number(Decimal(f"{line.equity[place]:.8f}"))) for line in view.lines)
     fills = tuple(moment.text for moment in view.moments if moment.place == place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from trainer.market.candles import Candles
 from trainer.presenters.chart_views import FloatColumn
 from trainer.presenters.debrief_decisions import DecisionView
 from trainer.presenters.desk_views import Figure, RowView, Tone
@@ -77,6 +78,24 @@ class LuckLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureLevel:
+    """A price drawn across a picture, its words and tone; `is_dashed` for an order that rests."""
+
+    text: str
+    price: float
+    tone: Tone
+    is_dashed: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecisionPicture:
+    """The bars up to the decision's own, and what stood in the market then."""
+
+    bars: Candles
+    levels: tuple[PictureLevel, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SealedDecision:
     """A decision as it looked, with nothing of what came after it."""
 
@@ -85,6 +104,7 @@ class SealedDecision:
     text: str
     seen: str
     facts: tuple[tuple[str, str], ...]
+    picture: DecisionPicture
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None, 
                 "Funding", f"{word} {amounts.text(abs(event.amount))} {amounts.settled} at {percent(event.rate, 4)}"
             )
         case Liquidated():
-            text = f"cost {amounts.text(event.loss)} {amounts.settled}{in_r(-event.loss, one_r)}"
+            lost = f"{amounts.text(event.loss)} {amounts.settled}{in_r(-event.loss, one_r)}"
+            text = f"cost {lost}, the entry fee apart"
             return ToastView("Liquidated", text, "liquidation", "explain", "Explain")
         case AutoDeleveraged() | MarginChanged():
             return _venue_toast(event, places, amounts)

@@ -73,9 +73,10 @@ HOW: dict[str, str] = {
     ),
     "practise": "The rules broken most, the trade that cost most and the share of costs, each with one next step.",
     "timeline": (
-        "Equity at the close of every bar: wallet and unrealised result at the mark, costs in it. The ghosts are your "
-        "own decisions through the same engine on the same bars: by the rules, with leverage and risk capped and stops "
-        "never widened, without any stop, and every trade on the other side. The fine line is the bankroll."
+        "Equity at the close of every bar from shortly before the first fill: wallet and unrealised result at the "
+        "mark, costs in it. The ghosts are your own decisions through the same engine on the same bars: by the rules, "
+        "with leverage and risk capped and stops never widened, without any stop, and every trade on the other side. "
+        "The fine line is the bankroll."
     ),
     "survival": (
         "Your entries held isolated without a stop at each leverage, size kept, through the recorded bars to the end "

@@ -55,7 +55,7 @@ class EquityPlot(Painted):
     # the cursor
 
     def go_to(self, place: int) -> None:
-        """Put the cursor on a bar, by its place from the session's first one, and tell what stood there."""
+        """Put the cursor on a bar, by its place from the first one shown, and tell what stood there."""
         view = self._view
         if view is None or not len(view.prices):
             return

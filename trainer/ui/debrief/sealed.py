@@ -14,6 +14,7 @@ from trainer.ui.components.buttons import PrimaryButton
 from trainer.ui.components.cards import Card, grounded
 from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.debrief.moment import MomentPlot
 
 _NONE = "none"
 _WIDTH = 760
@@ -44,6 +45,7 @@ class GradeRow(Card):
             facts.addWidget(KeyValueRow(label, name=f"sealed_{place}_{number}", value=value, role="caption"))
         facts.addStretch(1)
         self.body.addLayout(facts)
+        self.body.addWidget(MomentPlot(view.picture, name=f"sealed_{place}_picture"))
         self.control.chosen.connect(self._on_chosen)
 
     @Slot(str)
