@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from trainer.ui.components.buttons import Button
@@ -163,6 +163,22 @@ def test_at_most_three_toasts_stand_and_an_action_is_called(qtbot: QtBot) -> Non
     qtbot.mouseClick(host.toasts[-1].button, Qt.MouseButton.LeftButton)
     assert called == ["shown"]
     assert len(host.toasts) == 2
+    host.clear()
+
+
+def test_a_long_toast_goes_on_in_the_next_line(qtbot: QtBot) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(800, 400)
+    ground.show()
+    host = ToastHost(ground)
+    short = host.show_toast("below 5,433.60.", "error", strong="Order refused.")
+    refusal = "Trigger 5,439.1 is on the wrong side of the price. Allowed: below 5,391.03 for a stop that sells."
+    long = host.show_toast(refusal, "error", strong="Order refused.")
+    label = long.findChild(QLabel, "toast_text")
+    assert short.height() == 36 and long.height() > 36 and long.width() <= 520
+    assert label.height() >= label.heightForWidth(label.width()), "every word is shown"
+    assert not short.geometry().intersects(long.geometry())
     host.clear()
 
 

@@ -35,6 +35,7 @@ class KeysSheet(QDialog):
         self.search.setAccessibleName("Search keys")
         self.search.setPlaceholderText("Search")
         self.search.setFont(font("body"))
+        self.search.setFixedHeight(34)
         self.table = DataTable(_COLUMNS, name="keys_table", accessible="Keys")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

@@ -50,18 +50,26 @@ class Toast(QFrame):
         row.addWidget(IconView(icon, icon_tone, 14))
         if strong:
             row.addWidget(Label(strong, "table", name="toast_strong", weight=600))
-        row.addWidget(Label(text, "table", name="toast_text"), 1)
+        self._text = Label(text, "table", name="toast_text")
+        row.addWidget(self._text, 1)
         self._on_action: Callable[[], object] | None = None
         if action:
             self.button = Button(action, "quiet", name="toast_action", mini=True)
             self.button.clicked.connect(self._on_clicked)
             row.addWidget(self.button)
         self.setMinimumHeight(36)
+        self.natural_width = self.sizeHint().width()
+        """Pixels of all words on one line."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(STAY_MS)
         self._timer.timeout.connect(self._end)
         self._timer.start()
+
+    def height_in(self, width: int) -> int:
+        """Height of at least a line in this width; words that do not fit go on in the next line."""
+        self._text.setWordWrap(self.natural_width > width)
+        return max(self.heightForWidth(width) if self._text.wordWrap() else self.sizeHint().height(), 36)
 
     def set_action(self, on_action: Callable[[], object] | None) -> None:
         """Call this when the action is clicked."""
@@ -140,8 +148,8 @@ class ToastHost(QObject):
         foot = self._widget.height() - _MARGIN
         widest = min(_WIDEST, self._widget.width() - 2 * _MARGIN)
         for toast in reversed(self._toasts):
-            wanted = toast.sizeHint()
-            width, height = max(min(wanted.width(), widest), min(320, widest)), max(wanted.height(), 36)
+            width = max(min(toast.natural_width, widest), min(320, widest))
+            height = toast.height_in(width)
             foot -= height
             toast.setGeometry((self._widget.width() - width) // 2, foot, width, height)
             toast.raise_()
