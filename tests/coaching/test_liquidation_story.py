@@ -10,11 +10,11 @@ import pytest
 from trainer.coaching.liquidation import LADDER, LiquidationStory, explain_liquidation
 from trainer.core.clock import parse_utc
 from trainer.core.paths import scenarios_dir
-from trainer.engine.commands import CancelOrder, Command, Decision, PlaceOrder, SetLeverage
+from trainer.engine.commands import CancelOrder, Command, Decision, PlaceOrder, SetLeverage, SetPositionMode
 from trainer.engine.events import Liquidated
 from trainer.engine.market import Market
 from trainer.engine.run import run
-from trainer.engine.words import Side
+from trainer.engine.words import PositionMode, Side
 from trainer.journal.trades import trades_of
 from trainer.scenarios.load import load_scenario
 from trainer.session.markets import market_of
@@ -32,11 +32,12 @@ def market() -> Market:
     return market_of(load_scenario(Path(scenarios_dir()) / "2020-03-12-black-thursday-btc"))
 
 
-def told(market: Market, *commands: tuple[str, Command], upto: str = "2020-03-12T10:45:00Z") -> LiquidationStory:
+def told(market: Market, *commands: tuple[str, Command], upto: str = "2020-03-12T10:45:00Z",
+         leg: Side | None = None) -> LiquidationStory:  # fmt: skip
     log = tuple(Decision(bar_at(market, time), command) for time, command in commands)
     last = bar_at(market, upto)
     events = run(market, log, BANKROLL, last + 1).events
-    trade = trades_of(events, market, last, log)[-1]
+    trade = [one for one in trades_of(events, market, last, log) if one.position_side is leg][-1]
     story = explain_liquidation(market, events, log, BANKROLL, last, trade)
     assert story is not None
     return story
@@ -96,3 +97,12 @@ def test_margin_left_starts_near_the_whole_and_ends_near_nothing(market: Market)
     assert float(story.path[0].margin_left) == pytest.approx(float(margin), rel=0.01)
     assert story.path[-1].margin_left < margin / 3
     assert all(point.margin_left >= 0 for point in story.path)
+
+
+def test_of_two_legs_the_story_is_that_of_the_one_that_was_liquidated(market: Market) -> None:
+    hedge, size = SetPositionMode(mode=PositionMode.HEDGE), Decimal("0.6")
+    legs = [(EIGHT, PlaceOrder(side=side, size=size, position_side=side)) for side in (Side.LONG, Side.SHORT)]
+    pair = told(market, (EIGHT, hedge), TEN_TIMES, *legs, upto="2020-03-12T10:45:00Z", leg=Side.LONG)
+    alone = told(market, (EIGHT, hedge), TEN_TIMES, legs[0], upto="2020-03-12T10:45:00Z", leg=Side.LONG)
+    assert pair.trade.position_side is Side.LONG
+    assert (pair.line, pair.path, pair.lived_at) == (alone.line, alone.path, alone.lived_at)

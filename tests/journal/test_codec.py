@@ -25,7 +25,7 @@ from trainer.engine.commands import (
     SetPositionMode,
 )
 from trainer.engine.state import TargetShare
-from trainer.engine.words import MarginMode, OrderKind, PositionMode, Side, TriggerSource
+from trainer.engine.words import MarginMode, OrderKind, PositionMode, Side, Sizing, TriggerSource
 from trainer.journal.codec import command_from_dict, command_to_dict, decision_lines, parse_decisions
 from trainer.journal.records import SessionRecord, decode_record, encode_record
 from trainer.session.markets import market_of
@@ -37,6 +37,13 @@ COMMANDS = [
         targets=(TargetShare(Decimal(8000), Decimal("0.5")), TargetShare(Decimal(9000), Decimal("0.5"))),
     ),
     PlaceScaled(side=Side.SHORT, size=Decimal(1), first_price=Decimal(1), last_price=Decimal(2), count=Decimal(3)),
+    PlaceScaled(
+        side=Side.LONG, size=Decimal(1), first_price=Decimal(2), last_price=Decimal(1), count=Decimal(3),
+        sizing=Sizing.RISING, time_exit=1_583_998_860_000, probability=Decimal("0.4"),
+        targets=(TargetShare(Decimal(3), Decimal("0.5")), TargetShare(Decimal(4), Decimal("0.5"))),
+    ),
+    AmendOrder(order_id="o1", targets=(TargetShare(Decimal(3), Decimal("0.5")),)),
+    CancelOrder(order_id="o2-1", whole_row=True),
     SetPositionMode(mode=PositionMode.HEDGE),
     SetAutoMargin(is_on=False, position_side=Side.SHORT),
     PlaceOrder(side=Side.LONG, size=Decimal("0.6"), stop=Decimal(7240), target=Decimal("7640.5")),

@@ -13,7 +13,8 @@ from tests.journeys.test_hands import LEFT, desk, drag, line
 from tests.journeys.test_window import cascade
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import OrderKind, Role, Side
-from trainer.presenters.lines import drag_cells, drag_commands, drag_refusal, lines_of
+from trainer.presenters.line_drags import drag_cells, drag_commands, drag_refusal
+from trainer.presenters.lines import lines_of
 from trainer.ui.chart.trades import marker_point
 from trainer.ui.desk.page import DeskPage
 

@@ -26,11 +26,12 @@ from tests.kit.markets import (
     stop_market,
     take_profit,
 )
-from trainer.engine.commands import PlaceOrder, PlaceScaled
+from trainer.engine.commands import AmendOrder, CancelOrder, Decision, PlaceOrder, PlaceScaled
 from trainer.engine.events import OrderAccepted, OrderCancelled, OrderFilled, OrderRejected
 from trainer.engine.market import Market
 from trainer.engine.state import TargetShare
-from trainer.engine.words import OrderKind, Reject, Role, Side, TriggerSource
+from trainer.engine.words import OrderKind, Reject, Role, Side, Sizing, TriggerSource
+from trainer.journal.protection import answers_of, plans_of
 from trainer.venues.load import load_rules
 
 LONG, SHORT = Side.LONG, Side.SHORT
@@ -124,9 +125,17 @@ def scaled(side: Side, size: str, first: str, last: str, count: str, **more: Dec
     return PlaceScaled(side=side, size=D(size), first_price=D(first), last_price=D(last), count=D(count), **more)  # type: ignore[arg-type]  # fields by name
 
 
+def rising(side: Side, size: str, first: str, last: str, count: str) -> PlaceScaled:
+    """A row whose sizes grow."""
+    return replace(scaled(side, size, first, last, count), sizing=Sizing.RISING)
+
+
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
+        # rising: 1 : 2 : 3 towards the last price, what the lot leaves over at the last
+        (rising(LONG, "0.6", "9900", "9700", "3"), [("0.1", "9900"), ("0.2", "9800"), ("0.3", "9700")]),
+        (rising(SHORT, "0.1", "10100", "10400", "3"), [("0.016", "10100"), ("0.033", "10250"), ("0.051", "10400")]),
         (scaled(LONG, "0.3", "9900", "9700", "3"), [("0.1", "9900"), ("0.1", "9800"), ("0.1", "9700")]),
         (scaled(SHORT, "0.3", "10100", "10400", "3"), [("0.1", "10100"), ("0.1", "10250"), ("0.1", "10400")]),
         (scaled(LONG, "0.1", "9900", "9800", "3"), [("0.033", "9900"), ("0.033", "9850"), ("0.034", "9800")]),
@@ -157,6 +166,8 @@ def test_a_row_of_limits_shares_size_and_prices(command: PlaceScaled, expected: 
         (scaled(LONG, "0.3", "9900.05", "9700", "3"), Reject.BAD_PRICE, "first_price"),
         (scaled(LONG, "0.3", "9900", "-1", "3"), Reject.BAD_PRICE, "last_price"),
         (scaled(LONG, "0.02", "9900", "9700", "3"), Reject.BELOW_MINIMUM, "size"),
+        (rising(LONG, "0.05", "9900", "9700", "3"), Reject.BELOW_MINIMUM, "size"),
+        (scaled(LONG, "0.3", "9900", "9700", "3", stop=D(9_800)), Reject.WRONG_SIDE_OF_PRICE, "stop"),
         (scaled(LONG, "3", "9900", "9700", "3"), Reject.INSUFFICIENT_MARGIN, "size"),
     ],
 )
@@ -173,6 +184,83 @@ def test_a_scaled_entry_averages_in_and_its_last_fill_sets_the_stop() -> None:
     position = outcome.state.position
     assert position is not None and (position.size, position.entry) == (D("0.3"), D(9_800))
     assert [order.level for order in outcome.state.orders if order.role is Role.STOP] == [D(9_500)]
+
+
+def test_every_order_of_a_row_brings_what_the_row_was_planned_with() -> None:
+    row = replace(scaled(LONG, "0.2", "9900", "9800", "2", stop=D(9_500)), targets=shares(("10100", "0.5")),
+                  time_exit=HERE.close_ms(2), probability=D("0.4"))  # fmt: skip
+    orders = play(HERE, (0, row), stop=1).state.orders
+    assert [(one.stop, one.targets, one.time_exit) for one in orders] == [(D(9_500), row.targets, row.time_exit)] * 2
+
+
+def test_cancelling_the_row_leaves_what_filled_and_other_orders() -> None:
+    rows = [*flat(10_000, 2), (10_000, 10_000, 9_890, 9_890), *flat(9_890, 2)]
+    row, other = scaled(LONG, "0.3", "9900", "9700", "3", stop=D(9_500)), limit(LONG, "0.1", "9600")
+    gone = CancelOrder(order_id="o1-3", whole_row=True)
+    outcome = play(market(rows), (0, row), (0, other), (3, gone))
+    assert [one.order_id for one in pick(outcome.events, OrderCancelled)] == ["o1-2", "o1-3"]
+    assert outcome.state.position is not None and outcome.state.position.size == D("0.1")
+    assert {one.order_id for one in outcome.state.orders} == {"o1-1-stop", "o4"}
+
+
+def test_answers_of_a_row_and_of_its_end_are_told_apart() -> None:
+    log = [
+        Decision(0, scaled(LONG, "0.3", "9900", "9700", "3", stop=D(9_500))),
+        Decision(0, rising(LONG, "0.3", "9600", "9500", "2")),
+        Decision(0, CancelOrder(order_id="o1-2", whole_row=True)),
+        Decision(0, replace(limit(LONG, "0.1", "9600"), stop=D(9_000))),
+    ]  # fmt: skip
+    events = play(HERE, *((one.bar, one.command) for one in log), stop=1).events
+    assert [answer.order_id for _, answer in answers_of(events, log) if answer is not None] == [
+        "o1-1", "o4-1", "o1-1", "o6"
+    ]  # fmt: skip
+    accepted = [one for one in events if isinstance(one, OrderAccepted)]
+    plans = plans_of(events, log)
+    assert [plans[one.seq].stop for one in accepted] == [D(9_500)] * 3 + [None] * 2 + [D(9_000)]
+
+
+# several targets of a resting entry
+
+
+def resting(*parts: tuple[str, str]) -> PlaceOrder:
+    """A long that rests at 9,900 with several targets."""
+    return replace(limit(LONG, "1", "9900"), stop=D(9_500), targets=shares(*parts))
+
+
+def test_the_targets_of_a_resting_entry_are_changed_together() -> None:
+    rows = [*flat(10_000, 2), (10_000, 10_000, 9_890, 9_890), *flat(9_890, 2)]
+    moved = AmendOrder(order_id="o1", targets=shares(("10050", "0.25"), ("10300", "0.75")))
+    log = [(0, leverage(3)), (0, resting(("10100", "0.5"), ("10200", "0.5"))), (1, moved)]
+    outcome = play(market(rows), *log)
+    targets = [(one.level, one.size) for one in outcome.state.orders if one.role is Role.TARGET]
+    assert targets == [(D(10_050), D("0.25")), (D(10_300), D("0.75"))]
+
+
+def test_several_targets_take_the_place_of_one() -> None:
+    single = replace(limit(LONG, "0.1", "9900"), target=D(10_100))
+    order = play(HERE, (0, single), (0, AmendOrder(order_id="o1", targets=shares(("10200", "0.5")))), stop=1).state
+    assert (order.orders[0].target, order.orders[0].targets) == (None, shares(("10200", "0.5")))
+
+
+@pytest.mark.parametrize(
+    ("order", "targets", "allowed"),
+    [
+        (resting(("10100", "0.5")), shares(("9800", "0.5")), "above 9900"),
+        (resting(("10100", "0.5")), shares(("10100", "0.8"), ("10200", "0.4")), "shares of 1 at most together"),
+    ],
+)
+def test_targets_that_cannot_be_are_refused_in_a_change_too(
+    order: PlaceOrder, targets: tuple[TargetShare, ...], allowed: str
+) -> None:
+    state = play(HERE, (0, leverage(3)), (0, order), stop=1).state
+    after, events = answer(HERE, state, AmendOrder(order_id="o1", targets=targets))
+    assert only(events, OrderRejected).allowed == allowed and after.orders == state.orders
+
+
+def test_an_order_that_only_closes_brings_no_targets() -> None:
+    state = play(HERE, (0, long("0.1", stop="9500")), stop=1).state
+    _, events = answer(HERE, state, AmendOrder(order_id="o1-stop", targets=shares(("10200", "0.5"))))
+    assert only(events, OrderRejected).field == "targets"
 
 
 # orders that cancel each other

@@ -90,8 +90,11 @@ def explain_liquidation(
     """The story of this trade; None when it was not liquidated. Reads no bar after `upto_bar`."""
     if trade.reason != LIQUIDATED or trade.closed_bar is None or trade.closed_ms is None:
         return None
-    own = [event for event in events if trade.opened_ms <= event.time_ms <= trade.closed_ms]
-    triggered = next((event for event in reversed(own) if isinstance(event, LiquidationTriggered)), None)
+    held = [event for event in events if trade.opened_ms <= event.time_ms <= trade.closed_ms]
+    own = [event for event in held if _is_of(trade, event)]
+    # behind one balance the leg or symbol that is looked at first tells what set it off
+    triggered = next((event for event in reversed(held) if isinstance(event, LiquidationTriggered)), None)
+    triggered = next((event for event in reversed(own) if isinstance(event, LiquidationTriggered)), triggered)
     ended = next((event for event in reversed(own) if isinstance(event, Liquidated)), None)
     if triggered is None or ended is None:
         return None
@@ -109,6 +112,11 @@ def explain_liquidation(
         stop=_stop_story(market, events, decisions, bankroll, upto_bar, trade),
         places=6 if market.rules.contract is Contract.INVERSE else 2,
     )
+
+
+def _is_of(trade: Trade, event: Event) -> bool:
+    """Whether an event is about the trade's symbol and, in hedge mode, its leg."""
+    return trade.symbol in ("", event.symbol) and event.position_side is trade.position_side
 
 
 def _path_of(
@@ -181,7 +189,10 @@ def _stop_story(
     log = tuple(_kept_stop(events, decisions, trade, None if planned else stop))
     again = run(market, log, bankroll, upto_bar + 1)
     after = trades_of(again.events, market, upto_bar, log)
-    same = next((item for item in after if item.opened_ms == trade.opened_ms and item.side is trade.side), None)
+    same = next(
+        (one for one in after if one.opened_ms == trade.opened_ms and one.side is trade.side
+         and one.symbol == trade.symbol), None,
+    )  # fmt: skip
     if same is None or same.closed_ms is None or same.reason == LIQUIDATED:
         return None
     return StopStory(stop, planned, same.reason, same.net, same.net - trade.net)
@@ -190,7 +201,7 @@ def _stop_story(
 def _halfway(market: Market, trade: Trade, events: Sequence[Event]) -> Decimal | None:
     line = next(
         (e.liquidation_price for e in events if isinstance(e, PositionChanged) and e.time_ms == trade.opened_ms
-         and e.size * trade.side.sign > 0),
+         and e.size * trade.side.sign > 0 and _is_of(trade, e)),
         None,
     )  # fmt: skip
     if line is None:
@@ -203,7 +214,11 @@ def _kept_stop(
 ) -> Iterator[Decision]:
     """The log without anything that moved or took off protection after the entry; `stop` is put on the entry."""
     opening = next(
-        (e for e in events if isinstance(e, OrderFilled) and e.time_ms == trade.opened_ms and e.side is trade.side),
+        (
+            e
+            for e in events
+            if isinstance(e, OrderFilled) and e.time_ms == trade.opened_ms and e.side is trade.side and _is_of(trade, e)
+        ),
         None,
     )
     for decision, answer in answers_of(events, decisions):

@@ -14,7 +14,7 @@ from trainer.core.errors import TrainerError
 FILE_NAME = "settings.json"
 Percent = Annotated[float, Meta(gt=0, le=100)]
 TicketKindName = Literal[
-    "market", "limit", "stop", "bracket", "stop_limit", "take_profit", "take_profit_limit", "trailing"
+    "market", "limit", "stop", "bracket", "stop_limit", "take_profit", "take_profit_limit", "trailing", "scaled"
 ]
 
 
@@ -22,10 +22,23 @@ class SettingsError(TrainerError):
     """The settings file cannot be read or written."""
 
 
+class RowShape(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """A scaled entry from `near` to `far` from the price, in the unit of the template's stop, in `count` orders."""
+
+    near: Annotated[float, Meta(ge=0, le=100)]
+    far: Annotated[float, Meta(ge=0, le=100)]
+    count: Annotated[int, Meta(ge=2, le=50)]
+    sizing: Literal["even", "rising"] = "even"
+
+
+FurtherTarget = tuple[Annotated[float, Meta(gt=0, le=100)], Annotated[float, Meta(gt=0, lt=100)]]
+
+
 class TicketTemplate(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """A named way to fill the ticket: what is left out stays as it is typed.
 
     `stop` is a distance in `stop_in`, `target_r` a multiple of that distance, `minutes` the time stop from now.
+    `further` are more targets as (multiple, share in per cent); `row` is the shape of a scaled entry.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=40)]
@@ -35,6 +48,8 @@ class TicketTemplate(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     stop_in: Literal["percent", "atr"] = "percent"
     target_r: Annotated[float, Meta(gt=0, le=100)] | None = None
     minutes: Annotated[int, Meta(ge=1, le=1_439)] | None = None
+    further: Annotated[tuple[FurtherTarget, ...], Meta(max_length=2)] = ()
+    row: RowShape | None = None
 
 
 class DeskLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=False):

@@ -16,6 +16,7 @@ from trainer.engine.events import Event
 from trainer.engine.lanes import beside_of, closes, focus, lane_numbers
 from trainer.engine.margin import liquidation_price, stricter_from
 from trainer.engine.market import Market
+from trainer.engine.standing import Standing
 from trainer.engine.state import Order, State
 from trainer.engine.words import MarginMode, TriggerSource
 from trainer.market.candles import Candles
@@ -26,8 +27,13 @@ LARGEST_CHUNK = 65_536
 
 
 @in_context
-def advance(state: State, market: Market, start: int, stop: int) -> tuple[State, tuple[Event, ...]]:
-    """Let base bars [start, stop) pass. Cutting the range in two, or stepping every bar, changes nothing."""
+def advance(
+    state: State, market: Market, start: int, stop: int, standings: list[Standing] | None = None
+) -> tuple[State, tuple[Event, ...]]:
+    """Let base bars [start, stop) pass. Cutting the range in two, or stepping every bar, changes nothing.
+
+    The account after each bar with events is added to `standings`.
+    """
     events: list[Event] = []
     bar = start
     while bar < stop:
@@ -38,6 +44,8 @@ def advance(state: State, market: Market, start: int, stop: int) -> tuple[State,
             break
         state, happened = step_bar(state, market, bar)
         events.extend(happened)
+        if happened and standings is not None:
+            standings.append(Standing(bar, state))
         bar += 1
     return state, tuple(events)
 

@@ -26,7 +26,8 @@ from trainer.engine.commands import (
 from trainer.engine.events import Event, OrderRejected
 from trainer.engine.lanes import focus, lane_numbers
 from trainer.engine.market import Market
-from trainer.engine.orders import amend, cancel, close, place, place_scaled
+from trainer.engine.orders import amend, cancel, close, place
+from trainer.engine.scaled import place_scaled
 from trainer.engine.settings import add_margin, remove_margin, set_auto_margin, set_leverage, set_position_mode
 from trainer.engine.state import State
 from trainer.engine.words import Phase, PositionMode, Reject, Side

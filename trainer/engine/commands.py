@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trainer.engine.state import TargetShare
-from trainer.engine.words import MarginMode, OrderKind, PositionMode, Side, TimeInForce, TriggerSource
+from trainer.engine.words import MarginMode, OrderKind, PositionMode, Side, Sizing, TimeInForce, TriggerSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,10 @@ class PlaceOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceScaled:
-    """Ask for `count` limit orders of equal size from one price to another, all of them or none.
+    """Ask for `count` limit orders from one price to another, all of them or none.
 
-    What the lot leaves over goes to the last. Ids are `order_id` (or the next free one) with -1, -2 and so on.
+    Their sizes are alike or rise, by `sizing`; what the lot leaves over goes to the last. Ids are `order_id` (or the
+    next free one) with -1, -2 and so on. Each brings the stop and targets, which are replaced as the next one fills.
     """
 
     side: Side
@@ -72,11 +73,16 @@ class PlaceScaled:
     order_id: str | None = None
     symbol: str | None = None
     position_side: Side | None = None
+    sizing: Sizing = Sizing.EVEN
+    targets: tuple[TargetShare, ...] = ()
+    time_exit: int | None = None
+    probability: Decimal | None = None
+    cost_shown: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendOrder:
-    """Change size, price or trigger of a resting order; None leaves a figure as it is."""
+    """Change figures of a resting order; None leaves one as it is. `targets` replace all that an entry brings."""
 
     order_id: str
     size: Decimal | None = None
@@ -84,15 +90,20 @@ class AmendOrder:
     trigger: Decimal | None = None
     stop: Decimal | None = None
     target: Decimal | None = None
+    targets: tuple[TargetShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelOrder:
-    """Cancel one resting order, or all of them (of `symbol`, where it is given) when `order_id` is None."""
+    """Cancel one resting order, or all of them (of `symbol`, where it is given) when `order_id` is None.
+
+    With `whole_row` go the others that still rest of the row the order was placed with by PlaceScaled.
+    """
 
     order_id: str | None = None
     symbol: str | None = None
     position_side: Side | None = None
+    whole_row: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,14 +76,17 @@ def _worst(one: Held, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         values = np.full(stop - start, abs(size) * entry if linear else abs(size) / entry)
     else:
         values = abs(size) * mark.high[start:stop] if linear else abs(size) / mark.low[start:stop]
-    return gain, requirement_at(rules, abs(size), values) + one.aside
+    return gain, requirements(rules, abs(size), values, SLACK) + one.aside
 
 
-def requirement_at(rules: VenueRules, size: float, values: FloatArray) -> FloatArray:
-    """Maintenance margin and closing fee of an unsigned size at these values, by tier, any shape; in float64."""
-    counts = np.full(len(values), size) if rules.measure is Measure.SIZE else values
+def requirements(rules: VenueRules, size: float, values: FloatArray, slack: float = 0.0) -> FloatArray:
+    """Maintenance margin and closing fee of an unsigned size at these values, by tier, any shape; in float64.
+
+    `slack` reaches for the next tier a little early.
+    """
+    counts = np.full(values.shape, size) if rules.measure is Measure.SIZE else values
     caps = [float(tier.cap) for tier in rules.tiers[:-1] if tier.cap is not None]
-    place = np.searchsorted(caps, counts * (1 + SLACK), side="left")
+    place = np.searchsorted(caps, counts * (1 + slack), side="left")
     rates = np.array([float(tier.rate) for tier in rules.tiers])[place]
     amounts = np.array([float(tier.amount) for tier in rules.tiers])[place]
     needed: FloatArray = np.maximum(0.0, values * (rates + float(rules.slope) * counts) - amounts)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.frozen import changed
 from trainer.core.units import ZERO, in_context
 from trainer.engine.account import Account, account, order_margin
 from trainer.engine.beside import NOTHING, Beside
-from trainer.engine.margin import balance_behind, frozen_fee, initial_margin, required
+from trainer.engine.margin import balance_behind, frozen_fee, initial_margin, liquidation_price, required
 from trainer.engine.market import Market
 from trainer.engine.rules import VenueRules
-from trainer.engine.state import Lane, State
-from trainer.engine.words import MarginMode
+from trainer.engine.state import Lane, Order, Position, State
+from trainer.engine.words import MarginMode, PositionMode, Side
 
 
 def lane_numbers(state: State) -> tuple[int, ...]:
@@ -21,6 +22,27 @@ def lane_numbers(state: State) -> tuple[int, ...]:
     if not state.others:
         return (state.lane,)
     return tuple(sorted((state.lane, *(lane.number for lane in state.others))))
+
+
+def positions_of(state: State) -> list[tuple[int, Position]]:
+    """Every open position with the number of its slot."""
+    slots = ((state.lane, state.position), *((lane.number, lane.position) for lane in state.others))
+    return [(number, position) for number, position in sorted(slots, key=lambda slot: slot[0]) if position is not None]
+
+
+def orders_of(state: State) -> tuple[Order, ...]:
+    """Every resting order, slot by slot."""
+    return tuple(order for number in lane_numbers(state) for order in focus(state, number).orders)
+
+
+def lane_of_order(state: State, order_id: str) -> int | None:
+    """The slot an order rests in; None where none of this id does."""
+    return next((lane for lane in lane_numbers(state) if focus(state, lane).order(order_id) is not None), None)
+
+
+def lane_of_leg(state: State, leg: Side | None, place: int = 0) -> int:
+    """The slot of a symbol's long or short leg; in one-way mode that of its one position."""
+    return 2 * place + (state.position_mode is PositionMode.HEDGE and leg is Side.SHORT)
 
 
 def focus(state: State, number: int) -> State:
@@ -119,6 +141,28 @@ def closes(market: Market, bar: int) -> tuple[Decimal, ...]:
 
 @in_context
 def account_at(state: State, market: Market, bar: int) -> Account:
-    """Figures of the whole account at the close of a bar."""
+    """Figures of the whole account at the close of a bar; the margin ratio is the highest of its positions."""
     marks = closes(market, bar)
-    return account(state, marks[0], market.rules, beside_of(state, market, marks))
+    whole = _seen(state, market, marks)
+    if not state.others:
+        return whole
+    ratios = (_seen(focus(state, lane), market, marks).margin_ratio for lane in lane_numbers(state))
+    return replace(whole, margin_ratio=max((ratio for ratio in ratios if ratio is not None), default=None))
+
+
+@in_context
+def account_seen(state: State, market: Market, bar: int) -> Account:
+    """The same seen from the slot in focus: the margin ratio is that of its own position."""
+    return _seen(state, market, closes(market, bar))
+
+
+@in_context
+def liquidation_seen(state: State, market: Market, bar: int) -> Decimal | None:
+    """Liquidation price of the position in focus, the others valued at the close of a bar."""
+    rules = market.markets[state.lane // 2].rules
+    return liquidation_price(state, rules, beside_of(state, market, closes(market, bar)))
+
+
+def _seen(state: State, market: Market, marks: Sequence[Decimal]) -> Account:
+    place = state.lane // 2
+    return account(state, marks[place], market.markets[place].rules, beside_of(state, market, marks))

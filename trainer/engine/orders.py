@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from trainer.core.units import ZERO, round_to_tick
+from trainer.core.units import ZERO
 from trainer.engine.book import Book, Fill
 from trainer.engine.checks import (
     Here,
@@ -21,13 +21,11 @@ from trainer.engine.checks import (
     trailing_level,
     watched,
 )
-from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder, PlaceScaled
+from trainer.engine.commands import AmendOrder, CancelOrder, ClosePosition, PlaceOrder
 from trainer.engine.costs import FillEstimate, capped, crosses, estimate
 from trainer.engine.events import OrderAccepted, OrderAmended, OrderCancelled
 from trainer.engine.state import Order
 from trainer.engine.words import OrderKind, Reject, Role, Side
-
-MOST_SCALED = 50
 
 
 def place(book: Book, here: Here, command: PlaceOrder) -> None:
@@ -66,31 +64,6 @@ def fresh_id(book: Book, wanted: str | None) -> str:
     while book.has_order(f"o{book.state.next_order}"):
         book.set(next_order=book.state.next_order + 1)
     return f"o{book.state.next_order}"
-
-
-def place_scaled(book: Book, here: Here, command: PlaceScaled) -> None:
-    """A row of limit orders between two prices; one refusal refuses all."""
-    count = command.count
-    if not count.is_finite() or count != count.to_integral_value() or not 2 <= count <= MOST_SCALED:
-        raise Refusal(Reject.BAD_VALUE, "count", count, f"a whole number from 2 to {MOST_SCALED}")
-    for field, price in (("first_price", command.first_price), ("last_price", command.last_price)):
-        check_price(here, field, price)
-    check_size(here, command.size, command.first_price, reduce_only=command.reduce_only)
-    number = int(count)
-    part, parent = book.lots(command.size / number), fresh_id(book, command.order_id)
-    reach = command.last_price - command.first_price
-    for place_no in range(number):
-        price = command.first_price + reach * place_no / (number - 1)
-        price = round_to_tick(price, book.rules.tick, up=command.side is Side.SHORT)
-        size = part if place_no < number - 1 else command.size - part * (number - 1)
-        single = PlaceOrder(
-            side=command.side, kind=OrderKind.LIMIT, size=size, price=price, stop=command.stop, target=command.target,
-            reduce_only=command.reduce_only, post_only=command.post_only, expires=command.expires,
-            order_id=f"{parent}-{place_no + 1}",
-        )  # fmt: skip
-        if command.reduce_only and book.state.position is None:
-            break  # the ones before closed all there was
-        place(book, here, single)
 
 
 def _level(here: Here, command: PlaceOrder) -> Decimal:
@@ -186,12 +159,7 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
         field = "price" if triggered else "trigger"
         raise Refusal(Reject.BAD_PRICE, field, wrong, f"this order has a {'trigger' if triggered else 'price'}")
     level = wanted if wanted is not None else order.level
-    limit = command.price if order.kind.has_limit and command.price is not None else order.limit
-    changed = replace(
-        order, level=level, limit=limit, size=command.size if command.size is not None else order.size,
-        stop=command.stop if command.stop is not None else order.stop,
-        target=command.target if command.target is not None else order.target,
-    )  # fmt: skip
+    changed = _amended(order, command, level)
     if command.size is not None or not order.reduce_only:
         check_size(here, changed.size, level, reduce_only=order.reduce_only)
     check_resting(here, changed)
@@ -206,6 +174,21 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
     book.emit(OrderAmended, order.order_id, size=changed.size, price=changed.level)
 
 
+def _amended(order: Order, command: AmendOrder, level: Decimal) -> Order:
+    """The order with the figures the command names; several targets take the place of one."""
+    if command.targets and order.reduce_only:
+        raise Refusal(Reject.BAD_VALUE, "targets", len(command.targets), "only of an order that opens a position")
+    kept = None if command.targets else order.target
+    return replace(
+        order, level=level,
+        limit=command.price if order.kind.has_limit and command.price is not None else order.limit,
+        size=order.size if command.size is None else command.size,
+        stop=order.stop if command.stop is None else command.stop,
+        target=kept if command.target is None else command.target,
+        targets=command.targets or order.targets,
+    )  # fmt: skip
+
+
 def _refuse_crossing(book: Book, here: Here, order: Order) -> None:
     """An amended limit must rest; one that would cross is a new decision to trade now."""
     if order.kind is not OrderKind.LIMIT:
@@ -216,14 +199,14 @@ def _refuse_crossing(book: Book, here: Here, order: Order) -> None:
 
 
 def cancel(book: Book, command: CancelOrder) -> None:
-    """Cancel one order of the slot in focus, or all of it."""
+    """Cancel one order of the slot in focus, the row it was placed with, or all of it."""
     if command.order_id is None:
         book.cancel(book.state.orders, "learner")
         return
     order = book.state.order(command.order_id)
     if order is None:
         raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
-    book.cancel((order,), "learner")
+    book.cancel(book.state.row(order.order_id) if command.whole_row else (order,), "learner")
 
 
 def close(book: Book, here: Here, command: ClosePosition) -> None:

@@ -207,6 +207,18 @@ class State:
         """The resting order with this id, in the slot in focus."""
         return next((order for order in self.orders if order.order_id == order_id), None)
 
+    def row(self, order_id: str) -> tuple[Order, ...]:
+        """What still rests, in the slot in focus, of the row of limits this order was placed with; itself at least."""
+        parent, _, number = order_id.rpartition("-")
+        if not parent or not number.isdigit():
+            return tuple(order for order in self.orders if order.order_id == order_id)
+        ids = {order.order_id: order.order_id.rpartition("-") for order in self.orders if order.kind is OrderKind.LIMIT}
+        return tuple(
+            order
+            for order in self.orders
+            if order.order_id in ids and ids[order.order_id][0] == parent and ids[order.order_id][2].isdigit()
+        )
+
     def taken(self, bar: int, side: Side) -> Decimal:
         """Size that takers of this account already took of the symbol on this side at this bar, in both legs."""
         buys = side is Side.LONG

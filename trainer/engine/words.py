@@ -68,6 +68,13 @@ class TimeInForce(StrEnum):
         return self in (TimeInForce.GTC, TimeInForce.GTD)
 
 
+class Sizing(StrEnum):
+    """How a row of orders shares its size: alike, or 1 : 2 : 3 and so on towards the last price."""
+
+    EVEN = "even"
+    RISING = "rising"
+
+
 class MarginMode(StrEnum):
     """What stands behind a position."""
 

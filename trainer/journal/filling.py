@@ -11,23 +11,24 @@ from trainer.engine.triggers import fire
 from trainer.engine.words import Phase, Role
 
 
-def fresh_entry(before: State, after: State) -> Order | None:
-    """The entry that rests after a command and did not before."""
+def fresh_entries(before: State, after: State) -> tuple[Order, ...]:
+    """The entries that rest after a command and did not before, in the order they were placed."""
     known = {order.order_id for order in before.orders}
-    return next((order for order in after.orders if order.order_id not in known and order.role is Role.ENTRY), None)
+    return tuple(order for order in after.orders if order.order_id not in known and order.role is Role.ENTRY)
 
 
 def once_filled(
     before: State, after: State, events: tuple[Event, ...], market: Market, bar: int
 ) -> tuple[State, tuple[Event, ...]]:
-    """The state once a new resting entry has filled at its own price; unchanged for everything else.
+    """The state once every new resting entry has filled at its own price; unchanged for everything else.
 
     The slot in focus in `after` is the one looked at, and stays in focus; `market` is that of the account.
     """
-    entry = fresh_entry(before, after)
-    if entry is None:
+    entries = fresh_entries(before, after)
+    if not entries:
         return after, events
     book = Book(focus(after, 0), market, bar, Phase.COMMAND)
     book.focus(after.lane)
-    fire(book, entry, entry.level, entry.level)
+    for entry in entries:
+        fire(book, entry, entry.level, entry.level)
     return book.state, (*events, *book.events)

@@ -77,13 +77,19 @@ def _answers(command: Command, here: Sequence[Event], held: dict[int, frozenset[
         return len(list(takewhile(lambda event: isinstance(event, OrderCancelled), here)))
     count = 1
     first = here[0]
-    if isinstance(command, PlaceScaled):
-        count = int(command.count)
-    elif first.position_side is not None and isinstance(command, SetLeverage):
+    if isinstance(command, PlaceScaled) or (isinstance(command, CancelOrder) and command.whole_row):
+        return len(list(takewhile(partial(_is_of_row, first), here)))
+    if first.position_side is not None and isinstance(command, SetLeverage):
         count = 2
     elif first.position_side is not None and isinstance(command, ClosePosition) and command.position_side is None:
         count = len(held.get(first.seq, ()))
     return 1 if isinstance(first, OrderRejected) else count
+
+
+def _is_of_row(first: Event, event: Event) -> bool:
+    """Whether this answers the command that `first` answers: the same happened to an order of the same row."""
+    parent = str(first.order_id).rpartition("-")[0]
+    return event is first or (type(event) is type(first) and str(event.order_id).rpartition("-")[0] == parent != "")
 
 
 def _legs_held(events: Sequence[Event]) -> dict[int, frozenset[Side | None]]:
@@ -149,19 +155,22 @@ def _alone(event: OrderAccepted) -> Plan:
 
 def _placed(command: Command, answer: OrderAccepted) -> Plan:
     if isinstance(command, PlaceScaled) and not command.reduce_only:
-        return Plan(command.stop, command.target)
+        return Plan(command.stop, _first_target(command), command.time_exit, command.probability, command.cost_shown)
     if not isinstance(command, PlaceOrder):
         return Plan()
     against = answer.position_side not in (None, command.side)
     if command.reduce_only or against:
         return Plan(is_stop=command.kind.is_stop, is_target=command.kind.is_target)
-    target = command.targets[0].price if command.targets else command.target
-    return Plan(command.stop, target, command.time_exit, command.probability, command.cost_shown)
+    return Plan(command.stop, _first_target(command), command.time_exit, command.probability, command.cost_shown)
+
+
+def _first_target(command: PlaceOrder | PlaceScaled | AmendOrder) -> Decimal | None:
+    return command.targets[0].price if command.targets else command.target
 
 
 def _amended(plan: Plan, command: AmendOrder) -> Plan:
     return replace(
         plan,
         stop=plan.stop if command.stop is None else command.stop,
-        target=plan.target if command.target is None else command.target,
+        target=plan.target if (target := _first_target(command)) is None else target,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from trainer.engine.commands import Note
+from trainer.engine.commands import Command, Note, PlaceOrder
+from trainer.engine.words import PositionMode
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints, checkpoint_answer
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
 from trainer.presenters.desk_charts import ChartsPresenter
@@ -116,8 +119,15 @@ class DeskPresenter(QObject):
         is_flat = self.session.state.is_idle
         self.orders.give(Note(text=checkpoint_answer(checkpoint_id, option), kind=CHECKPOINT))
         for command in commands_of(chosen) if is_flat else ():
-            if self.orders.give(command) is not None:
+            if self.orders.give(self._in_leg(command)) is not None:
                 return
+
+    def _in_leg(self, command: Command) -> Command:
+        """An answer's order says which leg it opens, where there are two."""
+        is_hedge = self.session.state.position_mode is PositionMode.HEDGE
+        if is_hedge and isinstance(command, PlaceOrder):
+            return replace(command, position_side=command.side)
+        return command
 
     @Slot(object)
     def _on_markers(self, _markers: object) -> None:

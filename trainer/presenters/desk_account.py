@@ -17,7 +17,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import AccountView, Figure, PositionView, StopStepView
 from trainer.presenters.figures import HIDDEN, signed_percent
-from trainer.presenters.lines import LineFacts
+from trainer.presenters.lines import POSITION, LineFacts
 from trainer.presenters.venue_card import stages_of
 from trainer.session.session import Session
 
@@ -54,7 +54,7 @@ def account_view(session: Session, is_hidden: bool) -> AccountView:
 
 def position_view(session: Session, trade: Trade | None, facts: LineFacts) -> PositionView | None:
     """Stop path of the open trade, widened steps marked; None when flat."""
-    position = session.state.position
+    position = facts.state.position
     if position is None:
         return None
     steps = _stop_steps(trade, position.side, price_places(facts.rules.tick))
@@ -66,6 +66,8 @@ def position_view(session: Session, trade: Trade | None, facts: LineFacts) -> Po
         widened_text=f"widened {times}" if widened else "",
         is_isolated=position.mode is MarginMode.ISOLATED,
         free_margin=session.account().free_margin,
+        row=facts.named(POSITION),
+        leg_text="" if facts.leg is None else f"{facts.leg.capitalize()} leg",
     )
 
 

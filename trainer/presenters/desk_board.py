@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.core.settings import FIRST_TEMPLATES, ChartChoices, DeskLayout, TableLayout, TicketTemplate
 from trainer.engine.events import Event, Liquidated
-from trainer.engine.margin import liquidation_price
+from trainer.engine.lanes import account_seen, focus, lane_of_leg, liquidation_seen, orders_of, positions_of
+from trainer.engine.words import PositionMode, Side
 from trainer.journal.trades import Trade
 from trainer.presenters import desk_rows as rows
+from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_account import account_view, position_view
 from trainer.presenters.desk_liquidation import explain
 from trainer.presenters.desk_marks import funding_strip, markers_of, stop_history
@@ -21,7 +23,7 @@ from trainer.presenters.desk_series import SeriesFeed
 from trainer.presenters.desk_texts import price_places
 from trainer.presenters.desk_toasts import toasts_of
 from trainer.presenters.desk_views import PanelName, PanelView, RowView
-from trainer.presenters.lines import LineFacts, lines_of
+from trainer.presenters.lines import LEG, LineFacts, lines_of_legs
 from trainer.session.session import Advance, Session
 
 MINUTE_MS = 60_000
@@ -81,6 +83,7 @@ class DeskBoard(QObject):
         self._hidden = options.is_pnl_hidden
         self._feed = SeriesFeed(session, options.timeframe_ms)
         self._trades: tuple[Trade, ...] = ()
+        self._leg = Side.LONG
 
     # facts for the other presenters
 
@@ -95,9 +98,22 @@ class DeskBoard(QObject):
         return self._feed.average_range
 
     @property
-    def open_trade(self) -> Trade | None:
-        """The trade of the open position."""
-        return next((trade for trade in reversed(self._trades) if trade.closed_ms is None), None)
+    def leg(self) -> Side | None:
+        """The leg that gestures on the position are about: the chosen one, or the only open one; None in one-way."""
+        state = self._session.state
+        if state.position_mode is PositionMode.ONE_WAY:
+            return None
+        open_legs = [position.side for lane, position in positions_of(state) if lane in (0, 1)]
+        return open_legs[0] if len(open_legs) == 1 else self._leg
+
+    @Slot(str)
+    def choose_leg(self, row: str) -> None:
+        """Let gestures be about the leg of a row of the positions panel, in hedge mode."""
+        leg = row.rpartition(LEG)[2]
+        if leg in tuple(Side) and Side(leg) is not self._leg:
+            self._leg = Side(leg)
+            self._publish_position()
+            self.moved.emit()
 
     @property
     def last_one_r(self) -> Decimal | None:
@@ -109,18 +125,27 @@ class DeskBoard(QObject):
         """Close of the newest revealed bar."""
         return self._session.market.close_ms(self._session.cursor)
 
-    def facts(self) -> LineFacts:
-        """What lines and rows are drawn from."""
-        session, trade = self._session, self.open_trade
+    def facts(self, leg: Side | None = None) -> LineFacts:
+        """What lines and rows are drawn from; in hedge mode those of a leg, of the one gestures are about by itself."""
+        session = self._session
+        state = focus(session.state, lane_of_leg(session.state, leg or self.leg))
+        trade = session.open_trade(state.leg)
         return LineFacts(
-            state=session.state,
+            state=state,
             rules=session.market.rules,
             mark=session.market.mark_close(session.cursor),
-            liquidation=liquidation_price(session.state, session.market.rules),
+            liquidation=liquidation_seen(state, session.market, session.cursor),
             one_r=trade.one_r if trade else None,
             atr=self._feed.average_range,
             is_hidden=self._hidden,
+            margin_ratio=account_seen(state, session.market, session.cursor).margin_ratio,
         )
+
+    def facts_of_legs(self) -> tuple[LineFacts, ...]:
+        """The facts of both legs in hedge mode, else of the one position."""
+        if self._session.state.position_mode is PositionMode.ONE_WAY:
+            return (self.facts(),)
+        return tuple(self.facts(leg) for leg in Side)
 
     # gestures
 
@@ -176,7 +201,7 @@ class DeskBoard(QObject):
         self.moved.emit()
 
     def _after(self, events: tuple[Event, ...]) -> None:
-        if events or self._session.state.position is not None:
+        if events or positions_of(self._session.state):
             self._trades = self._session.trades()
         self._publish_chart()
         self._publish_account()
@@ -212,20 +237,25 @@ class DeskBoard(QObject):
         self.account_changed.emit(account_view(self._session, self._hidden))
 
     def _publish_lines(self) -> None:
+        legs = self.facts_of_legs()
+        self.lines_changed.emit(lines_of_legs(legs))
+        trades = [self._session.open_trade(facts.leg) for facts in legs]
+        lines = [row for facts, trade in zip(legs, trades, strict=True)
+                 for row in rows.position_rows(facts, trade, self.now_ms)]  # fmt: skip
+        self._publish_panel("positions", lines)
+        self._publish_position()
+
+    def _publish_position(self) -> None:
         facts = self.facts()
-        self.lines_changed.emit(lines_of(facts))
-        trade = self.open_trade
-        ratio = self._session.account().margin_ratio
-        self._publish_panel("positions", rows.position_rows(facts, trade, ratio, self.now_ms))
+        trade = self._session.open_trade(facts.leg)
         self.position_changed.emit(position_view(self._session, trade, facts))
         self.stop_history_changed.emit(stop_history(trade))
 
     def _publish_records(self) -> None:
-        session, facts = self._session, self.facts()
-        places = price_places(session.market.rules.tick)
-        closes = {order.placed_bar: session.market.close_ms(order.placed_bar) for order in session.state.orders}
-        self._publish_panel("orders", rows.order_rows(facts, closes))
-        amounts = facts.amounts
+        session, legs = self._session, self.facts_of_legs()
+        places, amounts = price_places(session.market.rules.tick), amounts_of(session.market.rules)
+        closes = {order.placed_bar: session.market.close_ms(order.placed_bar) for order in orders_of(session.state)}
+        self._publish_panel("orders", [row for facts in legs for row in rows.order_rows(facts, closes)])
         self._publish_panel("fills", rows.fill_rows(session.events, places, amounts, self._hidden))
         self._publish_panel("funding", rows.funding_rows(session.events, places, amounts))
         self._publish_panel("closed", rows.closed_rows(self._trades, places, amounts, self._hidden))

@@ -10,17 +10,21 @@ from trainer.coaching.refusals import refusal_text
 from trainer.core.errors import TrainerError
 from trainer.engine.commands import AddMargin, CancelOrder, ClosePosition, Command, RemoveMargin
 from trainer.engine.events import OrderRejected
+from trainer.engine.lanes import focus, lane_of_order, orders_of
+from trainer.engine.words import PositionMode, Side
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_notes import note_of
 from trainer.presenters.desk_views import ToastView
-from trainer.presenters.lines import (
+from trainer.presenters.line_drags import (
     break_even_command,
+    brought_by,
     drag_cells,
     drag_commands,
     drag_refusal,
-    reverse_command,
+    reverse_commands,
     snapped,
 )
+from trainer.presenters.lines import LEG, LineFacts
 from trainer.session.session import Session
 
 
@@ -56,24 +60,25 @@ class DeskOrders(QObject):
     # position and orders
 
     def close_part(self, fraction: Decimal) -> None:
-        """Close a share of the position at market."""
+        """Close a share of the position, in hedge mode of the chosen leg, at market."""
         if self._has_position():
-            self.give(ClosePosition(fraction=fraction))
+            self.give(ClosePosition(fraction=fraction, position_side=self._board.leg))
 
     @Slot()
     def reverse(self) -> None:
         """Close and open the same size on the other side."""
-        self._give_or_say(reverse_command(self._session.state))
+        self._give_or_say(reverse_commands(self._board.facts()))
 
     @Slot()
     def stop_to_break_even(self) -> None:
         """Put the stop where closing costs nothing."""
-        self._give_or_say(break_even_command(self._board.facts()))
+        command = break_even_command(self._board.facts())
+        self._give_or_say(() if command is None else (command,))
 
     @Slot()
     def cancel_all(self) -> None:
         """Cancel every working order."""
-        if self._session.state.orders:
+        if orders_of(self._session.state):
             self.give(CancelOrder())
         else:
             self.toast_raised.emit(ToastView("Nothing to cancel.", "No order is working."))
@@ -83,13 +88,18 @@ class DeskOrders(QObject):
         """Cancel one working order."""
         self.give(CancelOrder(order_id=order_id))
 
+    @Slot(str)
+    def cancel_row(self, order_id: str) -> None:
+        """Cancel what still rests of the row an order was placed with."""
+        self.give(CancelOrder(order_id=order_id, whole_row=True))
+
     def add_margin(self, amount: Decimal) -> OrderRejected | None:
         """Move free margin into the isolated position."""
-        return self.give(AddMargin(amount=amount))
+        return self.give(AddMargin(amount=amount, position_side=self._board.leg))
 
     def take_margin(self, amount: Decimal) -> OrderRejected | None:
         """Take margin out of the isolated position."""
-        return self.give(RemoveMargin(amount=amount))
+        return self.give(RemoveMargin(amount=amount, position_side=self._board.leg))
 
     def write_note(self, text: str, kind: str = "note", feeling: str = "") -> None:
         """Keep a note in the journal; nothing without words."""
@@ -98,20 +108,29 @@ class DeskOrders(QObject):
 
     # lines
 
+    def facts_of(self, line_id: str) -> LineFacts:
+        """What a line is drawn from: in hedge mode the leg it names, or the one its order rests in."""
+        state = self._session.state
+        leg = line_id.rpartition(LEG)[2]
+        if state.position_mode is PositionMode.HEDGE and leg in tuple(Side):
+            return self._board.facts(Side(leg))
+        lane = lane_of_order(state, brought_by(line_id)[0])
+        return self._board.facts(None if lane is None else focus(state, lane).leg)
+
     def drag_text(self, line_id: str, price: float) -> tuple[str, ...]:
         """The pill of a line being dragged."""
-        facts = self._board.facts()
+        facts = self.facts_of(line_id)
         return drag_cells(facts, line_id, snapped(facts, price))
 
     def drag_allowed(self, line_id: str, price: float) -> str | None:
         """Why the line cannot rest there, or None."""
-        facts = self._board.facts()
+        facts = self.facts_of(line_id)
         return drag_refusal(facts, line_id, snapped(facts, price)) or None
 
     @Slot(str, float)
     def drop(self, line_id: str, price: float) -> None:
         """A drag ended: amend the order, or create a stop or target from the position line."""
-        facts = self._board.facts()
+        facts = self.facts_of(line_id)
         level = snapped(facts, price)
         reason = drag_refusal(facts, line_id, level)
         if reason:
@@ -124,7 +143,7 @@ class DeskOrders(QObject):
 
     def nudge(self, ticks: int) -> None:
         """Move the selected line, else the stop, by ticks."""
-        facts = self._board.facts()
+        facts = self.facts_of(self._selected)
         order = facts.state.order(self._selected) or next(iter(facts.state.orders), None)
         if order is None:
             self.toast_raised.emit(ToastView("No line to move.", "Place a stop or a target first."))
@@ -132,13 +151,14 @@ class DeskOrders(QObject):
         self.drop(order.order_id, float(order.level + ticks * facts.rules.tick))
 
     def _has_position(self) -> bool:
-        if self._session.state.position is None:
+        if self._board.facts().state.position is None:
             self.toast_raised.emit(ToastView("Nothing to close.", "No position is open."))
             return False
         return True
 
-    def _give_or_say(self, command: Command | None) -> None:
-        if command is not None:
-            self.give(command)
-        else:
+    def _give_or_say(self, commands: tuple[Command, ...]) -> None:
+        if not commands:
             self._has_position()
+        for command in commands:
+            if self.give(command) is not None:
+                return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
 from trainer.engine.events import (
@@ -40,7 +39,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
-from trainer.presenters.lines import LineFacts, break_even, roe, size_text
+from trainer.presenters.lines import POSITION, LineFacts, break_even, roe, size_text
 
 _ROLE_WORDS = {Role.ENTRY: "Entry", Role.STOP: "Stop", Role.TARGET: "Target", Role.CLOSE: "Close"}
 _KIND_WORDS = {
@@ -81,8 +80,8 @@ def excursion_text(trade: Trade, is_hidden: bool) -> str:
     return f"{signed(trade.mae_r)} / {signed(trade.mfe_r)}"
 
 
-def position_rows(facts: LineFacts, trade: Trade | None, margin_ratio: Decimal | None, now_ms: int) -> list[RowView]:
-    """The open position, at most one row."""
+def position_rows(facts: LineFacts, trade: Trade | None, now_ms: int) -> list[RowView]:
+    """The open position, in hedge mode that of one leg, at most one row."""
     position = facts.state.position
     if position is None:
         return []
@@ -99,7 +98,7 @@ def position_rows(facts: LineFacts, trade: Trade | None, margin_ratio: Decimal |
         Figure(number(facts.mark, places)),
         Figure(number(level, places), "liquidation") if level is not None else Figure(DASH, "quiet"),
         Figure(percent(abs(facts.mark - level) / facts.mark)) if level is not None else Figure(DASH, "quiet"),
-        ratio_figure(margin_ratio),
+        ratio_figure(facts.margin_ratio),
         facts.amounts.gain(unrealised, is_hidden=hidden),
         gain(share_of * 100, 1, is_hidden=hidden, suffix=" %"),
         gain(in_r, is_hidden=hidden),
@@ -114,7 +113,7 @@ def position_rows(facts: LineFacts, trade: Trade | None, margin_ratio: Decimal |
         Figure(number(break_even(position, facts.rules), places)),
         Figure(facts.amounts.beside(unrealised, facts.mark, with_sign=True) if not hidden else HIDDEN, "quiet"),
     )
-    return [RowView("position", cells)]
+    return [RowView(facts.named(POSITION), cells)]
 
 
 @in_context
@@ -128,7 +127,7 @@ def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: in
     away = abs(order.level - facts.mark) / facts.mark
     cells = (
         Figure(f"{'▲ Buy' if order.side.sign > 0 else '▼ Sell'} {_KIND_WORDS[order.kind].lower()}", order.side.value),
-        Figure(_ROLE_WORDS[order.role], "quiet"),
+        Figure(_ROLE_WORDS[order.role] if facts.leg is None else f"{_ROLE_WORDS[order.role]}, {facts.leg}", "quiet"),
         Figure(size_text(order.size) if order.size is not None else "position"),
         Figure(number(order.level, places)),
         Figure(percent(away)),
@@ -137,7 +136,7 @@ def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: in
         _bracket(order, places),
         Figure(_conditions(order), "quiet"),
     )
-    return RowView(order.order_id, cells, can_cancel=True)
+    return RowView(order.order_id, cells, can_cancel=True, is_of_row=len(facts.state.row(order.order_id)) > 1)
 
 
 def _bracket(order: Order, places: int) -> Figure:

@@ -9,8 +9,8 @@ from trainer.core.units import ONE, ZERO, floor_to, in_context
 from trainer.engine.contract import Contract
 from trainer.engine.margin import frozen_rate
 from trainer.engine.rules import VenueRules
-from trainer.engine.words import Side
-from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields
+from trainer.engine.words import Side, Sizing
+from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields, TicketKind
 
 _LONGEST_BUTTON = 40
 
@@ -25,10 +25,19 @@ class SizeBasis:
 
 
 def entry_price(fields: TicketFields, last: Decimal) -> Decimal:
-    """The price the entry is expected at, before slippage."""
+    """The price the entry is expected at, before slippage; of a scaled entry the mean over its sizes."""
+    if fields.kind is TicketKind.SCALED and fields.price is not None and fields.last_price is not None:
+        return _mean_price(fields.price, fields.last_price, fields.sizing)
     if fields.kind.order_kind.has_limit and fields.limit is not None:
         return fields.limit
     return fields.price if fields.kind.needs_price and fields.price is not None else last
+
+
+@in_context
+def _mean_price(first: Decimal, last: Decimal, sizing: Sizing) -> Decimal:
+    """Sizes 1 : 2 : ... : n at evenly spaced prices average two thirds of the way, whatever n; alike ones half way."""
+    share = Decimal(1) / 2 if sizing is Sizing.EVEN else Decimal(2) / 3
+    return first + (last - first) * share
 
 
 @in_context

@@ -5,12 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trainer.core.units import in_context
+from trainer.engine.commands import PlaceScaled
+from trainer.engine.scaled import rungs_of
+from trainer.engine.words import Role
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import number, price_places
 from trainer.presenters.desk_worst_case import liquidation_after
+from trainer.presenters.line_drags import past_liquidation, side_refusal
 from trainer.presenters.lines import LineFacts, away_text
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind
+from trainer.session.preview import is_past_liquidation
 from trainer.session.session import Preview
 
 PREFIX = "preview_"
@@ -18,18 +23,28 @@ PREFIX = "preview_"
 
 @in_context
 def preview_lines(
-    facts: LineFacts, fields: TicketFields, size: Decimal | None, preview: Preview | None
+    facts: LineFacts,
+    fields: TicketFields,
+    size: Decimal | None,
+    preview: Preview | None,
+    row: PlaceScaled | None = None,
 ) -> tuple[LineView, ...]:
-    """Drawn while something is typed; the liquidation line only without an open position, which has its own."""
+    """Drawn while something is typed; the liquidation line only without an open position, which has its own.
+
+    `row` is the scaled entry, if it is one that the venue would take.
+    """
     if not any(value is not None for value in (fields.size, fields.price, fields.stop, fields.target)):
         return ()
     entry = entry_price(fields, facts.mark)
+    if row is not None and facts.state.position is None and preview is not None and preview.average_entry is not None:
+        entry = preview.average_entry
     places = price_places(facts.rules.tick)
     lines = []
     if fields.kind.rests and fields.price is not None:
         word = "Trigger" if fields.kind.needs_price and fields.kind.is_triggered else "Entry"
-        word = "Activation" if fields.kind is TicketKind.TRAILING else word
+        word = {TicketKind.TRAILING: "Activation", TicketKind.SCALED: "First"}.get(fields.kind, word)
         lines.append(_line("entry", "entry_preview", fields.price, (word, number(fields.price, places)), fields))
+    lines += _rungs(facts, fields, row)
     if fields.kind.order_kind.has_limit and fields.limit is not None:
         lines.append(_line("limit", "entry_preview", fields.limit, ("Limit", number(fields.limit, places)), fields))
     if not fields.is_entry:
@@ -51,6 +66,30 @@ def preview_lines(
         pill = ("Liquidation", f"{away} away", *((in_atr,) if in_atr else ()))
         lines.append(LineView(f"{PREFIX}liquidation", "liquidation", float(level), pill, side=fields.side.value))
     return tuple(lines)
+
+
+def _rungs(facts: LineFacts, fields: TicketFields, row: PlaceScaled | None) -> list[LineView]:
+    """The last price of a scaled entry, and between both ends a bare line for each of its orders."""
+    if fields.kind is not TicketKind.SCALED or fields.last_price is None:
+        return []
+    last = ("Last", number(fields.last_price, price_places(facts.rules.tick)))
+    lines = [_line("last_price", "entry_preview", fields.last_price, last, fields)]
+    between = rungs_of(facts.rules, row)[1:-1] if row is not None else ()
+    for place, (price, _) in enumerate(between, 2):
+        name = f"{PREFIX}rung_{place}"
+        lines.append(LineView(name, "entry_preview", float(price), side=fields.side.value))
+    return lines
+
+
+def preview_refusal(facts: LineFacts, fields: TicketFields, name: str, price: Decimal, preview: Preview | None) -> str:
+    """Why a stop or target being typed cannot rest at a price; empty when it can, and for an entry, which can move."""
+    if name != "stop" and not name.startswith("target"):
+        return ""
+    role, level = Role.STOP if name == "stop" else Role.TARGET, liquidation_after(facts, preview)
+    entry = entry_price(fields, facts.mark)
+    if role is Role.STOP and preview is not None and is_past_liquidation(fields.side, price, level, entry):
+        return past_liquidation(facts, level)
+    return side_refusal(facts, role, price, entry, fields.side)
 
 
 def _exits(fields: TicketFields) -> tuple[tuple[str, Decimal | None, Decimal], ...]:

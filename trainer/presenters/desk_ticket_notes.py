@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from trainer.coaching.refusals import UNCHANGED, refusal_text
 from trainer.core.units import ZERO, in_context
-from trainer.engine.commands import PLAN, Note, PlaceOrder
+from trainer.engine.commands import PLAN, Note, PlaceOrder, PlaceScaled
 from trainer.engine.events import OrderRejected
 from trainer.engine.words import Reject
 from trainer.presenters.desk_sizing import entry_price
@@ -21,14 +21,16 @@ from trainer.presenters.ticket_fields import TicketFields, TicketKind
 from trainer.scoring.discipline import has_reason
 from trainer.scoring.facts import entries_of
 from trainer.scoring.settings import DEFAULTS
+from trainer.session.preview import is_past_liquidation
 from trainer.session.rating import blackouts_of
 from trainer.session.session import Preview, Session
 
 NARROW_STOP_ATR = 0.5
 _FIELD_OF = {
     "trigger": "price", "activation": "price", "reduce_only": "size", "side": "size", "fraction": "size",
-    "amount": "size", "callback": "trail", "offset": "trail",
+    "amount": "size", "callback": "trail", "offset": "trail", "first_price": "price",
 }  # fmt: skip
+_OF_EACH = frozenset({Reject.BELOW_MINIMUM, Reject.BAD_SIZE})
 _NAMES = (
     ("leverage", "Low leverage"),
     ("plan", "Entry and exit"),
@@ -54,7 +56,11 @@ KEPT = Judged("kept")
 
 @in_context
 def notes_of(
-    facts: LineFacts, fields: TicketFields, preview: Preview | None, command: PlaceOrder | None, largest: Decimal
+    facts: LineFacts,
+    fields: TicketFields,
+    preview: Preview | None,
+    command: PlaceOrder | PlaceScaled | None,
+    largest: Decimal,
 ) -> tuple[FieldNote, ...]:
     """One note a field: the refusal the venue would give, a stop past liquidation, a stop within the noise."""
     notes: list[FieldNote] = []
@@ -71,7 +77,11 @@ def _refused(facts: LineFacts, fields: TicketFields, rejected: OrderRejected, la
     if name == "targets":
         return _target_refused(fields, rejected)
     field = "limit" if name == "price" and fields.kind.order_kind.has_limit else _FIELD_OF.get(name, name)
+    if fields.kind is TicketKind.SCALED and name == "price" and rejected.given != f"{fields.price:f}":
+        field = "last_price"  # the row leaves what is allowed on its way there
     text = refusal_text(rejected).removesuffix(UNCHANGED)
+    if fields.kind is TicketKind.SCALED and field == "size" and rejected.reason in _OF_EACH:
+        text = f"{text} Each order of the row must be allowed: fewer orders, or a larger size."
     if rejected.reason == Reject.INSUFFICIENT_MARGIN:
         most = f"Largest size at {leverage_text(facts.state.leverage)}: {facts.amounts.size(largest)}."
         # the venue rounds what is missing to cents, which says nothing in coin
@@ -93,9 +103,10 @@ def _stop_notes(facts: LineFacts, fields: TicketFields, preview: Preview | None)
     line = liquidation_after(facts, preview)
     if stop is None:
         return []
-    if line is not None and preview is not None and (stop - line) * sign <= 0:
+    entry = entry_price(fields, facts.mark)
+    if line is not None and preview is not None and is_past_liquidation(fields.side, stop, line, entry):
         return [FieldNote("stop", f"Beyond liquidation, {number(line, price_places(facts.rules.tick))}")]
-    distance = float((entry_price(fields, facts.mark) - stop) * sign)
+    distance = float((entry - stop) * sign)
     if facts.atr and 0 < distance < NARROW_STOP_ATR * facts.atr:
         return [FieldNote("stop", f"{number(distance / facts.atr, 1)} ATR from the price", is_error=False)]
     return []
@@ -121,11 +132,13 @@ def lamps_of(
 
 
 def _leverage(preview: Preview | None, facts: LineFacts, ceiling: Decimal) -> Judged:
-    position = facts.state.position
+    """Both legs of a hedge count: each is a position of its own."""
+    own, beside = facts.state.position, facts.sibling
+    other = beside.notional(facts.mark) if beside is not None else ZERO
     if preview is not None:
-        value = preview.notional / facts.state.bankroll
-    elif position is not None:
-        value = position.notional(facts.mark) / facts.state.bankroll
+        value = (preview.notional + other) / facts.state.bankroll
+    elif own is not None or beside is not None:
+        value = ((own.notional(facts.mark) if own is not None else ZERO) + other) / facts.state.bankroll
     else:
         return UNKNOWN
     if value <= ceiling:
@@ -155,7 +168,7 @@ def _size(preview: Preview | None) -> Judged:
 
 def _stop(facts: LineFacts, session: Session) -> Judged:
     position = facts.state.position
-    trade = next((item for item in reversed(session.trades()) if item.closed_ms is None), None)
+    trade = session.open_trade(facts.leg)
     if position is None or trade is None:
         return KEPT
     levels = [price for _, price in trade.stop_path]
@@ -198,7 +211,7 @@ def _has_plan(session: Session) -> bool:
 
 
 def _cost(fields: TicketFields, facts: LineFacts, preview: Preview | None) -> Judged:
-    if preview is None or fields.target is None or fields.kind is TicketKind.LIMIT:
+    if preview is None or fields.target is None or fields.kind in (TicketKind.LIMIT, TicketKind.SCALED):
         return UNKNOWN if preview is None or fields.target is None else KEPT
     entry = entry_price(fields, facts.mark)
     gain = share(preview.notional, entry) * (fields.target - entry) * fields.side.sign

@@ -55,6 +55,8 @@ class RowView:
     cells: tuple[Figure, ...]
     is_liquidated: bool = False
     can_cancel: bool = False
+    is_of_row: bool = False
+    """Whether other orders still rest that were placed with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class PositionView:
     widened_text: str
     is_isolated: bool
     free_margin: Decimal
+    row: str = ""
+    """Key of its row in the positions panel."""
+    leg_text: str = ""
+    """'Long leg' or 'Short leg' in hedge mode: what the buttons are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +239,10 @@ class TicketView:
     can_submit: bool
     is_training: bool = True
     zone_text: str = "UTC"
+    is_hedge: bool = False
+    """Whether long and short stand side by side."""
+    offers_hedge: bool = False
+    """Whether the venue lets them."""
     is_market_move: bool = False
     """Whether nothing was typed since the view before: what changed, the market changed."""
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trainer.core.units import in_context
-from trainer.engine.margin import liquidation_price
 from trainer.engine.state import Position
 from trainer.engine.words import Role
 from trainer.presenters.desk_texts import clock_text, number, price_places, share, tone_of
 from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
 from trainer.presenters.figures import percent, signed, signed_percent
-from trainer.presenters.lines import LineFacts, break_even
+from trainer.presenters.lines import LineFacts, break_even, size_text
 from trainer.session.session import Preview, Session
 
+_FAR = 10
+"""Multiple of the price from which on a liquidation price says nothing: that of two legs that nearly match."""
 NONE = Figure(DASH, "quiet")
 _LABELS = (
+    ("other", "Other leg"),
+    ("entry", "Average entry, all filled"),
     ("margin", "Margin held"),
     ("notional", "Notional"),
     ("leverage", "Effective leverage"),
@@ -30,26 +33,36 @@ _LABELS = (
 Column = dict[str, Figure]
 
 
-def worst_case(session: Session, facts: LineFacts, preview: Preview | None) -> WorstCaseView:
-    """Both columns; the after column is missing until an order can be worked out."""
+def worst_case(
+    session: Session, facts: LineFacts, preview: Preview | None, *, is_scaled: bool = False
+) -> WorstCaseView:
+    """Both columns; the after column is missing until an order can be worked out. A scaled entry tells its average."""
     now = _now_column(session, facts)
     after = _after_column(facts, preview) if preview is not None and preview.rejected is None else None
     coming = session.market.next_funding(session.cursor)
     labels = dict(_LABELS)
+    shown = set(labels) - _idle_rows(facts, has_after=after is not None, is_scaled=is_scaled)
     if coming is not None:
         labels["funding"] = f"Funding at {clock_text(coming.time_ms)}, last rate"
     rows = tuple(
         WorstCaseRow(key, labels[key], now.get(key, NONE), after.get(key, NONE) if after is not None else None)
         for key, _ in _LABELS
-        if key != "slippage" or after is not None
+        if key in shown
     )
     return WorstCaseView(_caption(facts), rows, after is not None)
+
+
+def _idle_rows(facts: LineFacts, *, has_after: bool, is_scaled: bool) -> set[str]:
+    """Rows that have nothing to tell now."""
+    idle = set() if has_after else {"slippage"}
+    idle |= set() if has_after and is_scaled else {"entry"}
+    return idle | (set() if facts.sibling is not None else {"other"})
 
 
 def _caption(facts: LineFacts) -> str:
     position = facts.state.position
     if position is None:
-        return "no position"
+        return "no position" if facts.leg is None else f"no {facts.leg} position"
     return f"open {position.side.value}, {facts.amounts.size(position.quantity)}"
 
 
@@ -57,14 +70,15 @@ def _caption(facts: LineFacts) -> str:
 def _now_column(session: Session, facts: LineFacts) -> Column:
     position = facts.state.position
     if position is None:
-        return {}
+        return _other_leg(facts)
     account = session.account()
     places = price_places(facts.rules.tick)
     closing = position.notional(facts.mark) * facts.rules.taker_fee
     level = break_even(position, facts.rules)
     change = (level - facts.mark) / facts.mark
     return {
-        "margin": _money(facts, account.position_margin),
+        **_other_leg(facts),
+        "margin": _money(facts, position.margin if facts.leg and position.margin else account.position_margin),
         "notional": _money(facts, position.notional(facts.mark)),
         "leverage": Figure(f"{number(account.effective_leverage)}×"),
         "fees": _money(facts, position.fees + closing),
@@ -72,6 +86,17 @@ def _now_column(session: Session, facts: LineFacts) -> Column:
         **_liquidation(facts, facts.liquidation),
         "loss": _loss_now(facts, position),
         "break_even": Figure(f"{number(level, places)} ({signed_percent(change, 1)})"),
+    }
+
+
+def _other_leg(facts: LineFacts) -> Column:
+    """Size and entry of the other leg, which stands beside this one in hedge mode."""
+    held = facts.sibling
+    if held is None:
+        return {}
+    places = price_places(facts.rules.tick)
+    return {
+        "other": Figure(f"{held.side} {size_text(held.quantity)} · at {number(held.entry, places)}", held.side.value)
     }
 
 
@@ -92,6 +117,8 @@ def _funding(session: Session, position: Position, facts: LineFacts) -> Figure:
 def _liquidation(facts: LineFacts, level: Decimal | None) -> Column:
     if level is None:
         return {"liquidation": NONE, "distance": NONE}
+    if level > _FAR * facts.mark:
+        return {"liquidation": Figure(f"> {_FAR}× · more than {_FAR} times the price", "quiet"), "distance": NONE}
     distance = abs(facts.mark - level)
     text = percent(distance / facts.mark)
     if facts.atr:
@@ -122,6 +149,8 @@ def _loss(facts: LineFacts, loss: Decimal, one_r: Decimal | None) -> Figure:
 def _after_column(facts: LineFacts, preview: Preview) -> Column:
     places = price_places(facts.rules.tick)
     column: Column = {
+        **_other_leg(facts),
+        "entry": NONE if preview.average_entry is None else Figure(number(preview.average_entry, places)),
         "margin": _money(facts, preview.margin),
         "notional": _money(facts, preview.notional),
         "leverage": Figure(f"{number(preview.effective_leverage)}×"),
@@ -142,5 +171,5 @@ def _after_column(facts: LineFacts, preview: Preview) -> Column:
 def liquidation_after(facts: LineFacts, preview: Preview | None) -> Decimal | None:
     """Liquidation price once the order is filled, else of what is open."""
     if preview is None or preview.rejected is not None:
-        return liquidation_price(facts.state, facts.rules)
+        return facts.liquidation
     return preview.liquidation_price

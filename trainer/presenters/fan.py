@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trainer.engine.events import Event
-from trainer.engine.lanes import focus
+from trainer.engine.lanes import focus, lane_of_leg
 from trainer.engine.state import State
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FanOutcome, FanPathView, FanView
@@ -110,7 +110,8 @@ class FanPresenter(QObject):
         state, market, bar = self._session.state, self._session.market, self._session.cursor
         command = self._ticket.command()
         if command is None:
-            return None if state.position is None else (state, state)
+            seen = focus(state, lane_of_leg(state, self._board.leg))
+            return None if seen.position is None else (seen, seen)
         before = focus(state, lane_of(market, command.symbol, command.position_side))
         answer: tuple[State, tuple[Event, ...]] | None = after_commands(before, market, bar, (command,))
         return None if answer is None else (before, answer[0])

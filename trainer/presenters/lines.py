@@ -1,16 +1,16 @@
-"""Lines of the chart: position, orders, liquidation, break-even, and what dragging them means."""
+"""Lines of the chart: positions, orders and what they bring, liquidation, break-even."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.core.units import floor_to, in_context, round_to_tick
-from trainer.engine.commands import AmendOrder, Command, PlaceOrder
+from trainer.core.units import ZERO, in_context
 from trainer.engine.contract import Contract
 from trainer.engine.rules import VenueRules
 from trainer.engine.state import Order, Position, State
-from trainer.engine.words import OrderKind, Role, Side
+from trainer.engine.words import MarginMode, OrderKind, Role, Side
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_texts import number, price_places, share
@@ -20,10 +20,10 @@ POSITION = "position"
 LIQUIDATION = "liquidation"
 BREAK_EVEN = "break_even"
 ATTACHED = ":"
-"""Between an entry's id and 'stop' or 'target' in the id of the line of what it brings."""
-SEVERAL = "#"
-"""Between an entry's id and the number of one of the targets it brings: such a line is only looked at."""
-_WORDS = {
+"""Between an entry's id and 'stop', 'target' or the number of a target in the id of the line of what it brings."""
+LEG = "@"
+"""Between the name of a line of a position and the leg it is about, in hedge mode."""
+KIND_WORDS = {
     OrderKind.MARKET: "Market",
     OrderKind.LIMIT: "Limit",
     OrderKind.STOP_MARKET: "Stop",
@@ -36,7 +36,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """What the lines are drawn from at the newest bar. `one_r` is the money of 1R, `atr` a price distance."""
+    """What the lines of a position and its orders are drawn from at the newest bar: of one leg in hedge mode.
+
+    `state` has its slot in focus. `one_r` is the money of 1R, `atr` a price distance.
+    """
 
     state: State
     rules: VenueRules
@@ -45,6 +48,23 @@ class LineFacts:
     one_r: Decimal | None
     atr: float | None
     is_hidden: bool = False
+    margin_ratio: Decimal | None = None
+
+    @property
+    def leg(self) -> Side | None:
+        """The leg in hedge mode."""
+        return self.state.leg
+
+    def named(self, name: str) -> str:
+        """Id of a line of the position."""
+        return name if self.leg is None else f"{name}{LEG}{self.leg}"
+
+    @property
+    def sibling(self) -> Position | None:
+        """The position of the other leg."""
+        if self.leg is None:
+            return None
+        return next((lane.position for lane in self.state.others if lane.number == self.state.lane ^ 1), None)
 
     @property
     def amounts(self) -> Amounts:
@@ -66,14 +86,27 @@ def break_even(position: Position, rules: VenueRules) -> Decimal:
 
 
 def lines_of(facts: LineFacts) -> tuple[LineView, ...]:
-    """Every line, bottom to top."""
+    """Every line of one position and its orders, bottom to top."""
     lines = [line for order in facts.state.orders for line in _order_lines(facts, order)]
     position = facts.state.position
     if position is not None:
         lines = [_break_even_line(facts, position), *lines, _position_line(facts, position)]
-        if facts.liquidation is not None:
+        if facts.liquidation is not None and not _is_told_by_sibling(facts, position):
             lines.append(_liquidation_line(facts, position, facts.liquidation))
     return tuple(lines)
+
+
+def lines_of_legs(legs: Sequence[LineFacts]) -> tuple[LineView, ...]:
+    """The lines of every leg."""
+    return tuple(line for facts in legs for line in lines_of(facts))
+
+
+def _is_told_by_sibling(facts: LineFacts, position: Position) -> bool:
+    """Two cross legs share one liquidation price: the larger one tells it, and on which side of it is the danger."""
+    sibling = facts.sibling
+    if sibling is None or position.mode is MarginMode.ISOLATED or sibling.mode is MarginMode.ISOLATED:
+        return False
+    return (position.quantity, position.size) < (sibling.quantity, sibling.size)
 
 
 def size_text(size: Decimal) -> str:
@@ -111,7 +144,7 @@ def _position_line(facts: LineFacts, position: Position) -> LineView:
     change = HIDDEN if facts.is_hidden else signed_percent(moved)
     cells = (f"{word} {position.quantity:,f}", money, *results[1:], change)
     return LineView(
-        POSITION, "position", float(position.entry), cells, side=position.side.value, draggable=True,
+        facts.named(POSITION), "position", float(position.entry), cells, side=position.side.value, draggable=True,
         from_time_ms=None, note="Drag from here to set a stop or a target",
     )  # fmt: skip
 
@@ -121,41 +154,68 @@ def _liquidation_line(facts: LineFacts, position: Position, level: Decimal) -> L
     cells = ("Liquidation", f"{away} away", *((in_atr,) if in_atr else ()))
     note = "The venue closes the position here"
     return LineView(
-        LIQUIDATION, "liquidation", float(level), cells, side=position.side.value, from_time_ms=position.opened_ms,
-        note=note,
+        facts.named(LIQUIDATION), "liquidation", float(level), cells, side=position.side.value,
+        from_time_ms=position.opened_ms, note=note,
     )  # fmt: skip
 
 
 def _break_even_line(facts: LineFacts, position: Position) -> LineView:
     level = break_even(position, facts.rules)
     cells = ("Break-even", number(level, price_places(facts.rules.tick)))
-    return LineView(BREAK_EVEN, "break_even", float(level), cells, from_time_ms=position.opened_ms)
+    return LineView(facts.named(BREAK_EVEN), "break_even", float(level), cells, from_time_ms=position.opened_ms)
 
 
 def _order_lines(facts: LineFacts, order: Order) -> list[LineView]:
-    """The order's own line and, of a resting entry, those of the stop and target it will bring."""
+    """The order's own line and, of a resting entry, those of the stop and targets it will bring; of a row once."""
     lines = [_order_line(facts, order)]
+    alike = alike_in_row(facts.state, order)
+    if alike[0] is not order:
+        return lines
     for name, level in (("stop", order.stop), ("target", order.target)):
         if level is not None:
             kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
-            cells = (f"{name.capitalize()} once filled", *_entry_result(facts, order, level))
-            lines.append(LineView(f"{order.order_id}{ATTACHED}{name}", kind, float(level), cells,
-                                  side=order.side.value, draggable=True))  # fmt: skip
+            lines.append(_brought_line(order, name, kind, level, (f"{name.capitalize()} once filled",
+                                                                  *entry_result(facts, alike, level))))  # fmt: skip
     for place, one in enumerate(order.targets, 1):
-        part = order.size * one.share if order.size is not None else None
-        cells = (f"Target {place} once filled", percent(one.share, 0), *_entry_result(facts, order, one.price, part))
-        lines.append(LineView(f"{order.order_id}{SEVERAL}{place}", "target_preview", float(one.price), cells,
-                              side=order.side.value))  # fmt: skip
+        words = (
+            f"Target {place} once filled",
+            percent(one.share, 0),
+            *entry_result(facts, alike, one.price, one.share),
+        )
+        lines.append(_brought_line(order, str(place), "target_preview", one.price, words))
     return lines
 
 
+def _brought_line(order: Order, what: str, kind: LineKind, level: Decimal, cells: tuple[str, ...]) -> LineView:
+    name = f"{order.order_id}{ATTACHED}{what}"
+    return LineView(name, kind, float(level), cells, side=order.side.value, draggable=True)
+
+
+def alike_in_row(state: State, order: Order) -> tuple[Order, ...]:
+    """The orders of the row of a resting entry that bring the same as it does; itself alone where it has no row."""
+    if order.reduce_only:
+        return (order,)
+    brings = (order.stop, order.target, order.targets)
+    return tuple(one for one in state.row(order.order_id) if (one.stop, one.target, one.targets) == brings)
+
+
+def entry_price_of(order: Order) -> Decimal:
+    """The price a resting entry is expected to fill at."""
+    return order.limit if order.limit is not None else order.level
+
+
 @in_context
-def _entry_result(facts: LineFacts, order: Order, level: Decimal, part: Decimal | None = None) -> tuple[str, ...]:
-    size = order.size if part is None else part
-    if facts.is_hidden or size is None:
+def entry_result(
+    facts: LineFacts, orders: Sequence[Order], level: Decimal, part: Decimal = Decimal(1)
+) -> tuple[str, ...]:
+    """Money that a share of these entries makes at a level once filled; nothing while results are hidden."""
+    if facts.is_hidden or any(order.size is None for order in orders):
         return ()
-    entry = order.limit if order.limit is not None else order.level
-    return (facts.amounts.signed(facts.rules.contract.gain(order.side.sign * size, entry, level)),)
+    gains = (
+        facts.rules.contract.gain(order.side.sign * (order.size or ZERO) * part, entry_price_of(order), level)
+        for order in orders
+    )
+    return (facts.amounts.signed(sum(gains, ZERO)),)
 
 
 def _order_line(facts: LineFacts, order: Order) -> LineView:
@@ -171,153 +231,11 @@ def _order_line(facts: LineFacts, order: Order) -> LineView:
         cells = (word, *part, *result_cells(facts, order.limit or order.level, order.size), *limit)
         return LineView(order.order_id, kind, float(order.level), cells, draggable=draggable, closable=True)
     verb = "buy" if order.side is Side.LONG else "sell"
-    cells = (f"{_WORDS[order.kind]} {verb} {size}", number(order.level, places), *limit)
+    cells = (f"{KIND_WORDS[order.kind]} {verb} {size}", number(order.level, places), *limit)
     cells += ("reduce only",) if order.reduce_only else ()
     return LineView(
         order.order_id, "order", float(order.level), cells, side=order.side.value, draggable=draggable, closable=True
     )
-
-
-# dragging
-
-
-def snapped(facts: LineFacts, price: float) -> Decimal:
-    """The tick nearest to a dragged price."""
-    tick = facts.rules.tick
-    exact = Decimal(repr(price))
-    below = round_to_tick(exact, tick, up=False)
-    return below if exact - below <= tick / 2 else below + tick
-
-
-def order_of_line(facts: LineFacts, line_id: str) -> Order | None:
-    """The order a line stands for, also that of a stop or target it will bring."""
-    return facts.state.order(line_id.split(ATTACHED)[0])
-
-
-def role_of_drag(facts: LineFacts, line_id: str, price: Decimal) -> Role:
-    """What a drag means: the order's own role, or from the position line a stop behind the mark, a target ahead."""
-    order = order_of_line(facts, line_id)
-    if ATTACHED in line_id:
-        return Role(line_id.split(ATTACHED)[1])
-    if order is not None:
-        return order.role
-    position = facts.state.position
-    ahead = position is not None and (price - facts.mark) * position.side.sign > 0
-    return Role.TARGET if ahead else Role.STOP
-
-
-def drag_refusal(facts: LineFacts, line_id: str, price: Decimal) -> str:
-    """Why a line cannot rest at this price; empty when it can."""
-    if line_id in (LIQUIDATION, BREAK_EVEN):
-        return "This line follows from the position"
-    role, order = role_of_drag(facts, line_id, price), order_of_line(facts, line_id)
-    if ATTACHED in line_id and order is not None:
-        entry = order.limit if order.limit is not None else order.level
-        return _side_refusal(facts, role, price, entry, order.side)
-    position = facts.state.position
-    if position is None or role not in (Role.STOP, Role.TARGET):
-        return ""
-    if role is Role.STOP and facts.liquidation is not None and (price - facts.liquidation) * position.side.sign <= 0:
-        return f"cannot pass liquidation at {number(facts.liquidation, price_places(facts.rules.tick))}"
-    return _side_refusal(facts, role, price, facts.mark, position.side)
-
-
-def _side_refusal(facts: LineFacts, role: Role, price: Decimal, reference: Decimal, side: Side) -> str:
-    """Stops lie behind the reference and targets ahead of it."""
-    places = price_places(facts.rules.tick)
-    behind = (price - reference) * side.sign < 0
-    if role is Role.STOP and not behind:
-        return f"a stop lies {'below' if side is Side.LONG else 'above'} {number(reference, places)}"
-    if role is Role.TARGET and behind:
-        return f"a target lies {'above' if side is Side.LONG else 'below'} {number(reference, places)}"
-    return ""
-
-
-def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...]:
-    """The pill while dragging: what it is, money, R and distance from the mark."""
-    order = order_of_line(facts, line_id)
-    role, away = role_of_drag(facts, line_id, price), away_text(facts, price)[0]
-    if ATTACHED in line_id and order is not None:
-        return (role.capitalize(), *_entry_result(facts, order, price), away)
-    if role in (Role.STOP, Role.TARGET) and facts.state.position is not None:
-        size = order.size if order is not None else None
-        if line_id == POSITION and role is Role.TARGET:
-            size = split_of(facts)
-        part = (size_text(size),) if size is not None else ()
-        return (role.capitalize(), *part, *result_cells(facts, price, size), away)
-    word = _WORDS[order.kind] if order is not None else "Stop"
-    return (word, number(price, price_places(facts.rules.tick)), away)
-
-
-@in_context
-def split_of(facts: LineFacts) -> Decimal | None:
-    """Size of a further target: half of the largest that rests, on the lot; None for the first, or one lot only."""
-    position = facts.state.position
-    largest = largest_target(facts)
-    if position is None or largest is None:
-        return None
-    half = floor_to((largest.size or position.quantity) / 2, facts.rules.lot)
-    return half if half > 0 else None
-
-
-def largest_target(facts: LineFacts) -> Order | None:
-    """The target that closes most; one of the whole position closes all."""
-    position = facts.state.position
-    targets = [order for order in facts.state.orders if order.role is Role.TARGET and order.reduce_only]
-    if position is None or not targets:
-        return None
-    return max(targets, key=lambda order: order.size or position.quantity)
-
-
-@in_context
-def drag_commands(facts: LineFacts, line_id: str, price: Decimal) -> tuple[Command, ...]:
-    """What a finished drag asks for; nothing where the line cannot move. A further target takes half of the largest."""
-    order = order_of_line(facts, line_id)
-    if order is not None and ATTACHED in line_id:
-        is_stop = line_id.endswith(Role.STOP)
-        moved = AmendOrder(order_id=order.order_id, stop=price) if is_stop else None
-        return (moved or AmendOrder(order_id=order.order_id, target=price),)
-    if order is not None:
-        return () if order.level == price else (_moved(order, price),)
-    position = facts.state.position
-    if line_id != POSITION or position is None:
-        return ()
-    is_stop = role_of_drag(facts, line_id, price) is Role.STOP
-    kind = OrderKind.STOP_MARKET if is_stop else OrderKind.TAKE_PROFIT_MARKET
-    fresh = PlaceOrder(side=position.side.opposite, kind=kind, trigger=price, reduce_only=True)
-    largest, half = largest_target(facts), split_of(facts)
-    if is_stop or largest is None or half is None:
-        return (fresh,)
-    rest = (largest.size or position.quantity) - half
-    return (AmendOrder(order_id=largest.order_id, size=rest), replace(fresh, size=half))
-
-
-def _moved(order: Order, price: Decimal) -> Command:
-    """The order at another level; a limit behind a trigger keeps its distance."""
-    if not order.kind.is_triggered:
-        return AmendOrder(order_id=order.order_id, price=price)
-    limit = order.limit + price - order.level if order.limit is not None else None
-    return AmendOrder(order_id=order.order_id, trigger=price, price=limit)
-
-
-def break_even_command(facts: LineFacts) -> Command | None:
-    """Move or set the stop at the break-even price, on the tick that does not lose; None without a position."""
-    position = facts.state.position
-    if position is None:
-        return None
-    level = round_to_tick(break_even(position, facts.rules), facts.rules.tick, up=position.side is Side.LONG)
-    stop = facts.state.protective(Role.STOP)
-    if stop is not None:
-        return AmendOrder(order_id=stop.order_id, trigger=level)
-    return PlaceOrder(side=position.side.opposite, kind=OrderKind.STOP_MARKET, trigger=level, reduce_only=True)
-
-
-def reverse_command(state: State) -> Command | None:
-    """Close the position and open the same size on the other side; None without a position."""
-    position = state.position
-    if position is None:
-        return None
-    return PlaceOrder(side=position.side.opposite, size=position.quantity * 2, cost_shown=False)
 
 
 @in_context

@@ -7,40 +7,35 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from trainer.core.clock import DAY_MS, MINUTE_MS
 from trainer.core.settings import TicketTemplate
 from trainer.core.units import floor_to
-from trainer.engine.commands import Note, PlaceOrder, SetLeverage
+from trainer.engine.commands import Note, PlaceOrder, PlaceScaled, SetLeverage, SetPositionMode
 from trainer.engine.events import Event
-from trainer.engine.words import MarginMode, Side, TimeInForce, TriggerSource
+from trainer.engine.words import MarginMode, PositionMode, Side
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
 from trainer.presenters.desk_leverage import leverage_hint
 from trainer.presenters.desk_orders import DeskOrders
 from trainer.presenters.desk_sizing import sentence_of
-from trainer.presenters.desk_ticket_lines import preview_lines
+from trainer.presenters.desk_ticket_lines import PREFIX, preview_lines, preview_refusal
 from trainer.presenters.desk_ticket_notes import lamps_of, notes_of
 from trainer.presenters.desk_views import LeverageHint, TicketView
 from trainer.presenters.desk_worst_case import worst_case
 from trainer.presenters.figures import plain
-from trainer.presenters.ticket_draft import TicketDraft
-from trainer.presenters.ticket_fields import HUNDRED, SizeUnit, TicketFields, TicketKind, command_of, still_open
+from trainer.presenters.lines import LineFacts
+from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind, command_of, still_open
 from trainer.presenters.ticket_friction import AGAIN, Friction
 from trainer.presenters.ticket_templates import Filled, filled_by, template_of
-from trainer.presenters.zone import offset_ms, time_of, zone_text
+from trainer.presenters.ticket_typing import TypedTicket
+from trainer.presenters.zone import zone_text
 from trainer.scoring.moments import DOOM
-from trainer.session.session import Session
+from trainer.session.session import Preview, Session
 
 DEBOUNCE_MS = 30
-NUMBER_FIELDS = (
-    "size", "price", "limit", "trail", "stop", "target", "target_2", "share_2", "target_3", "share_3", "probability",
-    "doom",
-)  # fmt: skip
-TIME_FIELDS = ("time_exit", "expires")
 UNPLANNED, MODE = "unplanned", "mode"
 """Kinds of the notes that fast mode writes into the journal."""
 
 
-class OrderTicketPresenter(QObject):
+class OrderTicketPresenter(TypedTicket):
     """Holds what the learner typed and never writes it; a preview follows 30 ms after the last edit."""
 
     changed = Signal(object)
@@ -67,28 +62,22 @@ class OrderTicketPresenter(QObject):
         parent: QObject | None = None,
     ) -> None:
         """An empty ticket to buy at market."""
-        super().__init__(parent)
-        self._session, self._board, self._orders = session, board, orders
-        self.draft = TicketDraft(session, board)
+        super().__init__(session, board, parent)
+        self._orders = orders
         self._is_training = options.is_training
         self._ceiling = options.ceiling
         self.risk_percent = options.risk_percent
         self.templates = options.templates
-        self._fields = self._fresh_fields()
         self._friction = Friction(session, orders.give, options)
-        self._is_edited = True
         self._view: TicketView | None = None
+        self._preview: Preview | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("ticket_debounce")
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self.refresh)
         board.moved.connect(self._on_moved)
-
-    @property
-    def fields(self) -> TicketFields:
-        """What is typed."""
-        return self._fields
+        self.edited.connect(self.schedule)
 
     @property
     def view(self) -> TicketView:
@@ -98,58 +87,7 @@ class OrderTicketPresenter(QObject):
         assert self._view is not None
         return self._view
 
-    # edits
-
-    def set_side(self, side: str) -> None:
-        """'long' or 'short'."""
-        self._edit(side=Side(side))
-
-    def set_kind(self, kind: str) -> None:
-        """One of TicketKind."""
-        self._edit(kind=TicketKind(kind))
-
-    def set_unit(self, unit: str) -> None:
-        """One of SizeUnit; the typed number stays and means the new unit."""
-        self._edit(unit=SizeUnit(unit))
-
-    def set_number(self, field: str, value: Decimal | None) -> None:
-        """One of NUMBER_FIELDS; the chance is typed in per cent."""
-        if field not in NUMBER_FIELDS:
-            raise ValueError(field)
-        if field in ("probability", "doom") and value is not None:
-            value = value / 100
-        self._edit(**{field: value})
-
-    def set_time(self, field: str, text: str) -> bool:
-        """One of TIME_FIELDS as hours and minutes of the chosen zone, the next time they come; whether it is read."""
-        if field not in TIME_FIELDS:
-            raise ValueError(field)
-        parts = text.strip().split(":")
-        if not text.strip():
-            self._edit(**{field: None})
-            return True
-        if len(parts) != 2 or not all(part.isdigit() for part in parts) or int(parts[0]) > 23 or int(parts[1]) > 59:
-            self._edit(**{field: None})
-            return False
-        now = self._board.now_ms
-        wall = now + offset_ms(now)
-        wanted = wall - wall % DAY_MS + (int(parts[0]) * 60 + int(parts[1])) * MINUTE_MS
-        self._edit(**{field: time_of(wanted if time_of(wanted) > now else wanted + DAY_MS)})
-        return True
-
-    def set_flag(self, field: str, is_on: bool) -> None:
-        """'reduce_only', 'post_only' or 'is_trail_percent'."""
-        if field not in ("reduce_only", "post_only", "is_trail_percent"):
-            raise ValueError(field)
-        self._edit(**{field: is_on})
-
-    def set_time_in_force(self, force: str) -> None:
-        """'gtc', 'ioc', 'fok' or 'gtd'."""
-        self._edit(time_in_force=TimeInForce(force))
-
-    def set_source(self, source: str) -> None:
-        """The series a trigger watches: 'last' or 'mark'."""
-        self._edit(source=TriggerSource(source))
+    # what training asks
 
     def set_training(self, is_training: bool) -> None:
         """Shut the entry until the plan is whole, or not; every change is written into the journal."""
@@ -168,17 +106,19 @@ class OrderTicketPresenter(QObject):
 
     def apply_template(self, template: TicketTemplate) -> None:
         """Fill the fields a template names from the present price; the learner reads and sends them."""
-        filled = filled_by(template, self._board.facts(), self._fields, self._board.now_ms)
+        filled = filled_by(template, self._facts(), self._fields, self._board.now_ms)
         self._edit(kind=filled.kind)
         if filled.unit is not None:
             self._edit(unit=filled.unit)
+        if filled.sizing is not None:
+            self._edit(sizing=filled.sizing)
         self.filled.emit(filled)
         self.refresh()
 
     @Slot(str)
     def keep_template(self, name: str) -> None:
         """Keep the ticket as it stands under a name, in the place of one of that name."""
-        fresh = template_of(name, self._fields, self._board.facts(), self._board.now_ms)
+        fresh = template_of(name, self._fields, self._facts(), self._board.now_ms)
         self._set_templates((*(item for item in self.templates if item.name != name), fresh))
 
     @Slot(str)
@@ -197,16 +137,6 @@ class OrderTicketPresenter(QObject):
         text = plain(floor_to(self.largest() * per_cent / HUNDRED, rules.lot))
         self.filled.emit(Filled(kind=self._fields.kind, texts={"size": text}))
         self.refresh()
-
-    def _fresh_fields(self) -> TicketFields:
-        return TicketFields(unit=self.draft.counted, source=self._session.market.rules.default_trigger)
-
-    def _edit(self, **values: object) -> None:
-        fields = replace(self._fields, **values)  # type: ignore[arg-type]  # each caller passes its field's type
-        if fields != self._fields:
-            self._fields = fields
-            self._is_edited = True
-            self.schedule()
 
     @Slot()
     def schedule(self) -> None:
@@ -232,9 +162,17 @@ class OrderTicketPresenter(QObject):
             self._orders.give(SetLeverage(leverage=self._session.state.leverage, margin_mode=MarginMode(mode)))
         self.refresh()
 
+    def set_position_mode(self, is_hedge: bool) -> None:
+        """Long and short side by side, or one net position; a refusal is shown and nothing changes."""
+        if is_hedge != self._is_hedge():
+            mode = PositionMode.HEDGE if is_hedge else PositionMode.ONE_WAY
+            if self._orders.give(SetPositionMode(mode=mode)) is None:
+                self._edit(is_hedge=self._is_hedge(), reduce_only=False)
+        self.refresh()
+
     def hint(self, leverage: Decimal) -> LeverageHint:
         """What a leverage would mean for the order being built, for the slider while it moves."""
-        return leverage_hint(self._board.facts(), self._fields, self.draft.size(self._fields), leverage)
+        return leverage_hint(self._facts(), self._fields, self.draft.size(self._fields), leverage)
 
     # submit
 
@@ -260,7 +198,8 @@ class OrderTicketPresenter(QObject):
             self._orders.give(Note(text=f"{kept.doom:f}", kind=DOOM))
         if unplanned:
             self._orders.give(Note(text=f"Entered in fast mode without {', '.join(unplanned)}.", kind=UNPLANNED))
-        self._fields = replace(self._fresh_fields(), side=kept.side, kind=kept.kind, unit=kept.unit, source=kept.source)
+        self._fields = replace(self._fresh_fields(), side=kept.side, kind=kept.kind, unit=kept.unit, source=kept.source,
+                               sizing=kept.sizing)  # fmt: skip
         self.cleared.emit()
         self.refresh()
         return True
@@ -283,7 +222,8 @@ class OrderTicketPresenter(QObject):
     def refresh(self) -> None:
         """Work out and publish the view."""
         self._timer.stop()
-        facts, fields = self._board.facts(), self._fields
+        self._fields = replace(self._fields, is_hedge=self._is_hedge())
+        facts, fields = self._facts(), self._fields
         size = self.draft.size(fields)
         command = command_of(fields, size)
         preview = self.draft.preview(command)
@@ -298,10 +238,12 @@ class OrderTicketPresenter(QObject):
             quote=amounts.quote,
             maximum_text=f"max {amounts.size(largest)}",
             size_text=self.draft.size_text(fields, size, preview),
-            is_mode_locked=facts.state.position is not None or bool(facts.state.orders),
+            is_mode_locked=not facts.state.is_idle,
+            is_hedge=fields.is_hedge,
+            offers_hedge=facts.rules.offers_hedge,
             margin_mode=facts.state.margin_mode.value,
             leverage=leverage_hint(facts, fields, size, facts.state.leverage),
-            worst_case=worst_case(self._session, facts, preview),
+            worst_case=worst_case(self._session, facts, preview, is_scaled=fields.kind is TicketKind.SCALED),
             lamps=lamps,
             sentence=self._friction.sentence or sentence,
             notes=notes,
@@ -313,18 +255,35 @@ class OrderTicketPresenter(QObject):
         )
         self._is_edited = False
         self.changed.emit(self._view)
-        self.lines_changed.emit(preview_lines(facts, fields, size, preview))
+        self._preview = preview
+        row = command if isinstance(command, PlaceScaled) and preview is not None and not preview.rejected else None
+        self.lines_changed.emit(preview_lines(facts, fields, size, preview, row))
+
+    def _facts(self) -> LineFacts:
+        """The account as the order sees it: in hedge mode with its leg in focus."""
+        return self._board.facts(self._fields.leg)
+
+    # dragging lines of the order being built
+
+    def drag_text(self, line_id: str, price: Decimal) -> tuple[str, ...]:
+        """The pill of a preview line that stands at another price."""
+        fields = replace(self._fields, **{_field_of(line_id): price})  # type: ignore[arg-type]  # a price field
+        lines = preview_lines(self._facts(), fields, self.draft.size(fields), self._preview)
+        return next((line.cells for line in lines if line.id == line_id), ())
+
+    def drag_refusal(self, line_id: str, price: Decimal) -> str:
+        """Why a preview line cannot rest at a price; empty when it can."""
+        return preview_refusal(self._facts(), self._fields, _field_of(line_id), price, self._preview)
 
     def drop_line(self, line_id: str, price: Decimal) -> None:
         """A preview line was dragged to a price: its field shows it."""
-        field = line_id.removeprefix("preview_").replace("entry", "price")
-        self.field_dragged.emit(field, price)
+        self.field_dragged.emit(_field_of(line_id), price)
 
     def largest(self) -> Decimal:
         """Largest size this order may have."""
         return self.draft.largest(self._fields)
 
-    def command(self) -> PlaceOrder | None:
+    def command(self) -> PlaceOrder | PlaceScaled | None:
         """The order the ticket stands for; None while a needed figure is missing."""
         return self.draft.command(self._fields)
 
@@ -340,6 +299,16 @@ class OrderTicketPresenter(QObject):
             return "The size is below one lot", False
         if self._friction.is_asked:
             return AGAIN, not is_stop_wrong
-        word = "Buy" if self._fields.side is Side.LONG else "Sell"
-        verb = f"Reduce: {word.lower()}" if self._fields.reduce_only else word
-        return f"{verb} {self.draft.amounts.size(size)}", not is_stop_wrong
+        return f"{_verb(self._fields)} {self.draft.amounts.size(size)}", not is_stop_wrong
+
+
+def _verb(fields: TicketFields) -> str:
+    """What the button does: 'Buy', 'Reduce: sell', in hedge mode 'Open long' or 'Close short'."""
+    if fields.is_hedge:
+        return f"{'Close' if fields.reduce_only else 'Open'} {fields.leg}"
+    word = "Buy" if fields.side is Side.LONG else "Sell"
+    return f"Reduce: {word.lower()}" if fields.reduce_only else word
+
+
+def _field_of(line_id: str) -> str:
+    return line_id.removeprefix(PREFIX).replace("entry", "price")

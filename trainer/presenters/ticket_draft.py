@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from trainer.core.errors import TrainerError
 from trainer.core.units import floor_to, in_context
-from trainer.engine.commands import PlaceOrder
+from trainer.engine.commands import PlaceOrder, PlaceScaled
+from trainer.engine.lanes import focus, lane_of_leg
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_sizing import SizeBasis, contract_size, entry_price, largest_size, risk_money
@@ -28,11 +29,11 @@ class TicketDraft:
         """The unit the contract is counted in."""
         return SizeUnit.QUOTE if self.amounts.is_inverse else SizeUnit.COIN
 
-    def command(self, fields: TicketFields) -> PlaceOrder | None:
+    def command(self, fields: TicketFields) -> PlaceOrder | PlaceScaled | None:
         """The order the fields stand for; None while a needed figure is missing."""
         return command_of(fields, self.size(fields))
 
-    def preview(self, command: PlaceOrder | None) -> Preview | None:
+    def preview(self, command: PlaceOrder | PlaceScaled | None) -> Preview | None:
         """What the engine makes of an order; None without one, or where it cannot be worked out."""
         if command is None or self._session.is_finished:
             return None
@@ -58,7 +59,8 @@ class TicketDraft:
 
     def largest(self, fields: TicketFields) -> Decimal:
         """Largest size the free margin opens at the present leverage, or what a reduce-only order can close."""
-        state, rules = self._session.state, self._session.market.rules
+        rules = self._session.market.rules
+        state = focus(self._session.state, lane_of_leg(self._session.state, fields.leg))
         entry = entry_price(fields, self._last())
         closing = Decimal(0)
         if state.position is not None and state.position.side is not fields.side:

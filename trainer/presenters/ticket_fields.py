@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from trainer.engine.commands import PlaceOrder
+from trainer.engine.commands import PlaceOrder, PlaceScaled
 from trainer.engine.state import TargetShare
-from trainer.engine.words import OrderKind, Side, TimeInForce, TriggerSource
+from trainer.engine.words import OrderKind, Side, Sizing, TimeInForce, TriggerSource
 
 HUNDRED = Decimal(100)
 CHANCE_STEP = Decimal("0.05")
@@ -26,6 +26,7 @@ class TicketKind(StrEnum):
     TAKE_PROFIT = "take_profit"
     TAKE_PROFIT_LIMIT = "take_profit_limit"
     TRAILING = "trailing"
+    SCALED = "scaled"
 
     @property
     def order_kind(self) -> OrderKind:
@@ -57,6 +58,7 @@ _ORDER_KINDS = {
     TicketKind.TAKE_PROFIT: OrderKind.TAKE_PROFIT_MARKET,
     TicketKind.TAKE_PROFIT_LIMIT: OrderKind.TAKE_PROFIT_LIMIT,
     TicketKind.TRAILING: OrderKind.TRAILING_STOP,
+    TicketKind.SCALED: OrderKind.LIMIT,
 }
 
 
@@ -82,7 +84,8 @@ class TicketFields:
     `price` is the level of the entry: its limit price, its trigger or, of a trailing stop, its activation; `limit` the
     limit price after a trigger. `trail` is in per cent or in price. `probability` (+1 R first) and `doom` (liquidated
     within 24 h, the stop ignored) are fractions, times are ms UTC. Further targets close a share of
-    the fill in per cent, the first what they leave.
+    the fill in per cent, the first what they leave. A scaled entry reaches from `price` to `last_price` in `count`
+    orders. In hedge mode `reduce_only` closes the leg the order turns against.
     """
 
     side: Side = Side.LONG
@@ -91,6 +94,9 @@ class TicketFields:
     unit: SizeUnit = SizeUnit.COIN
     price: Decimal | None = None
     limit: Decimal | None = None
+    last_price: Decimal | None = None
+    count: Decimal | None = None
+    sizing: Sizing = Sizing.EVEN
     trail: Decimal | None = None
     is_trail_percent: bool = True
     stop: Decimal | None = None
@@ -107,6 +113,14 @@ class TicketFields:
     time_in_force: TimeInForce = TimeInForce.GTC
     expires: int | None = None
     source: TriggerSource = TriggerSource.LAST
+    is_hedge: bool = False
+
+    @property
+    def leg(self) -> Side | None:
+        """The leg the order opens or closes in hedge mode."""
+        if not self.is_hedge:
+            return None
+        return self.side.opposite if self.reduce_only else self.side
 
     @property
     def is_entry(self) -> bool:
@@ -125,15 +139,18 @@ class TicketFields:
         return HUNDRED - sum((share for _, share in self.further if share is not None), Decimal(0))
 
 
-def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | None:
+def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | PlaceScaled | None:
     """The order the ticket stands for, `size` in contract units; None while a needed figure is missing.
 
-    What another kind of order would need stays typed but is not sent.
+    What another kind of order would need stays typed but is not sent. In hedge mode the leg says what only closes.
     """
     kind = fields.kind
     if size is None or size <= 0 or missing_figures(fields):
         return None
-    order = PlaceOrder(side=fields.side, size=size, kind=kind.order_kind, reduce_only=fields.reduce_only)
+    if kind is TicketKind.SCALED:
+        return _row(fields, size)
+    closes = fields.reduce_only and not fields.is_hedge
+    order = PlaceOrder(side=fields.side, size=size, kind=kind.order_kind, reduce_only=closes, position_side=fields.leg)
     if fields.is_entry:
         order = replace(order, stop=fields.stop, time_exit=fields.time_exit, probability=fields.probability,
                         target=None if fields.further else fields.target, targets=_targets(fields))  # fmt: skip
@@ -148,6 +165,23 @@ def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | None:
     elif kind.needs_price:
         order = replace(order, trigger=fields.price, price=fields.limit if order.kind.has_limit else None)
     return _timed(order, fields) if kind.rests else order
+
+
+def _row(fields: TicketFields, size: Decimal) -> PlaceScaled | None:
+    """A scaled entry; what it brings is left out of one that only closes."""
+    if fields.price is None or fields.last_price is None or fields.count is None:
+        return None
+    row = PlaceScaled(
+        side=fields.side, size=size, first_price=fields.price, last_price=fields.last_price, count=fields.count,
+        sizing=fields.sizing, reduce_only=fields.reduce_only and not fields.is_hedge, post_only=fields.post_only,
+        expires=fields.expires if fields.time_in_force is TimeInForce.GTD else None, position_side=fields.leg,
+    )  # fmt: skip
+    if not fields.is_entry:
+        return row
+    return replace(
+        row, stop=fields.stop, target=None if fields.further else fields.target, targets=_targets(fields),
+        time_exit=fields.time_exit, probability=fields.probability,
+    )  # fmt: skip
 
 
 def _targets(fields: TicketFields) -> tuple[TargetShare, ...]:
@@ -173,6 +207,9 @@ def missing_figures(fields: TicketFields) -> tuple[str, ...]:
     missing = []
     if fields.kind.needs_price and fields.price is None:
         missing.append("a trigger" if fields.kind.is_triggered else "a price")
+    if fields.kind is TicketKind.SCALED:
+        missing += ["a last price"] if fields.last_price is None else []
+        missing += ["a number of orders"] if fields.count is None else []
     if fields.kind.order_kind.has_limit and fields.limit is None:
         missing.append("a limit price")
     if fields.kind is TicketKind.TRAILING and fields.trail is None:

@@ -8,6 +8,7 @@ from trainer.core.clock import MINUTE_MS
 from trainer.core.units import in_context
 from trainer.engine.commands import Note
 from trainer.engine.events import Event, Liquidated
+from trainer.engine.lanes import positions_of
 from trainer.presenters.desk_board import DeskOptions
 from trainer.presenters.ticket_fields import TicketFields
 from trainer.scoring.facts import TradeFacts, entries_of, facts_of
@@ -52,7 +53,7 @@ class Friction:
         """Read the signs of the order being built; only an entry from flat has them."""
         state = self._session.state
         self._signs = ()
-        if not self.is_on or not fields.is_entry or state.position is not None or preview is None or preview.rejected:
+        if not self.is_on or not fields.is_entry or positions_of(state) or preview is None or preview.rejected:
             return
         is_complete = fields.stop is not None and (fields.target is not None or fields.time_exit is not None)
         leverage = preview.notional / state.bankroll

@@ -18,6 +18,7 @@ from trainer.engine.commands import (
     Command,
     Decision,
     PlaceOrder,
+    PlaceScaled,
     RemoveMargin,
     SetLeverage,
 )
@@ -100,7 +101,7 @@ def _hold(market: Market, bankroll: Decimal) -> Decision:
 
 
 def _half(command: Command, lot: Decimal) -> Command:
-    if isinstance(command, PlaceOrder | AmendOrder) and command.size is not None:
+    if isinstance(command, PlaceOrder | PlaceScaled | AmendOrder) and command.size is not None:
         return replace(command, size=max(lot, floor_to(command.size / 2, lot)))
     return command
 
@@ -122,7 +123,7 @@ def _without_stops(state: State, decision: Decision) -> Iterable[Command]:
     match command:
         case PlaceOrder() if command.reduce_only and command.kind.is_stop:
             return NOTHING
-        case PlaceOrder():
+        case PlaceOrder() | PlaceScaled():
             return (replace(command, stop=None),)
         case AmendOrder() if state.order(command.order_id) is None:
             return NOTHING

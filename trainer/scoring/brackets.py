@@ -20,7 +20,7 @@ from trainer.engine.market import Market
 from trainer.engine.rules import Settlement
 from trainer.engine.state import Position, State, opening_state
 from trainer.engine.words import MarginMode, Role
-from trainer.journal.filling import fresh_entry, once_filled
+from trainer.journal.filling import fresh_entries, once_filled
 from trainer.market.candles import FloatArray
 from trainer.scoring.passage import Ending, Exits, Levels
 from trainer.scoring.settings import DEFAULTS
@@ -127,7 +127,7 @@ def bracket_of(before: State, after: State, market: Market, bar: int, last_bar: 
     An entry that rests beside an open position is left out until it fills.
     """
     bare = replace(before, orders=())
-    waiting = fresh_entry(bare, after) if after.position is None else None
+    waiting = next(iter(fresh_entries(bare, after)), None) if after.position is None else None
     filled = after if waiting is None else once_filled(bare, after, (), market, bar)[0]
     position = filled.position
     if position is None:

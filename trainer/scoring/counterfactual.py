@@ -9,7 +9,7 @@ from decimal import Decimal
 from trainer.core.clock import iso
 from trainer.core.units import floor_to, in_context
 from trainer.engine.account import account
-from trainer.engine.commands import AmendOrder, Command, Decision, PlaceOrder, SetLeverage
+from trainer.engine.commands import AmendOrder, Command, Decision, PlaceOrder, PlaceScaled, SetLeverage
 from trainer.engine.events import Event, LeverageChanged, Liquidated, OrderRejected
 from trainer.engine.market import Market
 from trainer.engine.run import Outcome, run
@@ -115,7 +115,7 @@ def _row(
 def _moved(command: Command, factor: Decimal, lot: Decimal, set_it: SetLeverage) -> Command:
     if isinstance(command, SetLeverage):
         return set_it
-    if isinstance(command, PlaceOrder | AmendOrder) and command.size is not None and factor != 1:
+    if isinstance(command, PlaceOrder | PlaceScaled | AmendOrder) and command.size is not None and factor != 1:
         return replace(command, size=floor_to(command.size * factor, lot))
     return command
 

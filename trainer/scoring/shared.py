@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trainer.engine.crowd import requirement_at
+from trainer.engine.crowd import SLACK, requirements
 from trainer.engine.rules import Basis, Settlement, VenueRules
 from trainer.market.candles import FloatArray, IntArray
 from trainer.scoring.ahead import Ahead
@@ -77,7 +77,7 @@ class _Leg:
 def _needed(bracket: Bracket, rules: VenueRules, prices: FloatArray) -> FloatArray:
     at = np.full_like(prices, bracket.entry) if rules.basis is Basis.ENTRY else prices
     values = bracket.size / at if bracket.is_inverse else bracket.size * at
-    return requirement_at(rules, bracket.size, values) + bracket.aside
+    return requirements(rules, bracket.size, values, SLACK) + bracket.aside
 
 
 def shared_exits(brackets: Sequence[Bracket], balance: Balance, ahead: Ahead) -> Together:

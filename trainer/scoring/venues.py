@@ -14,6 +14,7 @@ from trainer.engine.lanes import account_at
 from trainer.engine.market import Market
 from trainer.engine.rules import VenueRules
 from trainer.engine.run import run
+from trainer.engine.state import TargetShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,7 @@ def on_grid_of(rules: VenueRules, command: Command, last: Decimal, own: Contract
         size = size * at if rules.contract is Contract.INVERSE else size / at
     if isinstance(command, PlaceOrder):
         offset, activation = _nearest(command.offset, rules.tick), _nearest(command.activation, rules.tick)
-        targets = tuple(replace(one, price=_on_tick(one.price, rules.tick)) for one in command.targets)
-        command = replace(command, offset=offset, activation=activation, targets=targets)
+        command = replace(command, offset=offset, activation=activation)
     return replace(
         command,
         size=None if size is None else floor_to(size, rules.lot),
@@ -90,6 +90,7 @@ def on_grid_of(rules: VenueRules, command: Command, last: Decimal, own: Contract
         trigger=_nearest(command.trigger, rules.tick),
         stop=_nearest(command.stop, rules.tick),
         target=_nearest(command.target, rules.tick),
+        targets=_targets(command.targets, rules.tick),
     )
 
 
@@ -104,7 +105,12 @@ def _scaled(rules: VenueRules, command: PlaceScaled, own: Contract) -> PlaceScal
         last_price=_on_tick(command.last_price, rules.tick),
         stop=_nearest(command.stop, rules.tick),
         target=_nearest(command.target, rules.tick),
+        targets=_targets(command.targets, rules.tick),
     )
+
+
+def _targets(targets: tuple[TargetShare, ...], tick: Decimal) -> tuple[TargetShare, ...]:
+    return tuple(replace(one, price=_on_tick(one.price, tick)) for one in targets)
 
 
 def _nearest(price: Decimal | None, tick: Decimal) -> Decimal | None:

@@ -14,6 +14,7 @@ from trainer.core.units import ONE, in_context
 from trainer.engine.account import account
 from trainer.engine.contract import Contract
 from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationTriggered, OrderFilled
+from trainer.engine.lanes import beside_of, closes
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import State
@@ -111,15 +112,19 @@ def _cause_of(event: Event, causes: frozenset[PauseOn]) -> PauseOn | None:
 
 
 @in_context
-def warning_level(state: State, market: Market) -> Decimal | None:
-    """Mark at which the margin ratio reaches WARNING_RATIO, None without a liquidation price. By bisection."""
-    position, level = state.position, liquidation_price(state, market.rules)
+def warning_level(state: State, market: Market, bar: int) -> Decimal | None:
+    """Mark at which the margin ratio of the position in focus reaches WARNING_RATIO, None without a liquidation price.
+
+    By bisection; other symbols stand where they closed at `bar`.
+    """
+    marks = closes(market, bar)
+    position, level = state.position, liquidation_price(state, market.rules, beside_of(state, market, marks))
     if position is None or level is None:
         return None
     bad, good = level, position.entry
 
     def warns(mark: Decimal) -> bool:
-        ratio = account(state, mark, market.rules).margin_ratio
+        ratio = account(state, mark, market.rules, beside_of(state, market, (mark, *marks[1:]))).margin_ratio
         return ratio is not None and ratio >= WARNING_RATIO
 
     if warns(good):

@@ -12,11 +12,11 @@ from trainer.engine.commands import Command
 from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.events import OrderFilled, OrderRejected
-from trainer.engine.lanes import account_at
+from trainer.engine.lanes import account_at, beside_of, closes, focus, lane_of_leg
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import Position, State
-from trainer.engine.words import MarginMode, Role
+from trainer.engine.words import MarginMode, Role, Side
 from trainer.journal.filling import once_filled
 
 
@@ -24,7 +24,8 @@ from trainer.journal.filling import once_filled
 class Preview:
     """Before and after one command. Money in the settlement asset; fractions as fractions; costs positive.
 
-    For an order that rests the figures are those after its fill at its own price. `loss_at_stop` and `one_r` hold both
+    For an order that rests the figures are those after its fill at its own price, of a row after all of it; of a leg
+    in hedge mode they are the leg's, the other one standing beside it. `loss_at_stop` and `one_r` hold both
     fees and the stop's expected slippage; without a stop (or one beyond liquidation) both are the loss at liquidation.
     """
 
@@ -45,6 +46,7 @@ class Preview:
     one_r: Decimal | None = None
     break_even: Decimal | None = None
     fill_price: Decimal | None = None
+    average_entry: Decimal | None = None
     slippage: Decimal | None = None
 
 
@@ -54,9 +56,10 @@ def preview(state: State, command: Command, market: Market, bar: int) -> Preview
     now = account_at(state, market, bar)
     after, events = apply(state, command, market, bar)
     rejected = next((event for event in events if isinstance(event, OrderRejected)), None)
+    lane = lane_of_leg(after, getattr(command, "position_side", None))
     if rejected is not None:
-        return Preview(rejected=rejected, after=state, account_now=now, account_after=now)
-    after, events = once_filled(state, after, events, market, bar)
+        return Preview(rejected=rejected, after=focus(state, lane), account_now=now, account_after=now)
+    after, events = once_filled(focus(state, lane), focus(after, lane), events, market, bar)
     fills = [event for event in events if isinstance(event, OrderFilled)]
     if after.position is None or not fills:
         return Preview(
@@ -72,13 +75,16 @@ def _described(
     rules = market.rules
     price = fills[-1].price
     # the account is valued where the order fills: a resting order is not worth today's mark
-    figures = account(after, price, rules)
+    beside = beside_of(after, market, (price, *closes(market, bar)[1:]))
+    figures = account(after, price, rules, beside)
     paid = sum((fill.fee for fill in fills), ZERO)
-    level = liquidation_price(after, rules)
+    level = liquidation_price(after, rules, beside)
     isolated = position.mode is MarginMode.ISOLATED
     notional = position.notional(price)
     stop = after.protective(Role.STOP)
-    leave = stop.level if stop is not None and not _beyond(position, stop.level, level) else None
+    leave = (
+        stop.level if stop is not None and not is_past_liquidation(position.side, stop.level, level, price) else None
+    )
     loss, closing = _loss(position, leave, level, market, bar, after)
     stamp = market.next_funding(bar)
     out = closing if leave is not None else notional * rules.taker_fee
@@ -100,6 +106,7 @@ def _described(
         one_r=loss,
         break_even=_break_even(position, rules.taker_fee if market.use_fees else ZERO),
         fill_price=price,
+        average_entry=position.entry,
         slippage=sum((fill.half_spread + fill.impact for fill in fills), ZERO),
     )
 
@@ -113,8 +120,12 @@ def _break_even(position: Position, rate: Decimal) -> Decimal:
     return (sign * size * position.entry + costs) / (size * (sign - rate))
 
 
-def _beyond(position: Position, stop: Decimal, level: Decimal | None) -> bool:
-    return level is not None and (stop - level) * position.side.sign <= 0
+def is_past_liquidation(side: Side, stop: Decimal, level: Decimal | None, price: Decimal) -> bool:
+    """Whether a stop would never fire: it lies at or past the liquidation price, on the side where a loss is.
+
+    Two cross legs share one liquidation price, which lies on the side where the smaller one gains.
+    """
+    return level is not None and (price - level) * side.sign > 0 and (stop - level) * side.sign <= 0
 
 
 def _loss(

@@ -14,10 +14,12 @@ from trainer.engine.advance import advance as pass_bars
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command, Decision, Note
 from trainer.engine.events import Event, OrderRejected
-from trainer.engine.lanes import account_at
+from trainer.engine.lanes import account_at, focus, positions_of
 from trainer.engine.market import Market
 from trainer.engine.run import run
+from trainer.engine.standing import Standing
 from trainer.engine.state import State, opening_state
+from trainer.engine.words import Side
 from trainer.journal.entries import Entry, Take, hash_entry, hash_events, lineage, verify_chain
 from trainer.journal.records import Place, SessionRecord, SessionSummary
 from trainer.journal.trades import Trade, trades_of
@@ -105,10 +107,11 @@ class Session:
         )
         self._kept_at = time.monotonic()
         self._trades: tuple[tuple[int, int, int], tuple[Trade, ...]] | None = None
-        self._warning: tuple[State, Decimal | None] | None = None
+        self._warning: tuple[State, dict[int, Decimal | None]] | None = None
         self._entries: tuple[Entry, ...] = ()
         self._events: tuple[Event, ...] = ()
         self._hashed = 0
+        self._standings: list[Standing] = []
         self.state = opening_state(record.bankroll)
         verify_chain(record.origin, self._takes, self._all_entries)
         self._rerun(verify=True)
@@ -148,6 +151,11 @@ class Session:
         return self._entries
 
     @property
+    def standings(self) -> Sequence[Standing]:
+        """The accounts this take has passed through, oldest first; it only grows until a rewind."""
+        return self._standings
+
+    @property
     def takes(self) -> tuple[Take, ...]:
         """All timelines of the session."""
         return tuple(self._takes)
@@ -178,6 +186,14 @@ class Session:
             self._trades = key, trades_of(self._events, self.market, self.cursor, self.decisions)
         return self._trades[1]
 
+    def open_trade(self, leg: Side | None = None) -> Trade | None:
+        """The trade of the open position, in hedge mode of this leg."""
+        symbol = self.market.symbol
+        return next(
+            (one for one in reversed(self.trades())
+             if one.closed_ms is None and one.symbol == symbol and one.position_side is leg), None,
+        )  # fmt: skip
+
     def summary(self) -> SessionSummary:
         """Its line in the sessions list, as it stands."""
         return summary_of(
@@ -196,7 +212,8 @@ class Session:
         timed = self._stops.first(pause_on, first, last + 1)
         if timed is not None:
             last = timed[0]
-        state, events = pass_bars(self.state, self.market, first, last + 1)
+        standings: list[Standing] = []
+        state, events = pass_bars(self.state, self.market, first, last + 1, standings)
         paused = timed[1] if timed is not None else None
         found = event_stop(events, pause_on)
         crossed = self._crossed(pause_on, first, min(last, found[0]) if found else last)
@@ -205,38 +222,43 @@ class Session:
         if found is not None and (found[0] < last or paused is None or found[1] is PauseOn.LIQUIDATION):
             if found[0] < last:
                 last = found[0]
-                state, events = pass_bars(self.state, self.market, first, last + 1)
+                standings.clear()
+                state, events = pass_bars(self.state, self.market, first, last + 1, standings)
             paused = found[1]
+        self._standings += standings
         self._moved(state, events, last)
         return Advance(first, last, events, paused)
 
     def _crossed(self, causes: frozenset[PauseOn], first: int, last: int) -> tuple[int, PauseOn] | None:
         """The first bar in first..last whose close passes a level of the mark worth a pause."""
-        position = self.state.position
-        if position is None:
-            return None
-        is_long = position.size > 0
-        levels: list[tuple[PauseOn, Decimal | None, bool]] = []
-        if PauseOn.MARGIN_WARNING in causes:
-            levels.append((PauseOn.MARGIN_WARNING, self._warning_level(), is_long))
-        if PauseOn.PLUS_R in causes or PauseOn.MINUS_R in causes:
-            one_r = self.trades()[-1].one_r
-            levels += [
-                (cause, r_level(self.state, one_r, sign), is_long == (sign < 0))
-                for cause, sign in ((PauseOn.PLUS_R, 1), (PauseOn.MINUS_R, -1))
-                if cause in causes
-            ]
         found: tuple[int, PauseOn] | None = None
-        for cause, level, falls in levels:
-            bar = crossing(self.market, level, first, last + 1, falls=falls)
-            if bar is not None and (found is None or bar < found[0]):
-                found = bar, cause
+        for lane, position in positions_of(self.state):
+            if lane > 1:
+                continue  # another symbol: its marks are not these
+            is_long, seen = position.size > 0, focus(self.state, lane)
+            levels: list[tuple[PauseOn, Decimal | None, bool]] = []
+            if PauseOn.MARGIN_WARNING in causes:
+                levels.append((PauseOn.MARGIN_WARNING, self._warning_level(lane), is_long))
+            if PauseOn.PLUS_R in causes or PauseOn.MINUS_R in causes:
+                trade = self.open_trade(seen.leg)
+                levels += [
+                    (cause, r_level(seen, trade.one_r if trade else None, sign), is_long == (sign < 0))
+                    for cause, sign in ((PauseOn.PLUS_R, 1), (PauseOn.MINUS_R, -1))
+                    if cause in causes
+                ]
+            for cause, level, falls in levels:
+                bar = crossing(self.market, level, first, last + 1, falls=falls)
+                if bar is not None and (found is None or bar < found[0]):
+                    found = bar, cause
         return found
 
-    def _warning_level(self) -> Decimal | None:
+    def _warning_level(self, lane: int) -> Decimal | None:
         if self._warning is None or self._warning[0] is not self.state:
-            self._warning = self.state, warning_level(self.state, self.market)
-        return self._warning[1]
+            self._warning = self.state, {}
+        levels = self._warning[1]
+        if lane not in levels:
+            levels[lane] = warning_level(focus(self.state, lane), self.market, self.cursor)
+        return levels[lane]
 
     def _moved(self, state: State, events: tuple[Event, ...], cursor: int) -> None:
         self.state = state
@@ -270,6 +292,7 @@ class Session:
         self._all_entries.append(entry)
         self._entries = (*self._entries, entry)
         self.state = state
+        self._standings.append(Standing(self.cursor, state))
         self._events += events
         self._hashed = len(self._events)
         return Answer(events, next((event for event in events if isinstance(event, OrderRejected)), None))
@@ -331,12 +354,14 @@ class Session:
         self._entries = lineage(self._takes, self._all_entries, self.take)
         self.revealed.reveal(self.cursor)
         state = opening_state(self.record.bankroll)
+        standings = [Standing(self.record.start_bar, state)]
         events: list[Event] = []
         hashed, passed = 0, self.record.start_bar
         for entry in self._entries:
-            state, happened = pass_bars(state, self.market, passed + 1, entry.bar + 1)
+            state, happened = pass_bars(state, self.market, passed + 1, entry.bar + 1, standings)
             events.extend(happened)
             state, happened = apply(state, entry.command, self.market, entry.bar)
+            standings.append(Standing(entry.bar, state))
             events.extend(happened)
             if verify and hash_events(events[hashed:]) != entry.events_hash:
                 raise SessionError(
@@ -344,6 +369,7 @@ class Session:
                     f"{self.record.engine_version}; it cannot go on under the present rules"
                 )
             hashed, passed = len(events), entry.bar
-        state, happened = pass_bars(state, self.market, passed + 1, self.cursor + 1)
+        state, happened = pass_bars(state, self.market, passed + 1, self.cursor + 1, standings)
         events.extend(happened)
+        self._standings = standings
         self.state, self._events, self._hashed = state, tuple(events), hashed

@@ -8,6 +8,7 @@ be sorted, hidden, moved and widened; `layout_of_columns()` and `arrange(TableLa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF
@@ -15,13 +16,13 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSi
 
 from trainer.core.settings import TableLayout
 from trainer.ui.components.sorting import sorted_rows
-from trainer.ui.components.table_paint import HEADER_HEIGHT, PADDING, ROW_HEIGHT, RowDelegate, TableHeader
+from trainer.ui.components.table_paint import HEADER_HEIGHT, PADDING, ROW_HEIGHT, RowDelegate, TableHeader, cell_width
 from trainer.ui.components.table_rows import Cell, Column, RowsModel, TableRow
 from trainer.ui.theme.current import font, theme_signals
 
 __all__ = ["Cell", "Column", "DataTable", "TableRow"]
 
-_NARROWEST = 56
+_NARROWEST, _WIDEST = 56, 280
 
 
 class DataTable(QTableView):
@@ -39,6 +40,9 @@ class DataTable(QTableView):
         self._fits = fits
         self._given: Sequence[TableRow] = ()
         self._words: tuple[str, ...] = ()
+        self._longest: dict[int, int] = {}
+        self._by_hand: set[int] = set()
+        self._may_grow = self._is_growing = False
         self._rows = RowsModel(columns)
         self._painter = RowDelegate(self._rows)
         self._header = TableHeader(self._rows)
@@ -98,8 +102,27 @@ class DataTable(QTableView):
             if self._rows.show(shown):
                 self._painter.hovered = -1
                 self.select(before)
+        if self._may_grow:
+            self._grow(shown)
         if self._fits and count != len(self._rows.rows):
             self.updateGeometry()
+
+    def _grow(self, rows: Sequence[TableRow]) -> None:
+        """Widen the first column and those of figures for a longer text than they were made for, and leave them so.
+
+        A column that the learner made as wide as it is stays.
+        """
+        self._is_growing = True
+        for place, column in enumerate(self._rows.columns):
+            if place in self._by_hand or (place and column.align == "left"):
+                continue
+            cells = (row.cells[place] for row in rows if place < len(row.cells))
+            longest = max(cells, key=lambda cell: len(cell.text), default=None)
+            if longest is not None and len(longest.text) > self._longest.get(place, 0):
+                self._longest[place] = len(longest.text)
+                wanted = min(_WIDEST, ceil(cell_width(longest)) + 2 * PADDING + 2)
+                self._header.resizeSection(place, max(wanted, self._header.sectionSize(place)))
+        self._is_growing = False
 
     def show_only(self, text: str) -> None:
         """Show only rows that hold every typed word; all of them for empty text."""
@@ -122,7 +145,8 @@ class DataTable(QTableView):
         header.customContextMenuRequested.connect(self._on_header_menu)
         header.sectionClicked.connect(self.sort_by)
         header.sectionMoved.connect(self._on_arranged)
-        header.sectionResized.connect(self._on_arranged)
+        header.sectionResized.connect(self._on_resized)
+        self._may_grow = True
 
     def _first_layout(self) -> TableLayout:
         columns = self._rows.columns
@@ -202,8 +226,11 @@ class DataTable(QTableView):
         data = action.data()
         if data == "reset":
             self.arrange(self._first_layout())
+            self._longest.clear()
             self._size_columns()
             self._free_widths()
+            self._by_hand.clear()
+            self._grow(self._rows.rows)
         elif isinstance(data, int):
             shown = sum(not self.isColumnHidden(place) for place in range(len(self._rows.columns)))
             self.setColumnHidden(data, not action.isChecked() and shown > 1)
@@ -211,6 +238,12 @@ class DataTable(QTableView):
             self.sort_by(data[1])
             return
         self.arranged.emit()
+
+    @Slot(int, int, int)
+    def _on_resized(self, place: int, _before: int, _now: int) -> None:
+        if not self._is_growing:
+            self._by_hand.add(place)
+            self.arranged.emit()
 
     @Slot(int, int, int)
     def _on_arranged(self, _place: int, _before: int, _now: int) -> None:

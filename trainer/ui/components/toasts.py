@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ _ICONS = {
 }
 _GAP = 8
 _MARGIN = 12
-_WIDEST = 520
+_WIDEST, _NARROWEST, _LOWEST = 520, 320, 36
 
 
 class Toast(QFrame):
@@ -50,26 +50,29 @@ class Toast(QFrame):
         row.addWidget(IconView(icon, icon_tone, 14))
         if strong:
             row.addWidget(Label(strong, "table", name="toast_strong", weight=600))
-        self._text = Label(text, "table", name="toast_text")
-        row.addWidget(self._text, 1)
+        self._words = Label(text, "table", name="toast_text")
+        row.addWidget(self._words, 1)
         self._on_action: Callable[[], object] | None = None
         if action:
             self.button = Button(action, "quiet", name="toast_action", mini=True)
             self.button.clicked.connect(self._on_clicked)
             row.addWidget(self.button)
-        self.setMinimumHeight(36)
-        self.natural_width = self.sizeHint().width()
-        """Pixels of all words on one line."""
+        self.setMinimumHeight(_LOWEST)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(STAY_MS)
         self._timer.timeout.connect(self._end)
         self._timer.start()
 
-    def height_in(self, width: int) -> int:
-        """Height of at least a line in this width; words that do not fit go on in the next line."""
-        self._text.setWordWrap(self.natural_width > width)
-        return max(self.heightForWidth(width) if self._text.wordWrap() else self.sizeHint().height(), 36)
+    def size_within(self, widest: int) -> QSize:
+        """One line where it fits into this width, else as many lines as it needs."""
+        self._words.setWordWrap(False)
+        wanted = self.sizeHint()
+        self._words.setWordWrap(wanted.width() > widest)
+        width = max(min(wanted.width(), widest), min(_NARROWEST, widest))
+        layout = self.layout()
+        high = layout.totalHeightForWidth(width) if wanted.width() > widest and layout is not None else wanted.height()
+        return QSize(width, max(high, _LOWEST))
 
     def set_action(self, on_action: Callable[[], object] | None) -> None:
         """Call this when the action is clicked."""
@@ -148,10 +151,9 @@ class ToastHost(QObject):
         foot = self._widget.height() - _MARGIN
         widest = min(_WIDEST, self._widget.width() - 2 * _MARGIN)
         for toast in reversed(self._toasts):
-            width = max(min(toast.natural_width, widest), min(320, widest))
-            height = toast.height_in(width)
-            foot -= height
-            toast.setGeometry((self._widget.width() - width) // 2, foot, width, height)
+            size = toast.size_within(widest)
+            foot -= size.height()
+            toast.setGeometry((self._widget.width() - size.width()) // 2, foot, size.width(), size.height())
             toast.raise_()
             foot -= _GAP
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Signal, Slot
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.engine.commands import AmendOrder
 from trainer.engine.state import Order
-from trainer.presenters.figures import plain
+from trainer.presenters.figures import percent, plain
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
@@ -34,6 +36,10 @@ class AmendDialog(QDialog):
             "size": ("Size", order.size, size_unit),
             "stop": ("Stop once filled", order.stop, ""),
             "target": ("Target once filled", order.target, ""),
+            **{
+                f"target_{place}": (f"Target {place} once filled, {percent(one.share, 0)}", one.price, "")
+                for place, one in enumerate(order.targets, 1)
+            },
         }
         self.fields: dict[str, NumberField] = {}
         column = QVBoxLayout(self)
@@ -68,14 +74,22 @@ class AmendDialog(QDialog):
             field.show_error(f"{field.text().strip() or 'nothing typed'}: a number is needed")
         if unread:
             return
-        values = {name: field.value() for name, field in self.fields.items()}
-        before = {
-            "trigger": self._order.level, "price": self._order.level, "limit": self._order.limit,
-            "size": self._order.size, "stop": self._order.stop, "target": self._order.target,
-        }  # fmt: skip
-        changed = {name: value for name, value in values.items() if value != before[name]}
-        if "limit" in changed:
-            changed["price"] = changed.pop("limit")
+        values = {name: value for name, field in self.fields.items() if (value := field.value()) is not None}
+        changes = self._changes(values)
         self.accept()
-        if changed:
-            self.amended.emit(AmendOrder(order_id=self._order.order_id, **changed))
+        if changes != AmendOrder(order_id=self._order.order_id):
+            self.amended.emit(changes)
+
+    def _changes(self, values: Mapping[str, Decimal]) -> AmendOrder:
+        """What differs from the order; of several targets all are sent where one does."""
+        order = self._order
+        targets = tuple(replace(one, price=values[f"target_{place}"]) for place, one in enumerate(order.targets, 1))
+
+        def moved(name: str, before: Decimal | None) -> Decimal | None:
+            return values[name] if name in values and values[name] != before else None
+
+        return AmendOrder(
+            order_id=order.order_id, size=moved("size", order.size), trigger=moved("trigger", order.level),
+            price=moved("limit", order.limit) or moved("price", order.level), stop=moved("stop", order.stop),
+            target=moved("target", order.target), targets=targets if targets != order.targets else (),
+        )  # fmt: skip

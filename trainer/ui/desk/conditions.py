@@ -101,7 +101,8 @@ class Conditions(QWidget):
             force = TimeInForce.GTC
         self.reduce.set_on(fields.reduce_only)
         self.post.set_on(fields.post_only)
-        self.post.setVisible(is_limit)
+        self.reduce.setVisible(not fields.is_hedge)
+        self.post.setVisible(is_limit or kind is TicketKind.SCALED)
         self.force.choose(force.value)
         self._force_row.setVisible(kind.rests)
         for name in ("ioc", "fok"):
@@ -122,8 +123,8 @@ class Conditions(QWidget):
 
 
 def _summary(fields: TicketFields, force: TimeInForce) -> str:
-    parts = ["Reduce only"] if fields.reduce_only else []
-    if fields.kind is TicketKind.LIMIT and fields.post_only:
+    parts = ["Reduce only"] if fields.reduce_only and not fields.is_hedge else []
+    if fields.kind in (TicketKind.LIMIT, TicketKind.SCALED) and fields.post_only:
         parts.append("Post only")
     if fields.kind.rests:
         parts.append(_FORCE_WORDS[force])

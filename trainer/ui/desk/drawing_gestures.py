@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 
 from trainer.market.drawings import Drawing, DrawingKind
-from trainer.presenters.lines import snapped
+from trainer.presenters.line_drags import snapped
 from trainer.ui.desk.charts import Charts
 from trainer.ui.desk.drawing_bar import DrawingBar, order_of
 from trainer.ui.desk.gestures import DeskGestures

@@ -109,7 +109,8 @@ class DeskGestures(QWidget):
         """Ask how much margin to add or to take out."""
         account, amounts = self.presenter.session.account(), amounts_of(self.presenter.session.market.rules)
         unit, orders = amounts.settled, self.presenter.orders
-        most = account.free_margin if adds else account.position_margin
+        position = self.presenter.board.facts().state.position
+        most = account.free_margin if adds or position is None else position.margin
         words = (
             f"Free margin is {amounts.text(most)} {unit}. Added margin moves liquidation away and can be lost."
             if adds
@@ -125,7 +126,7 @@ class DeskGestures(QWidget):
     def ask_amend(self, order_id: str) -> None:
         """Ask for new figures of a resting order."""
         session = self.presenter.session
-        order = session.state.order(order_id)
+        order = self.presenter.orders.facts_of(order_id).state.order(order_id)
         if order is not None:
             dialog = AmendDialog(order, amounts_of(session.market.rules).sized, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

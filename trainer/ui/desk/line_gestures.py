@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_ticket_lines import PREFIX
-from trainer.presenters.lines import snapped
+from trainer.presenters.line_drags import snapped
 from trainer.ui.desk.charts import Charts
 
 
@@ -47,11 +47,13 @@ class LineGestures(QObject):
 
     def _drag_text(self, line_id: str, price: float) -> tuple[str, ...]:
         if line_id.startswith(PREFIX):
-            return (line_id.removeprefix(PREFIX).replace("_", " ").capitalize(),)
+            return self._presenter.ticket.drag_text(line_id, self._snapped(price))
         return self._presenter.orders.drag_text(line_id, price)
 
     def _drag_allowed(self, line_id: str, price: float) -> str | None:
-        return None if line_id.startswith(PREFIX) else self._presenter.orders.drag_allowed(line_id, price)
+        if line_id.startswith(PREFIX):
+            return self._presenter.ticket.drag_refusal(line_id, self._snapped(price)) or None
+        return self._presenter.orders.drag_allowed(line_id, price)
 
     @Slot(str, float)
     def _on_dropped(self, line_id: str, price: float) -> None:

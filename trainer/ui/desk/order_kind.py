@@ -16,6 +16,7 @@ _OTHERS = (
     (TicketKind.TAKE_PROFIT, "Take profit", "a market order once the price goes your way"),
     (TicketKind.TAKE_PROFIT_LIMIT, "Take profit limit", "a limit order once the price goes your way"),
     (TicketKind.TRAILING, "Trailing stop", "follows the best price at a distance"),
+    (TicketKind.SCALED, "Scaled entry", "a row of limit orders between two prices"),
 )
 
 

@@ -40,7 +40,7 @@ _COLUMNS: dict[PanelName, tuple[Column, ...]] = {
         _figure("worth", "In quote", "≈ +9,999.99 USD", extra=True),
     ),
     "orders": (
-        _text("what", "Order", 168), _text("role", "Purpose", 80), _figure("size", "Size"),
+        _text("what", "Order", 168), _text("role", "Purpose", 100), _figure("size", "Size"),
         _figure("price", "Price", _PRICE), _figure("away", "Distance", "99.99 %"), _figure("time", "Placed", "23:59"),
         _figure("limit", "Limit", _PRICE), _text("bracket", "Brings", 190), _text("conditions", "Conditions", 190),
     ),

@@ -26,6 +26,7 @@ _POSITION_BUTTONS = (
     ("Half", "close_half", "default"), ("Close", "close_position", "danger"),
 )  # fmt: skip
 _ISOLATED_ONLY = 2
+_REST = "Cancel what still rests of the row the selected order was placed with"
 
 
 class Panels(QWidget):
@@ -38,7 +39,10 @@ class Panels(QWidget):
     part_asked = Signal(str)
     cancel_asked = Signal(str)
     amend_asked = Signal(str)
+    cancel_row_asked = Signal(str)
     cancel_all_asked = Signal()
+    leg_chosen = Signal(str)
+    """Id of the positions row whose leg the buttons shall be about."""
     note_written = Signal(str, str, str)
     table_arranged = Signal(str, object)
 
@@ -60,6 +64,9 @@ class Panels(QWidget):
         self._feet.setFixedHeight(44)
         self._path = ElidedLabel("", "table", "secondary", name="stop_path")
         self._part_buttons: list[Button] = []
+        self._in_rows: frozenset[str] = frozenset()
+        self._rest = Button("Cancel the rest", name="cancel_row", mini=True, accessible=_REST)
+        self._rest.setToolTip(_REST)
         self.note_bar = NoteBar()
         self._foot_of = {"positions": self._position_foot(), "orders": self._order_foot(), "journal": self.note_bar}
         for foot in self._foot_of.values():
@@ -113,6 +120,7 @@ class Panels(QWidget):
             button = Button(text, kind, name=name, mini=True)  # type: ignore[arg-type]  # one of two kinds
             button.clicked.connect(gestures[name])
             self._part_buttons.append(button)
+        self.tables["positions"].row_selected.connect(self.leg_chosen)
         return _foot(self._path, *self._part_buttons)
 
     def _order_foot(self) -> QWidget:
@@ -124,7 +132,10 @@ class Panels(QWidget):
         every.clicked.connect(self.cancel_all_asked)
         self.tables["orders"].row_activated.connect(self.amend_asked)
         words = ElidedLabel("Drag a line on the chart to move its order, or change it here.", "table", "quiet")
-        return _foot(words, change, one, every)
+        self._rest.clicked.connect(self._on_rest)
+        self._rest.setEnabled(False)
+        self.tables["orders"].row_selected.connect(self._show_rest)
+        return _foot(words, change, self._rest, one, every)
 
     @Slot(str)
     def choose(self, name: str) -> None:
@@ -166,6 +177,9 @@ class Panels(QWidget):
         self.tables[view.name].set_rows(rows)
         self._stacks[view.name].setCurrentIndex(1 if rows else 0)
         self._tabs.show_count(view.name, view.count)
+        if view.name == "orders":
+            self._in_rows = frozenset(row.key for row in view.rows if row.is_of_row)
+            self._show_rest()
 
     @Slot(object)
     def show_position(self, view: PositionView | None) -> None:
@@ -179,6 +193,11 @@ class Panels(QWidget):
             button.setEnabled(view.is_isolated)
         steps = "  ›  ".join(f"{step.price_text} {step.time_text}".strip() for step in view.steps)
         words = f"Stop path  {steps}" if steps else "No stop is set."
+        if view.leg_text:
+            self.tables["positions"].select(view.row)
+            words = f"{view.leg_text}   {words}"
+        for button in self._part_buttons:
+            button.setToolTip(view.leg_text)
         self._path.show_text(f"{words}   {view.widened_text}".strip(), "short" if view.widened_text else "secondary")
 
     def _chosen_order(self) -> str:
@@ -189,6 +208,14 @@ class Panels(QWidget):
     def _on_cancel(self) -> None:
         if self._chosen_order():
             self.cancel_asked.emit(self._chosen_order())
+
+    @Slot()
+    def _show_rest(self, _row: str = "") -> None:
+        self._rest.setEnabled(self._chosen_order() in self._in_rows)
+
+    @Slot()
+    def _on_rest(self) -> None:
+        self.cancel_row_asked.emit(self._chosen_order())
 
     @Slot()
     def _on_amend(self) -> None:

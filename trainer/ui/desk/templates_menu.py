@@ -12,8 +12,8 @@ from trainer.ui.components.buttons import Button
 from trainer.ui.components.name_dialog import NameDialog
 
 _SENTENCE = (
-    "Kept are the order type, a size in % at risk, the distance of the stop in %, the target as a multiple of it and "
-    "the time stop."
+    "Kept are the order type, a size in % at risk, the distance of the stop in %, the targets as multiples of it with "
+    "their shares, the reach of a scaled entry and the time stop."
 )
 
 

@@ -9,28 +9,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from trainer.presenters.desk_views import FieldNote, TicketView
 from trainer.presenters.ticket import OrderTicketPresenter
-from trainer.presenters.ticket_fields import SizeUnit, TicketKind
+from trainer.presenters.ticket_fields import SizeUnit
 from trainer.presenters.ticket_templates import Filled
 from trainer.ui.components.buttons import Button, ButtonKind
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
-from trainer.ui.components.number_field import NumberField
-from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.desk.conditions import Conditions
 from trainer.ui.desk.leverage import LeveragePopup
 from trainer.ui.desk.order_kind import OrderKindRow
-from trainer.ui.desk.plan_block import PlanBlock
+from trainer.ui.desk.plan_block import FURTHER, PlanBlock
 from trainer.ui.desk.size_block import SizeBlock
 from trainer.ui.desk.templates_menu import TemplatesButton
+from trainer.ui.desk.ticket_head import TicketHead
+from trainer.ui.desk.ticket_levels import LevelBlock
 from trainer.ui.desk.worst_case import Lamps, WorstCase
 
 WIDTH = 320
-_PRICE_LABELS = {
-    TicketKind.LIMIT: "Price", TicketKind.STOP: "Trigger", TicketKind.STOP_LIMIT: "Trigger",
-    TicketKind.TAKE_PROFIT: "Trigger", TicketKind.TAKE_PROFIT_LIMIT: "Trigger", TicketKind.TRAILING: "Activation",
-}  # fmt: skip
 
 
 class Ticket(QWidget):
@@ -45,26 +41,15 @@ class Ticket(QWidget):
         self._presenter = presenter
         self.templates = TemplatesButton()
         self._training = Chip("Training", name="training_mode", accessible="Training mode: the entry waits for a plan")
-        self._mode = SegmentedControl(
-            [Segment("isolated", "Isolated"), Segment("cross", "Cross")], name="margin_mode", accessible="Margin mode"
-        )
-        self._leverage = Button("1×", name="leverage", accessible="Leverage")
-        self._side = SegmentedControl(
-            [Segment("long", "Buy, long", side="long"), Segment("short", "Sell, short", side="short")],
-            name="side", accessible="Side", height=34,
-        )  # fmt: skip
+        self._head, self._levels = TicketHead(), LevelBlock()
+        self._side, self._leverage = self._head.side, self._head.leverage
         self._kind = OrderKindRow()
         self._size, self._plan = SizeBlock(self._unit_texts(), presenter.risk_percent), PlanBlock()
         self.fields = {
             "size": self._size.field,
-            "price": NumberField("Price", name="price", height=30),
-            "limit": NumberField("Limit price", name="limit", height=30),
-            "trail": NumberField("Distance", name="trail", placeholder="0.1 to 10", height=30),
+            **self._levels.fields,
             **self._plan.fields,
         }
-        self._trail_unit = Button(
-            "%", "quiet", name="trail_unit", mini=True, accessible="Distance in per cent or price"
-        )
         self.conditions = Conditions()
         self._worst, self._lamps = WorstCase(), Lamps()
         presenter.chance_changed.connect(self._worst.show_chance)
@@ -93,17 +78,8 @@ class Ticket(QWidget):
         column.setContentsMargins(16, 8, 16, 4)
         column.setSpacing(8)
         column.addLayout(_row(Label("New order", "section", name="ticket_title"), self.templates, self._training))
-        self._leverage.setFixedWidth(84)
-        column.addLayout(_row(self._mode, self._leverage, first_stretches=True))
-        column.addWidget(self._side)
-        column.addWidget(self._kind)
-        self.fields["trail"].head.addWidget(self._trail_unit)
-        column.addWidget(self._size)
-        levels = QHBoxLayout()
-        levels.setSpacing(8)
-        for name in ("trail", "price", "limit"):
-            levels.addWidget(self.fields[name], 1, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(levels)
+        for block in (self._head, self._kind, self._size, self._levels):
+            column.addWidget(block)
         column.addWidget(self.conditions)
         column.addWidget(self._plan)
         column.addWidget(Rule())
@@ -148,8 +124,10 @@ class Ticket(QWidget):
         self.templates.kept.connect(shown.keep_template)
         self.templates.removed.connect(shown.remove_template)
         self._training.clicked.connect(shown.set_training)
-        self._mode.chosen.connect(shown.set_margin_mode)
-        self._side.chosen.connect(self._on_side)
+        self._head.mode_chosen.connect(shown.set_margin_mode)
+        self._head.hedge_asked.connect(shown.set_position_mode)
+        self._head.side_chosen.connect(self._on_side)
+        self._head.close_set.connect(self._on_close)
         self._kind.chosen.connect(self._on_kind)
         for name, field in self.fields.items():
             field.value_changed.connect(lambda value, which=name: shown.set_number(which, value))
@@ -157,7 +135,8 @@ class Ticket(QWidget):
         self._size.unit_chosen.connect(self._on_unit)
         self._size.share_chosen.connect(self._on_share)
         self._size.risk_chosen.connect(self.size_from)
-        self._trail_unit.clicked.connect(self._on_trail_unit)
+        self._levels.trail_unit.clicked.connect(self._on_trail_unit)
+        self._levels.sizing_chosen.connect(self._on_sizing)
         self.conditions.flag_set.connect(self._on_flag)
         self.conditions.force_chosen.connect(self._on_force)
         self.conditions.source_chosen.connect(shown.set_source)
@@ -218,7 +197,9 @@ class Ticket(QWidget):
 
     @Slot(object)
     def fill(self, filled: Filled) -> None:
-        """Type the texts of a template."""
+        """Type the texts of a template, further targets shown as far as it has them."""
+        targets = max((place for place in FURTHER if f"target_{place}" in filled.texts), default=0)
+        self._plan.show_targets(max(self._plan.targets, targets))
         for name, text in filled.texts.items():
             edit = self._plan.time.edit if name == "time_exit" else self.fields[name].edit
             edit.setText(text)
@@ -229,13 +210,10 @@ class Ticket(QWidget):
     def show_view(self, view: TicketView) -> None:
         """Take a new view; typed text stays as it is."""
         fields = self._presenter.fields
-        self._mode.choose(view.margin_mode)
-        self._mode.setEnabled(not view.is_mode_locked)
-        self._mode.setToolTip("Fixed while a position or an order is open" if view.is_mode_locked else "")
-        self._leverage.setText(f"{view.leverage.leverage:f}×")
+        self._head.show_view(view, fields)
         self._size.show_size(fields.unit, view.maximum_text, view.size_text)
         self._kind.choose(fields.kind)
-        self._show_levels(fields.kind, fields.is_trail_percent)
+        self._levels.show_fields(fields)
         self.conditions.show_fields(fields)
         for field in (self._plan.time, self.conditions.expiry):
             field.show_zone(view.zone_text)
@@ -250,18 +228,6 @@ class Ticket(QWidget):
         self.submit_button.setText(view.submit_text)
         self.submit_button.setEnabled(view.can_submit)
         self.submit_button.set_kind(fields.side.value)
-
-    def _show_levels(self, kind: TicketKind, in_percent: bool) -> None:
-        """The price fields that this kind of order has."""
-        price = self.fields["price"]
-        price.setVisible(kind.rests)
-        price.caption.show_text(_PRICE_LABELS.get(kind, "Price"))
-        price.edit.setAccessibleName(price.caption.text())
-        price.set_placeholder("at once" if kind is TicketKind.TRAILING else "")
-        self.fields["limit"].setVisible(kind.order_kind.has_limit)
-        self.fields["trail"].setVisible(kind is TicketKind.TRAILING)
-        self._trail_unit.setText("%" if in_percent else "price")
-        self.fields["trail"].set_placeholder("0.1 to 10" if in_percent else "in price")
 
     def _show_notes(self, notes: tuple[FieldNote, ...]) -> None:
         """Each note below its field; one that has no field here stands above the button."""
@@ -280,6 +246,15 @@ class Ticket(QWidget):
     @Slot(str)
     def _on_side(self, side: str) -> None:
         self._presenter.set_side(side)
+        self._presenter.refresh()
+
+    @Slot(bool)
+    def _on_close(self, is_on: bool) -> None:
+        self._on_flag("reduce_only", is_on)
+
+    @Slot(str)
+    def _on_sizing(self, sizing: str) -> None:
+        self._presenter.set_sizing(sizing)
         self._presenter.refresh()
 
     @Slot(str)
@@ -329,14 +304,11 @@ def _quick(text: str, side: ButtonKind) -> Button:
     return Button(text, side, name=f"quick_{side}", large=True, accessible=f"{text}, at once")
 
 
-def _row(first: QWidget, second: QWidget, third: QWidget | None = None, *,
-         first_stretches: bool = False) -> QHBoxLayout:  # fmt: skip
+def _row(first: QWidget, second: QWidget, third: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(first, 1 if first_stretches else 0)
-    if third is not None:
-        row.addStretch(1)
+    row.addWidget(first)
+    row.addStretch(1)
     row.addWidget(second)
-    if third is not None:
-        row.addWidget(third)
+    row.addWidget(third)
     return row

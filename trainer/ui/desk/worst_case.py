@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from trainer.ui.theme.current import current_theme
 
 _ROW = 20
 LIT_MS = 400
+_LONG = 12
 
 
 class ChangingLabel(Label):
@@ -38,7 +39,18 @@ class ChangingLabel(Label):
             wide = min(self.width(), self.fontMetrics().horizontalAdvance(self.text()) + 8)
             painter.drawRoundedRect(QRectF(self.width() - wide, 2, wide, self.height() - 4), 3, 3)
             painter.end()
-        super().paintEvent(event)
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), self.alignment(), cut)
+        painter.end()
+
+    def minimumSizeHint(self) -> QSize:
+        """A long figure never widens the ticket; the tooltip has all of it."""
+        return QSize(24, super().minimumSizeHint().height())
 
 
 class WorstCase(QWidget):
@@ -93,7 +105,8 @@ class WorstCase(QWidget):
         for place, row in enumerate(view.rows, start=1):
             label, now, after = self._cells.get(row.key) or self._add(row.key)
             self._place(place, (label, now, after), has_both=has_both)
-            label.show_text(row.label)
+            label.show_text(row.label.split(", ")[0] if has_both else row.label)
+            label.setToolTip(row.label if has_both else "")
             changed = _show(now, row.now, is_short=has_both)
             now.light(is_market_move and changed)
             now.setVisible(has_now)
@@ -153,7 +166,7 @@ def _show(label: Label, figure: Figure, *, is_short: bool) -> bool:
     shown = figure.text.split(" · ")[0].split(" (")[0] if is_short else figure.text
     changed = bool(label.text()) and label.text() != shown
     label.show_text(shown, tone_of(figure))
-    label.setToolTip(figure.text if shown != figure.text else "")
+    label.setToolTip(figure.text if shown != figure.text or len(shown) > _LONG else "")
     return changed
 
 

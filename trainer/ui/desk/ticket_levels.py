@@ -1,0 +1,82 @@
+"""The prices of an order: what its kind needs, beside each other, and the shape of a scaled entry."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from trainer.presenters.ticket_fields import TicketFields, TicketKind
+from trainer.ui.components.buttons import Button
+from trainer.ui.components.labels import Label
+from trainer.ui.components.number_field import NumberField
+from trainer.ui.components.segmented import Segment, SegmentedControl
+
+_PRICE_LABELS = {
+    TicketKind.LIMIT: "Price", TicketKind.STOP: "Trigger", TicketKind.STOP_LIMIT: "Trigger",
+    TicketKind.TAKE_PROFIT: "Trigger", TicketKind.TAKE_PROFIT_LIMIT: "Trigger", TicketKind.TRAILING: "Activation",
+    TicketKind.SCALED: "First price",
+}  # fmt: skip
+_HIGH = 30
+
+
+class LevelBlock(QWidget):
+    """Fields only; the ticket binds them. Signal `sizing_chosen(str)` for the sizes of a scaled entry."""
+
+    sizing_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        """Nothing shown: a market order has no price."""
+        super().__init__()
+        self.fields = {
+            "trail": NumberField("Distance", name="trail", placeholder="0.1 to 10", height=_HIGH),
+            "price": NumberField("Price", name="price", height=_HIGH),
+            "limit": NumberField("Limit price", name="limit", height=_HIGH),
+            "last_price": NumberField("Last price", name="last_price", height=_HIGH),
+            "count": NumberField("Number of orders", name="count", placeholder="2 to 50", height=_HIGH),
+        }
+        self.trail_unit = Button("%", "quiet", name="trail_unit", mini=True, accessible="Distance in per cent or price")
+        self.fields["trail"].head.addWidget(self.trail_unit)
+        self.sizing = SegmentedControl(
+            [Segment("even", "Even"), Segment("rising", "Rising")], name="sizing", dense=True, height=_HIGH,
+            accessible="Sizes of the orders: even, or rising towards the last price",
+        )  # fmt: skip
+        self.sizing.setToolTip(
+            "Even: the same size at every price. Rising: 1 : 2 : 3 and so on towards the last price."
+        )
+        prices = QHBoxLayout()
+        prices.setSpacing(8)
+        for name in ("trail", "price", "limit", "last_price"):
+            prices.addWidget(self.fields[name], 1, Qt.AlignmentFlag.AlignTop)
+        self._shape = QWidget()
+        shape = QHBoxLayout(self._shape)
+        shape.setContentsMargins(0, 0, 0, 0)
+        shape.setSpacing(8)
+        shape.addWidget(self.fields["count"], 1, Qt.AlignmentFlag.AlignTop)
+        sizes = QVBoxLayout()
+        sizes.setSpacing(4)
+        sizes.addWidget(Label("Sizes", "caption", "secondary"))
+        sizes.addWidget(self.sizing)
+        sizes.addStretch(1)
+        shape.addLayout(sizes, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(prices)
+        column.addWidget(self._shape)
+        self.sizing.chosen.connect(self.sizing_chosen)
+
+    def show_fields(self, fields: TicketFields) -> None:
+        """The fields that this kind of order has."""
+        kind, price, trail = fields.kind, self.fields["price"], self.fields["trail"]
+        self.setVisible(kind.rests)
+        price.setVisible(kind.rests)
+        price.caption.show_text(_PRICE_LABELS.get(kind, "Price"))
+        price.edit.setAccessibleName(price.caption.text())
+        price.set_placeholder("at once" if kind is TicketKind.TRAILING else "")
+        self.fields["limit"].setVisible(kind.order_kind.has_limit)
+        self.fields["last_price"].setVisible(kind is TicketKind.SCALED)
+        self._shape.setVisible(kind is TicketKind.SCALED)
+        self.sizing.choose(fields.sizing.value)
+        trail.setVisible(kind is TicketKind.TRAILING)
+        self.trail_unit.setText("%" if fields.is_trail_percent else "price")
+        trail.set_placeholder("0.1 to 10" if fields.is_trail_percent else "in price")
