@@ -151,4 +151,4 @@ def test_a_venue_without_it_does_not_offer_it(cascade: Cascade) -> None:
     cascade.start_session(replace(CHOICE, venue="hyperliquid"))
     desk = cascade.desk
     assert desk is not None and not desk.presenter.session.market.rules.offers_hedge
-    assert desk.ticket._head.hedge.isHidden() and desk.ticket._head.leverage.isVisible()
+    assert desk.ticket._head.hedge.isHidden() and not desk.ticket._head.leverage.isHidden()

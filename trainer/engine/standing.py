@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,7 +41,9 @@ def curves_of(market: Market, standings: Sequence[Standing], start: int, stop: i
     position, of cross positions together, the highest of these; 1 where nothing is left behind it.
     """
     equity, ratio = np.empty(max(0, stop - start)), np.full(max(0, stop - start), np.nan)
-    place = max(0, bisect_right(standings, start, key=lambda one: one.bar) - 1)
+    place = max(0, len(standings) - 1)
+    while place and standings[place].bar > start:
+        place -= 1
     for number in range(place, len(standings)):
         first = start if number == place else max(start, standings[number].bar)
         end = min(stop, standings[number + 1].bar) if number + 1 < len(standings) else stop

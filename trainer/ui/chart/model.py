@@ -46,10 +46,10 @@ class Layout(NamedTuple):
     price_axis: QRectF
 
 
-def lay_out(width: int, height: int, with_funding: bool, panes: int = 0) -> Layout:
-    """Areas for a widget size; panes share at most half of the height."""
+def lay_out(width: int, height: int, with_funding: bool, panes: int = 0, axis: int = PRICE_AXIS) -> Layout:
+    """Areas for a widget size with a price axis this wide; panes share at most half of the height."""
     strip = FUNDING_STRIP if with_funding else 0
-    right = max(1, width - PRICE_AXIS)
+    right = max(1, width - axis)
     foot = max(1, height - TIME_AXIS - strip)
     tall = min(PANE_HEIGHT, int(foot * _PANES_SHARE / panes)) if panes else 0
     plot = foot - panes * tall
@@ -59,7 +59,7 @@ def lay_out(width: int, height: int, with_funding: bool, panes: int = 0) -> Layo
         tuple(QRectF(0, plot + place * tall, right, tall) for place in range(panes)),
         QRectF(0, foot, right, strip),
         QRectF(0, foot + strip, right, TIME_AXIS),
-        QRectF(right, 0, PRICE_AXIS, height),
+        QRectF(right, 0, axis, height),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QCursor
@@ -22,13 +23,14 @@ from trainer.ui.chart.canvas import Canvas
 from trainer.ui.chart.drawing_book import DrawingBook
 from trainer.ui.chart.geometry import PriceScale
 from trainer.ui.chart.legend import legend_rows, legend_text
-from trainer.ui.chart.model import ChartModel, ShownStudy, lay_out
+from trainer.ui.chart.lod import CLOSE
+from trainer.ui.chart.model import PRICE_AXIS, ChartModel, ShownStudy, lay_out
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.placing import price_text
 from trainer.ui.chart.pointer import DragAllowed, DragText
 from trainer.ui.theme.current import theme_signals
 
-_BUTTON_EDGE = 12
+_BUTTON_EDGE, _AXIS_EDGES = 12, 16
 
 
 class ChartView(QWidget):
@@ -107,6 +109,8 @@ class ChartView(QWidget):
         """Show another series or timeframe from its newest bar."""
         self.model.series.load(view)
         self.model.viewport.manual = False
+        if self._axis_room() != round(self.model.layout.price_axis.width()):
+            self._lay_out()
         self.model.viewport.go_home(self.model.series.total)
         self._fresh = True
         self._refresh()
@@ -259,7 +263,7 @@ class ChartView(QWidget):
 
     def _resized(self, width: int, height: int) -> None:
         model = self.model
-        model.layout = lay_out(width, height, model.funding is not None, len(model.panes()))
+        model.layout = lay_out(width, height, model.funding is not None, len(model.panes()), self._axis_room())
         model.viewport.width = int(model.layout.plot.width())
         model.viewport.height = int(model.layout.plot.height())
         model.viewport.head_rows = max(1, len(legend_rows(model)) - 1)
@@ -267,6 +271,12 @@ class ChartView(QWidget):
             model.viewport.go_home(model.series.total)
         self._place_button()
         self._refresh()
+
+    def _axis_room(self) -> int:
+        """Width of the price axis: prices with many decimals need more than usual."""
+        series = self.model.series
+        price = price_text(self.model, float(series.values[CLOSE, -1]) if series.total else 0.0)
+        return max(PRICE_AXIS, ceil(self.model.palette.width_of(price, "strong")) + _AXIS_EDGES)
 
     def _lay_out(self) -> None:
         self._resized(self.canvas.width(), self.canvas.height())
