@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.units import in_context
-from trainer.engine.margin import frozen_fee, initial_margin, isolated_liquidation
+from trainer.engine.margin import frozen_fee, hedged_liquidation, initial_margin, isolated_liquidation
 from trainer.engine.words import MarginMode
 from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import leverage_text, number, price_places, share
@@ -51,6 +52,11 @@ def _line_at(
     signed = size * fields.side.sign
     if not isolated:
         balance -= frozen_fee(facts.rules, signed, entry, leverage, balance)
+    sibling = facts.sibling
+    if not isolated and sibling is not None:
+        balance -= frozen_fee(facts.rules, sibling.size, sibling.entry, sibling.leverage, facts.state.wallet)
+        built = replace(sibling, size=signed, entry=entry, leverage=leverage)
+        return hedged_liquidation(facts.rules, (built, sibling), balance)
     return isolated_liquidation(facts.rules, signed, entry, balance)
 
 

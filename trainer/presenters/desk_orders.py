@@ -10,7 +10,7 @@ from trainer.coaching.refusals import refusal_text
 from trainer.core.errors import TrainerError
 from trainer.engine.commands import AddMargin, CancelOrder, ClosePosition, Command, RemoveMargin
 from trainer.engine.events import OrderRejected
-from trainer.engine.lanes import focus, lane_of_order, orders_of
+from trainer.engine.lanes import focus, lane_of_order, orders_of, positions_of
 from trainer.engine.words import PositionMode, Side
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_notes import note_of
@@ -92,6 +92,14 @@ class DeskOrders(QObject):
     def cancel_row(self, order_id: str) -> None:
         """Cancel what still rests of the row an order was placed with."""
         self.give(CancelOrder(order_id=order_id, whole_row=True))
+
+    def turn_leg(self) -> None:
+        """Let gestures be about the other leg of a hedge, if both are open."""
+        state, leg = self._session.state, self._board.leg
+        if leg is None or len(positions_of(state)) < len(Side):
+            self.toast_raised.emit(ToastView("No other leg.", "Both legs of a hedge have to be open."))
+        else:
+            self._board.choose_leg(f"{LEG}{leg.opposite}")
 
     def add_margin(self, amount: Decimal) -> OrderRejected | None:
         """Move free margin into the isolated position."""

@@ -99,6 +99,17 @@ class DeskGestures(QWidget):
         """Training mode or fast mode."""
         self.presenter.ticket.set_training(not self.presenter.ticket.is_training)
 
+    @Slot()
+    def toggle_hedge(self) -> None:
+        """Long and short side by side, or one net position."""
+        ticket = self.presenter.ticket
+        ticket.set_position_mode(is_hedge=not ticket.fields.is_hedge)
+
+    @Slot()
+    def turn_leg(self) -> None:
+        """Let gestures on the position be about the other leg."""
+        self.presenter.orders.turn_leg()
+
     @Slot(str)
     def nudge(self, ticks: str) -> None:
         """Move the selected line."""

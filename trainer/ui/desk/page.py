@@ -236,6 +236,12 @@ class DeskPage(DrawingGestures):
         self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def cancel_rest(self) -> None:
+        """Cancel what still rests of a scaled entry: of the chosen order, else of the first."""
+        if not self.panels.ask_rest():
+            self.show_toast(ToastView("Nothing to cancel.", "No scaled entry is working."))
+
+    @Slot()
     def toggle_ticket(self) -> None:
         """Put the ticket away, or bring it back."""
         self.arrangement.toggle(TICKET)

@@ -132,7 +132,7 @@ class Panels(QWidget):
         every.clicked.connect(self.cancel_all_asked)
         self.tables["orders"].row_activated.connect(self.amend_asked)
         words = ElidedLabel("Drag a line on the chart to move its order, or change it here.", "table", "quiet")
-        self._rest.clicked.connect(self._on_rest)
+        self._rest.clicked.connect(self.ask_rest)
         self._rest.setEnabled(False)
         self.tables["orders"].row_selected.connect(self._show_rest)
         return _foot(words, change, self._rest, one, every)
@@ -214,8 +214,13 @@ class Panels(QWidget):
         self._rest.setEnabled(self._chosen_order() in self._in_rows)
 
     @Slot()
-    def _on_rest(self) -> None:
-        self.cancel_row_asked.emit(self._chosen_order())
+    def ask_rest(self) -> bool:
+        """Ask to cancel the row of the chosen order, else the first row there is; whether there is one."""
+        ids = [row.id for row in self.tables["orders"].rows() if row.id in self._in_rows]
+        chosen = self._chosen_order() if self._chosen_order() in ids else next(iter(ids), "")
+        if chosen:
+            self.cancel_row_asked.emit(chosen)
+        return bool(chosen)
 
     @Slot()
     def _on_amend(self) -> None:
