@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, cascade, go_to
 from trainer.app import Cascade
-from trainer.engine.commands import Note, SetLeverage
+from trainer.engine.commands import Note, PlaceOrder, SetLeverage
 from trainer.presenters.chart_views import FanView
 from trainer.presenters.fan import DRAWN
+from trainer.presenters.ticket_chances import SETTLED_MS
 from trainer.scoring.ahead import FuturesSource
 from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.moments import DOOM
@@ -51,8 +53,45 @@ def test_nothing_is_drawn_before_both_chances_are_given(desk: DeskPage, qtbot: Q
     type_in(desk, size="0.5", target="7600", probability="50")
     assert desk.chart.model.fan is not None and desk.chart.model.fan.paths == ()
     assert "both chances" in desk.chart.model.fan.caption
+    type_in(desk, doom="3")
+    qtbot.wait(SETTLED_MS + 200)
+    assert desk.chart.model.fan.paths == () and "5 %" in desk.ticket.fields["doom"].message()
     type_in(desk, doom="30")
+    assert desk.chart.model.fan.paths == (), "the first digits of a number show nothing"
     assert "2,000" in shown(desk, qtbot).caption
+
+
+def test_a_chance_typed_with_futures_in_sight_is_kept_and_not_counted(
+    desk: DeskPage, cascade: Cascade, qtbot: QtBot
+) -> None:
+    ticket, session = desk.presenter.ticket, desk.presenter.session
+    type_in(desk, size="0.1", stop="7340", target="7600", probability="50", doom="30")
+    shown(desk, qtbot)
+    assert ticket.chances.after == frozenset() and desk.ticket.fields["probability"].message() == ""
+    type_in(desk, probability="55")
+    assert "not counted" in desk.ticket.fields["probability"].message()
+    assert desk.ticket.fields["doom"].message() == ""
+    assert desk.ticket.submit_button.isEnabled() and ticket.submit()
+    order = session.entries[-2].command
+    assert isinstance(order, PlaceOrder) and order.probability == Decimal("0.55") and order.chance_after
+    session.advance(400)
+    assert cascade.library is not None
+    cascade.library.finish(session)
+    card = cascade.library.scorecard(session)
+    (answer,) = card.answers
+    assert answer.is_after and answer.happened is not None and card.calibration.counted == 0
+    assert ticket.chances.after == frozenset()
+
+
+def test_the_keyboard_is_back_on_the_chart_once_an_order_is_placed(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, size="0.1", stop="7340", target="7600", probability="50")
+    field = desk.ticket.fields["probability"].edit
+    with qtbot.waitActive(desk.window()):
+        desk.window().activateWindow()
+    field.setFocus()
+    desk.confirm()
+    assert desk.presenter.session.state.position is not None
+    assert not desk.ticket.isAncestorOf(QApplication.focusWidget())
 
 
 def test_the_fan_says_what_the_futures_of_this_bar_say_and_follows_the_leverage(desk: DeskPage, qtbot: QtBot) -> None:

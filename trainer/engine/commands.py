@@ -24,7 +24,8 @@ class PlaceOrder:
     with the same `group` the first to fill cancels the rest. Every command that names no `symbol` means the first of
     the market; `position_side` names the leg in hedge mode, where side long buys and side short sells.
     `cost_shown` says whether the expected cost stood before the learner when the order was given, None where that is
-    not known; like `probability` it is for the score, the engine skips it.
+    not known, and `chance_after` that the chance was typed with futures of the same bar in sight; like `probability`
+    they are for the score, the engine skips them.
     """
 
     side: Side
@@ -47,6 +48,7 @@ class PlaceOrder:
     time_exit: int | None = None
     probability: Decimal | None = None
     cost_shown: bool | None = None
+    chance_after: bool = False
     order_id: str | None = None
     symbol: str | None = None
     position_side: Side | None = None
@@ -78,6 +80,7 @@ class PlaceScaled:
     time_exit: int | None = None
     probability: Decimal | None = None
     cost_shown: bool | None = None
+    chance_after: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

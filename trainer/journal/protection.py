@@ -45,6 +45,7 @@ class Plan:
     time_exit: int | None = None
     probability: Decimal | None = None
     cost_shown: bool | None = None
+    chance_after: bool = False
     is_stop: bool = False
     is_target: bool = False
 
@@ -154,14 +155,16 @@ def _alone(event: OrderAccepted) -> Plan:
 
 
 def _placed(command: Command, answer: OrderAccepted) -> Plan:
-    if isinstance(command, PlaceScaled) and not command.reduce_only:
-        return Plan(command.stop, _first_target(command), command.time_exit, command.probability, command.cost_shown)
-    if not isinstance(command, PlaceOrder):
+    if not isinstance(command, PlaceOrder | PlaceScaled):
         return Plan()
     against = answer.position_side not in (None, command.side)
     if command.reduce_only or against:
-        return Plan(is_stop=command.kind.is_stop, is_target=command.kind.is_target)
-    return Plan(command.stop, _first_target(command), command.time_exit, command.probability, command.cost_shown)
+        kind = command.kind if isinstance(command, PlaceOrder) else OrderKind.LIMIT
+        return Plan(is_stop=kind.is_stop, is_target=kind.is_target)
+    return Plan(
+        command.stop, _first_target(command), command.time_exit, command.probability, command.cost_shown,
+        command.chance_after,
+    )  # fmt: skip
 
 
 def _first_target(command: PlaceOrder | PlaceScaled | AmendOrder) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -17,7 +18,7 @@ from trainer.presenters.desk_views import FieldNote, LampState, LampView
 from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import LineFacts
-from trainer.presenters.ticket_fields import TicketFields, TicketKind
+from trainer.presenters.ticket_fields import CHANCE_STEP, TicketFields, TicketKind
 from trainer.scoring.discipline import has_reason
 from trainer.scoring.facts import entries_of
 from trainer.scoring.settings import DEFAULTS
@@ -68,6 +69,17 @@ def notes_of(
         notes.append(_refused(facts, fields, preview.rejected, largest))
     if fields.is_entry and fields.stop is not None and not any(note.field == "stop" for note in notes):
         notes += _stop_notes(facts, fields, preview)
+    return tuple(notes)
+
+
+def chance_notes(fields: TicketFields, after: Set[str]) -> tuple[FieldNote, ...]:
+    """What is to be said of the two chances; `after` names those typed with futures of their bar in sight."""
+    notes = []
+    for field, said in (("probability", fields.probability), ("doom", fields.doom)):
+        if said is not None and said % CHANCE_STEP:
+            notes.append(FieldNote(field, "In steps of 5 %"))
+        elif said is not None and field in after:
+            notes.append(FieldNote(field, "Futures in sight: not counted", is_error=False))
     return tuple(notes)
 
 

@@ -102,7 +102,7 @@ class FanPresenter(QObject):
     def _must_ask(self) -> bool:
         fields, command = self._ticket.fields, self._ticket.command()
         asks = self._ticket.is_training and fields.is_entry and command is not None
-        return asks and (fields.probability is None or fields.doom is None)
+        return asks and not self._ticket.chances.are_given(fields)
 
     def _plan(self) -> tuple[State, State] | None:
         """The account before and after the order being built, the slot of its symbol in focus; the open position alone
@@ -148,6 +148,8 @@ class FanPresenter(QObject):
         if view is not self._shown:
             self._shown = view
             self.fan_changed.emit(view)
+        if view is not None and view.paths:
+            self._ticket.chances.note_seen()
         chance = _chance(view, is_on=self.is_on)
         if chance != self._chance:
             self._chance = chance

@@ -17,7 +17,7 @@ from trainer.presenters.desk_leverage import leverage_hint
 from trainer.presenters.desk_orders import DeskOrders
 from trainer.presenters.desk_sizing import sentence_of
 from trainer.presenters.desk_ticket_lines import PREFIX, preview_lines, preview_refusal
-from trainer.presenters.desk_ticket_notes import lamps_of, notes_of
+from trainer.presenters.desk_ticket_notes import chance_notes, lamps_of, notes_of
 from trainer.presenters.desk_views import LeverageHint, TicketView
 from trainer.presenters.desk_worst_case import worst_case
 from trainer.presenters.figures import plain
@@ -78,6 +78,7 @@ class OrderTicketPresenter(TypedTicket):
         self._timer.timeout.connect(self.refresh)
         board.moved.connect(self._on_moved)
         self.edited.connect(self.schedule)
+        self.chances.settled.connect(self.schedule)
 
     @property
     def view(self) -> TicketView:
@@ -190,17 +191,21 @@ class OrderTicketPresenter(TypedTicket):
             return False
         kept = self._fields
         unplanned = still_open(kept, is_training=True) if kept.is_entry else ()
-        rejected = self._orders.give(replace(command, cost_shown=True) if kept.is_entry else command)
+        if kept.is_entry:
+            is_after = kept.probability is not None and "probability" in self.chances.after
+            command = replace(command, cost_shown=True, chance_after=is_after)
+        rejected = self._orders.give(command)
         if rejected is not None or self._session.is_finished:
             self.refresh()
             return False
-        if kept.doom is not None:
+        if kept.doom is not None and "doom" not in self.chances.after:
             self._orders.give(Note(text=f"{kept.doom:f}", kind=DOOM))
         if unplanned:
             self._orders.give(Note(text=f"Entered in fast mode without {', '.join(unplanned)}.", kind=UNPLANNED))
         self._fields = replace(self._fresh_fields(), side=kept.side, kind=kept.kind, unit=kept.unit, source=kept.source,
                                sizing=kept.sizing)  # fmt: skip
         self.cleared.emit()
+        self.chances.clear()
         self.refresh()
         return True
 
@@ -229,7 +234,7 @@ class OrderTicketPresenter(TypedTicket):
         preview = self.draft.preview(command)
         amounts = self.draft.amounts
         largest = self.largest()
-        notes = notes_of(facts, fields, preview, command, largest)
+        notes = (*notes_of(facts, fields, preview, command, largest), *chance_notes(fields, self.chances.after))
         lamps, sentence = lamps_of(self._session, facts, fields, preview, self._ceiling)
         self._friction.look(fields, preview)
         submit, is_open = self._submit_state(size, any(note.is_error and note.field == "stop" for note in notes))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from trainer.core.clock import DAY_MS, MINUTE_MS
 from trainer.engine.words import PositionMode, Side, Sizing, TimeInForce, TriggerSource
 from trainer.presenters.desk_board import DeskBoard
+from trainer.presenters.ticket_chances import CHANCES, Chances
 from trainer.presenters.ticket_draft import TicketDraft
 from trainer.presenters.ticket_fields import SizeUnit, TicketFields, TicketKind
 from trainer.presenters.zone import offset_ms, time_of
@@ -33,6 +34,7 @@ class TypedTicket(QObject):
         super().__init__(parent)
         self._session, self._board = session, board
         self.draft = TicketDraft(session, board)
+        self.chances = Chances(session, self)
         self._fields = self._fresh_fields()
         self._is_edited = True
 
@@ -57,8 +59,10 @@ class TypedTicket(QObject):
         """One of NUMBER_FIELDS; the chance is typed in per cent."""
         if field not in NUMBER_FIELDS:
             raise ValueError(field)
-        if field in ("probability", "doom") and value is not None:
-            value = value / 100
+        if field in CHANCES:
+            value = None if value is None else value / 100
+            if value != getattr(self._fields, field):
+                self.chances.note_typed(field)
         self._edit(**{field: value})
 
     def set_time(self, field: str, text: str) -> bool:

@@ -20,15 +20,22 @@ LEAST_ANSWERS = DEFAULTS.least_answers
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A chance said at an entry. `happened` is None while undecided, for both in one bar, and for neither in time."""
+    """A chance said at an entry. `happened` is None while undecided, for both in one bar, and for neither in time.
+
+    `is_after` says that futures of the same bar were in sight; such an answer is kept and never counted.
+    """
 
     time_ms: int
     probability: float
     happened: bool | None
+    is_after: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """JSON-ready form."""
-        return {"time": iso(self.time_ms), "probability": self.probability, "happened": self.happened}
+        return {
+            "time": iso(self.time_ms), "probability": self.probability, "happened": self.happened,
+            "after_futures": self.is_after,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,7 @@ def answers_in(facts: Sequence[TradeFacts], market: Market, upto_bar: int) -> tu
         first = item.entries[0]
         own, distance = market.of(item.trade.symbol), abs(first.price - stop)
         happened = resolve(own, first.bar, first.price, distance, first.side.sign, upto_bar)
-        answers.append(Answer(first.time_ms, float(item.probability), happened))
+        answers.append(Answer(first.time_ms, float(item.probability), happened, first.plan.chance_after))
     return tuple(answers)
 
 
@@ -112,7 +119,8 @@ def calibrate(answers: Sequence[Answer]) -> Calibration:
 
     score = 100 clip(1 - 2 sqrt(max(0, REL - REL0)), 0, 1) with REL0 = bins / n * mean p (1 - p), bins of ten or more.
     """
-    settled = [(a.probability, float(a.happened)) for a in answers if a.happened is not None][-DEFAULTS.last_answers :]
+    counted = [(a.probability, float(a.happened)) for a in answers if a.happened is not None and not a.is_after]
+    settled = counted[-DEFAULTS.last_answers :]
     excluded = len([a for a in answers if a.happened is None])
     count = len(settled)
     if not count:

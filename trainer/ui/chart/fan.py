@@ -11,15 +11,13 @@ from trainer.ui.chart.batches import LineBatch, line_pen, segments
 from trainer.ui.chart.layer import LEFT, Layer
 from trainer.ui.chart.lod import CLOSE
 from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.placing import FAN_ROW, fan_card
 
 _CLASSES: tuple[tuple[FanOutcome, str, float], ...] = (
     ("neutral", "chart.fan.neutral", 0.5),
     ("stopped", "chart.fan.neutral", 0.55),
     ("liquidated", "liquidation.text", 0.66),
 )
-
-
-_ROW, _TOP = 16, 34
 
 
 class FanLayer(Layer):
@@ -90,33 +88,22 @@ class FanLegendLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """A small card of a few rows; left out where the empty bars are too narrow for it."""
         model, palette = self.model, self.model.palette
-        fan = model.fan
-        if fan is None or not fan.caption:
+        fan, card = model.fan, fan_card(model)
+        if fan is None or card is None:
             return
-        left, plot = model.now_x() + 8.0, model.layout.plot
-        head = palette.width_of(fan.liquidated_text, "strong")
-        widths = [palette.width_of(text, "caption") for text in (fan.caption, *fan.more)]
-        widths.append(head + palette.width_of(fan.rest_text, "caption"))
-        has_shares = bool(fan.liquidated_text)
-        height = _ROW * (1 + has_shares + len(fan.more)) + 8
-        card = QRectF(left, plot.bottom() - height - 2, max(widths) + 20, height)
-        if card.right() > plot.right():
-            return
-        ends = [path.prices[-1] for path in fan.paths if path.outcome == "liquidated" and len(path.prices)]
-        if ends and card.top() <= self.model.viewport.y_of(float(ends[0])) + 8 <= card.bottom() + 8:
-            card.moveTop(plot.top() + _TOP)  # where positions end stays in sight
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(line_pen(palette.colour("line.subtle")))
         painter.setBrush(palette.colour("chart.ground"))
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        row = QRectF(left + 10, card.top() + 4, 10, _ROW)
+        row = QRectF(card.left() + 10, card.top() + 4, 10, FAN_ROW)
         quiet, plain = palette.colour("text.quiet"), palette.colour("text.secondary")
         self.write(painter, row, fan.caption, quiet, "caption", LEFT)
-        if has_shares:
-            row = row.translated(0, _ROW)
+        if fan.liquidated_text:
+            head = palette.width_of(fan.liquidated_text, "strong")
+            row = row.translated(0, FAN_ROW)
             self.write(painter, row, fan.liquidated_text, palette.colour("liquidation.text"), "strong", LEFT)
             self.write(painter, row.translated(head, 0), fan.rest_text, plain, "caption", LEFT)
         for text in fan.more:
-            row = row.translated(0, _ROW)
+            row = row.translated(0, FAN_ROW)
             self.write(painter, row, text, plain, "caption", LEFT)

@@ -14,7 +14,9 @@ from trainer.ui.chart.ticks import format_number
 
 PILL_HEIGHT, TAG_HEIGHT, LAST_TAG_HEIGHT = 20, 18, 32
 PILL_EDGE = 10
+FAN_ROW = 16
 CLOSE_CELL = "×"
+_FAN_TOP = 34
 _CELL_PAD = 8
 _TRIANGLE_ROOM = 12
 _CLOSE_WIDTH = 26
@@ -207,9 +209,28 @@ def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refus
 def _pill_right(model: ChartModel, row: float) -> float:
     right = model.layout.plot.right() - PILL_EDGE
     now = model.now_x()
-    if model.fan is not None and model.fan.paths and 300 < now < right - 40 and _fan_needs(model, row):
-        return now - 18.0
-    return right
+    if model.fan is None or not model.fan.paths or not 300 < now < right - 40:
+        return right
+    card, reach = fan_card(model), PILL_HEIGHT / 2 + 2
+    is_on_card = card is not None and card.top() - reach <= row <= card.bottom() + reach
+    return now - 18.0 if is_on_card or _fan_needs(model, row) else right
+
+
+def fan_card(model: ChartModel) -> QRectF | None:
+    """Where the words of the fan stand: at the foot of the empty bars, at their top where doomed paths end below."""
+    fan, palette, plot = model.fan, model.palette, model.layout.plot
+    if fan is None or not fan.caption:
+        return None
+    widths = [palette.width_of(text, "caption") for text in (fan.caption, *fan.more)]
+    widths.append(palette.width_of(fan.liquidated_text, "strong") + palette.width_of(fan.rest_text, "caption"))
+    height = FAN_ROW * (1 + bool(fan.liquidated_text) + len(fan.more)) + 8
+    card = QRectF(model.now_x() + 8.0, plot.bottom() - height - 2, max(widths) + 20, height)
+    if card.right() > plot.right():
+        return None
+    ends = [path.prices[-1] for path in fan.paths if path.outcome == "liquidated" and len(path.prices)]
+    if ends and card.top() <= model.viewport.y_of(float(ends[0])) + 8 <= card.bottom() + 8:
+        card.moveTop(plot.top() + _FAN_TOP)
+    return card
 
 
 def _fan_needs(model: ChartModel, row: float) -> bool:

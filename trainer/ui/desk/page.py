@@ -152,6 +152,7 @@ class DeskPage(DrawingGestures):
         self.chart_bar.scale_chosen.connect(self.charts.set_scale)
         self.chart_bar.fan_toggled.connect(self.presenter.fan.set_on)
         self.presenter.fan.fan_changed.connect(self.chart.set_fan)
+        self.presenter.ticket.cleared.connect(self.dismiss)
         self.account_bar.hide_toggled.connect(board.set_pnl_hidden)
         self.account_bar.finish_asked.connect(self.finish_requested)
         self.panels.margin_asked.connect(self.ask_margin)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from trainer.presenters.desk_views import FieldNote, TicketView
 from trainer.presenters.ticket import OrderTicketPresenter
+from trainer.presenters.ticket_chances import CHANCES
 from trainer.presenters.ticket_fields import SizeUnit
 from trainer.presenters.ticket_templates import Filled
 from trainer.ui.components.buttons import Button, ButtonKind
@@ -131,6 +132,8 @@ class Ticket(QWidget):
         self._kind.chosen.connect(self._on_kind)
         for name, field in self.fields.items():
             field.value_changed.connect(lambda value, which=name: shown.set_number(which, value))
+        for name in CHANCES:
+            self.fields[name].finished.connect(shown.chances.settle)
         self._plan.time.time_edited.connect(self._on_time)
         self._size.unit_chosen.connect(self._on_unit)
         self._size.share_chosen.connect(self._on_share)
