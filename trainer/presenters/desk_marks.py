@@ -127,7 +127,8 @@ def funding_strip(session: Session) -> FundingStripView | None:
     coming = market.next_funding(session.cursor)
     text = ""
     if coming is not None:
-        text = f"next in {span_text(coming.time_ms - now)} at {clock_text(coming.time_ms)}"
+        left, clock = coming.time_ms - now, clock_text(coming.time_ms)
+        text = f"next in {span_text(left)} at {clock}" if left > 0 else f"due now, {clock}"
     return FundingStripView(settled, text, f"Funding, {market.rules.funding_hours} h")
 
 
