@@ -28,7 +28,7 @@ from trainer.session.dealt import has_own
 from trainer.ui.actions import KeyMap
 from trainer.ui.collector import WindowCollector
 from trainer.ui.components.empty import EmptyState
-from trainer.ui.components.scroll import roomed
+from trainer.ui.components.scroll import Room
 from trainer.ui.data_page.wiring import DataWiring
 from trainer.ui.debrief.wiring import DebriefWiring
 from trainer.ui.home.page import HomePage
@@ -200,7 +200,8 @@ class Cascade(QObject):
         gaps = self._try(lambda library: library.re_entry_gaps()) or ()
         presenter = DeskPresenter(session, options_of(session, self._settings.settings, gaps))
         memory = DeskMemory(self._settings, presenter)
-        page = DeskPage(presenter, self._keys())
+        room = Room(self.window.stack)
+        page = DeskPage(presenter, self._keys(), room.viewport())
         presenter.setParent(page)
         page.charts.book.load(self._try(lambda library: library.drawings(session)) or ())
         page.charts.book.changed.connect(partial(self._keep_drawings, session))
@@ -209,7 +210,8 @@ class Cascade(QObject):
         page.arrangement.changed.connect(memory.keep_layout)
         page.account_bar.layout_button.layouts_changed.connect(memory.keep_layouts)
         self.desk, self._desk_zone = page, self._settings.settings.time_zone
-        self.window.set_page("desk", roomed(page))
+        room.hold(page)
+        self.window.set_page("desk", room)
         self.window.show_page("desk")
         memory.take_defaults(presenter, is_new=is_new)
         page.transport.show_pauses(presenter.replay.pause_settings)

@@ -12,7 +12,7 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSizePolicy, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
 
 from trainer.core.settings import TableLayout
 from trainer.ui.components.sorting import sorted_rows
@@ -32,9 +32,17 @@ class DataTable(QTableView):
     row_activated = Signal(str)
     arranged = Signal()
 
-    def __init__(self, columns: Sequence[Column], *, name: str, accessible: str, fits: bool = False) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        name: str,
+        accessible: str,
+        fits: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         """Show the columns; with `fits` the table is as high as its rows and never scrolls by itself."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(accessible)
         self._fits = fits

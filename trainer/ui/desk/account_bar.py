@@ -61,9 +61,9 @@ class AccountBar(QWidget):
     hide_toggled = Signal(bool)
     finish_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Empty until the first view."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("account_bar")
         grounded(self, "chrome")
         self.setFixedHeight(HEIGHT)

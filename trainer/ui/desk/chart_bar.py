@@ -38,9 +38,9 @@ class ChartBar(QWidget):
     fan_toggled = Signal(bool)
     ticket_asked = Signal()
 
-    def __init__(self, charts: ChartsPresenter, shown_ms: int) -> None:
+    def __init__(self, charts: ChartsPresenter, shown_ms: int, parent: QWidget | None = None) -> None:
         """Offer the lengths that whole base bars make up."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("chart_bar")
         grounded(self, "chrome")
         self.setFixedHeight(36)

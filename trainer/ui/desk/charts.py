@@ -23,6 +23,8 @@ from trainer.ui.components.buttons import Button
 
 _BUTTON_EDGE = 8
 _TIMEFRAME = 56
+_HALF = 10_000
+"""More than any screen has: both halves give way alike, down to the least width of their charts."""
 _FIRST_PANES = (60, 15, 240)
 """Minutes of panes that are opened without having been chosen before."""
 
@@ -68,15 +70,16 @@ class Charts(QWidget):
         super().__init__()
         self.setObjectName("charts")
         self._presenter = presenter
-        self.main = ChartView()
+        self._whole = QSplitter(Qt.Orientation.Horizontal, self)
+        self._left = QSplitter(Qt.Orientation.Vertical, self._whole)
+        self._right = QSplitter(Qt.Orientation.Vertical, self._whole)
+        self.main = ChartView(self._left)
         self.main.setObjectName("chart")
         self.book = DrawingBook(self)
         self.main.set_drawings(self.book)
         self._sides: list[SideChart] = []
         self._lines: tuple[LineView, ...] = ()
         self._funding: FundingStripView | None = None
-        self._left, self._right = QSplitter(Qt.Orientation.Vertical), QSplitter(Qt.Orientation.Vertical)
-        self._whole = QSplitter(Qt.Orientation.Horizontal)
         for splitter in (self._left, self._right, self._whole):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
@@ -188,8 +191,7 @@ class Charts(QWidget):
         has_right, was_hidden = self._right.count() > 0, self._right.isHidden()
         self._right.setVisible(has_right)
         if has_right and was_hidden:
-            half = self.width() // 2
-            self._whole.setSizes([half, half])
+            self._whole.setSizes([_HALF, _HALF])
 
     def dock(self, chart: ChartView) -> None:
         """Put a further chart in its place; the second and third stand at the right, the fourth below the main one."""

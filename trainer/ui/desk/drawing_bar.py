@@ -43,9 +43,9 @@ class DrawingBar(QWidget):
     order_asked = Signal(object)
     """Drawing of kind risk that shall fill the ticket."""
 
-    def __init__(self, charts: Charts) -> None:
+    def __init__(self, charts: Charts, parent: QWidget | None = None) -> None:
         """Serve these charts."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("drawing_bar")
         self._charts, self._book = charts, charts.book
         self._buttons: dict[str, Button] = {}

@@ -23,9 +23,9 @@ class Explanation(QWidget):
     rewind_asked = Signal(int)
     note_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Empty until a liquidation."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("explanation")
         grounded(self, "chrome")
         self.setFixedWidth(WIDTH)

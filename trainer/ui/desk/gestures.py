@@ -17,9 +17,9 @@ from trainer.ui.desk.indicators_dialog import IndicatorsDialog
 class DeskGestures(QWidget):
     """The gestures that need no widget of the page but themselves."""
 
-    def __init__(self, presenter: DeskPresenter) -> None:
+    def __init__(self, presenter: DeskPresenter, parent: QWidget | None = None) -> None:
         """Act on this session."""
-        super().__init__()
+        super().__init__(parent)
         self.presenter = presenter
 
     @Slot()

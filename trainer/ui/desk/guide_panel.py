@@ -18,9 +18,9 @@ class GuidePanel(QWidget):
     went_on = Signal()
     left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Empty until the first step."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("guide")
         grounded(self, "chrome")
         self._count = Label("", "caption", "secondary", name="guide_count")

@@ -41,27 +41,33 @@ class DeskPage(DrawingGestures):
 
     finish_requested = Signal()
 
-    def __init__(self, presenter: DeskPresenter, keys: KeyMap | None = None) -> None:
-        """Show a session where it stands."""
-        super().__init__(presenter)
+    def __init__(self, presenter: DeskPresenter, keys: KeyMap | None = None, parent: QWidget | None = None) -> None:
+        """Show a session where it stands.
+
+        Every part is made inside of what will hold it: whatever moves later has all its widgets styled again.
+        """
+        super().__init__(presenter, parent)
         self.setObjectName("desk_page")
         self.setAccessibleName("Desk")
         grounded(self, "page")
         session = presenter.session
-        self.account_bar = AccountBar()
-        self.chart_bar = ChartBar(presenter.charts, presenter.board.timeframe_ms)
+        self.account_bar = AccountBar(self)
+        self._splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self._upper = QWidget(self._splitter)
+        self.chart_bar = ChartBar(presenter.charts, presenter.board.timeframe_ms, self._upper)
         self.charts = Charts(presenter)
         self.chart = self.charts.main
-        self.drawing_bar = DrawingBar(self.charts)
+        self.drawing_bar = DrawingBar(self.charts, self.chart_bar)
         self.chart_bar.add_drawing_tools(self.drawing_bar)
-        self.transport = Transport()
-        self.panels = Panels(in_coin=amounts_of(session.market.rules).is_inverse)
-        self.ticket = Ticket(presenter.ticket)
-        self.explanation = Explanation()
-        self.question = Question()
-        self.guide = GuidePanel()
+        self.charts.setParent(self._upper)  # only now: Tab comes to the tools before the chart
+        self.transport = Transport(self._upper)
+        self.panels = Panels(self._splitter, in_coin=amounts_of(session.market.rules).is_inverse)
+        self._side_column = QStackedWidget(self)
+        self.ticket = Ticket(presenter.ticket, self._side_column)
+        self.explanation = Explanation(self._side_column)
+        self.question = Question(self._side_column)
+        self.guide = GuidePanel(self._side_column)
         self.toasts = ToastHost(self.chart)
-        self._side_column = QStackedWidget()
         self._is_folded = False
         self._guide: Guide | None = None
         self.lines = LineGestures(presenter, self.charts, self)
@@ -88,25 +94,22 @@ class DeskPage(DrawingGestures):
             presenter.board.explain_liquidation()
 
     def _lay_out(self) -> None:
-        upper = QWidget()
-        centre = QVBoxLayout(upper)
+        centre = QVBoxLayout(self._upper)
         centre.setContentsMargins(0, 0, 0, 0)
         centre.setSpacing(0)
         centre.addWidget(self.chart_bar)
         centre.addWidget(self.charts, 1)
         centre.addWidget(self.transport)
-        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter = self._splitter
         splitter.setObjectName("desk_splitter")
         splitter.setHandleWidth(3)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(upper)
+        splitter.addWidget(self._upper)
         splitter.addWidget(self.panels)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
-        self._side_column.addWidget(self.ticket)
-        self._side_column.addWidget(self.explanation)
-        self._side_column.addWidget(self.question)
-        self._side_column.addWidget(self.guide)
+        for side in (self.ticket, self.explanation, self.question, self.guide):
+            self._side_column.addWidget(side)
         self._side_column.setFixedWidth(self.ticket.width())
         row = QHBoxLayout()
         row.setSpacing(0)

@@ -46,21 +46,21 @@ class Panels(QWidget):
     note_written = Signal(str, str, str)
     table_arranged = Signal(str, object)
 
-    def __init__(self, *, in_coin: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, in_coin: bool = False) -> None:
         """Every table empty; `in_coin` when money is settled in coin."""
-        super().__init__()
+        super().__init__(parent)
         self._in_coin = in_coin
         self.setObjectName("panels")
         grounded(self, "surface")
         self._tabs = TabBar(TABS, name="panel_tabs", accessible="Panels")
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._stacks: dict[str, QStackedWidget] = {}
         self.tables: dict[str, DataTable] = {}
         for name, title in TABS:
             self._stack.addWidget(self._build(name, title))
         self.search = QLineEdit()
         self._columns = Button("Columns", "quiet", name="columns", icon="filter", mini=True)
-        self._feet = QStackedWidget()
+        self._feet = QStackedWidget(self)
         self._feet.setFixedHeight(44)
         self._path = ElidedLabel("", "table", "secondary", name="stop_path")
         self._part_buttons: list[Button] = []
@@ -101,11 +101,12 @@ class Panels(QWidget):
         column.addWidget(self._feet)
 
     def _build(self, name: PanelName, title: str) -> QStackedWidget:
-        table = DataTable(columns_of(name, in_coin=self._in_coin), name=f"table_{name}", accessible=title)
+        stack = QStackedWidget(self._stack)
+        columns = columns_of(name, in_coin=self._in_coin)
+        table = DataTable(columns, name=f"table_{name}", accessible=title, parent=stack)
         table.let_arrange()
         table.arranged.connect(self._on_arranged)
         icon, line, key = EMPTY[name]
-        stack = QStackedWidget()
         stack.addWidget(EmptyState(icon, line, key, name=f"empty_{name}"))
         stack.addWidget(table)
         self.tables[name], self._stacks[name] = table, stack

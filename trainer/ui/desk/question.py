@@ -19,9 +19,9 @@ class Question(QWidget):
     answered = Signal(str, str)
     continued = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Empty until a checkpoint."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("question")
         grounded(self, "chrome")
         self.setFixedWidth(WIDTH)

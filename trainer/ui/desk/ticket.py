@@ -33,9 +33,9 @@ WIDTH = 320
 class Ticket(QWidget):
     """Binds to the ticket presenter; it computes nothing."""
 
-    def __init__(self, presenter: OrderTicketPresenter) -> None:
+    def __init__(self, presenter: OrderTicketPresenter, parent: QWidget | None = None) -> None:
         """Show the presenter's fields."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("ticket")
         grounded(self, "chrome")
         self.setFixedWidth(WIDTH)
@@ -73,7 +73,8 @@ class Ticket(QWidget):
         }
 
     def _lay_out(self) -> None:
-        body = QWidget()
+        scroll = QScrollArea(self)
+        body = QWidget(scroll.viewport())
         grounded(body, "chrome")
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 16, 4)
@@ -88,10 +89,9 @@ class Ticket(QWidget):
         column.addWidget(Rule())
         column.addWidget(self._lamps)
         column.addStretch(1)
-        self._frame(body)
+        self._frame(scroll, body)
 
-    def _frame(self, body: QWidget) -> None:
-        scroll = QScrollArea()
+    def _frame(self, scroll: QScrollArea, body: QWidget) -> None:
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -28,9 +28,9 @@ class Transport(QWidget):
     sought = Signal(int)
     pause_switched = Signal(str, bool)
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         """Standing still at nothing."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("transport")
         grounded(self, "chrome")
         self.setFixedHeight(44)
