@@ -123,19 +123,3 @@ def test_everything_that_takes_the_keyboard_has_a_name_and_is_reached_by_tab(
         unreached += [f"{page}: {one.objectName()}" for one in wanted if not is_reached(one, reached)]
     assert nameless == []
     assert unreached == []
-
-
-def test_tab_takes_the_desk_from_the_top_down(traded: Cascade, qapp: QApplication) -> None:
-    traded.window.show_page("desk")
-    settle(qapp)
-    chain, widget = [], traded.window.nextInFocusChain()
-    while widget is not traded.window:
-        chain.append(widget)
-        widget = widget.nextInFocusChain()
-    desk = traded.desk
-    assert desk is not None
-    names = ("finish_session", "timeframe", "fan", "draw_trend", "draw_magnet", "play", "panel_tabs", "size_edit")
-    parts = [desk.findChild(QWidget, name) for name in names]
-    parts.insert(names.index("play"), desk.chart.canvas)
-    places = [chain.index(part) for part in parts]
-    assert places == sorted(places)

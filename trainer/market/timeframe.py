@@ -90,6 +90,7 @@ class Resampler:
         self.timeframe_ms = timeframe_ms
         self.forming: Bar | None = None
         self._last_ms: int | None = None
+        self._none = candles_of((), timeframe_ms)
 
     def push(self, bar: Bar) -> tuple[Bar, ...]:
         """Take one base bar; return the bars it completes, at most two."""
@@ -100,10 +101,12 @@ class Resampler:
         if candles.timeframe_ms != self.base_ms:
             raise TimeframeError(f"timeframe: {candles.timeframe_ms} ms is not allowed; this takes {self.base_ms} ms")
         if len(candles) == 0:
-            return candles_of((), self.timeframe_ms)
+            return self._none
         if self._last_ms is not None and int(candles.time_ms[0]) <= self._last_ms:
             raise TimeframeError(f"time {int(candles.time_ms[0])} does not follow {self._last_ms}")
         self._last_ms = int(candles.time_ms[-1])
+        if len(candles) == 1:
+            return self._take(_rows(candles)[0])
         bars = self._join(resample(candles, self.timeframe_ms))
         last_is_whole = self._last_ms + self.base_ms >= int(bars.time_ms[-1]) + self.timeframe_ms
         if last_is_whole:
@@ -111,6 +114,22 @@ class Resampler:
             return bars
         self.forming = _rows(bars.slice(len(bars) - 1, len(bars)))[0]
         return bars.slice(0, len(bars) - 1)
+
+    def _take(self, base: Bar) -> Candles:
+        """What `feed` does, for one base bar and without columns."""
+        held, begins, done = self.forming, base.time_ms // self.timeframe_ms * self.timeframe_ms, []
+        if held is not None and held.time_ms == begins:
+            high, low = max(held.high, base.high), min(held.low, base.low)
+            bar = Bar(begins, held.open, high, low, base.close, held.volume + base.volume)
+        else:
+            bar = base._replace(time_ms=begins)
+            if held is not None:
+                done.append(held)
+        is_whole = base.time_ms + self.base_ms >= begins + self.timeframe_ms
+        if is_whole:
+            done.append(bar)
+        self.forming = None if is_whole else bar
+        return candles_of(tuple(done), self.timeframe_ms) if done else self._none
 
     def _join(self, bars: Candles) -> Candles:
         held = self.forming

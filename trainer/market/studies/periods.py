@@ -14,6 +14,11 @@ def fill_previous(bars: BarColumns, rows: FloatArray, start: int, length_ms: int
 
     A period of which only the tail is known counts with what is known of it.
     """
+    if start > 0 and period_of(bars.time_ms[start - 1], length_ms, offset_ms) == period_of(
+        bars.time_ms[-1], length_ms, offset_ms
+    ):
+        rows[:3, start:] = rows[:3, start - 1 : start]
+        return
     first = first_of_period(bars.time_ms, start, length_ms, offset_ms)
     if first > 0:
         first = first_of_period(bars.time_ms, first - 1, length_ms, offset_ms)

@@ -58,6 +58,9 @@ def window_sums(values: FloatArray, length: int) -> FloatArray:
 
 def window_deviation(values: FloatArray, length: int) -> FloatArray:
     """Standard deviation over length neighbours (divided by length), shape (n - length + 1,)."""
+    if len(values) == length:
+        deviation: FloatArray = values[None, :].std(axis=1)
+        return deviation
     windows = np.lib.stride_tricks.sliding_window_view(values, length)
     result = np.empty(len(windows))
     for first in range(0, len(windows), _BLOCK):

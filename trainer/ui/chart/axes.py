@@ -6,10 +6,11 @@ from collections.abc import Callable, Hashable
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter
 
+from trainer.presenters.zone import chosen_zone
 from trainer.ui.chart.batches import line_pen
-from trainer.ui.chart.layer import LEFT, Layer, triangle
+from trainer.ui.chart.layer import LEFT, Kept, Layer, triangle
 from trainer.ui.chart.lines import PlacementSource, last_is_up
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
@@ -32,49 +33,33 @@ class PriceAxisLayer(Layer):
         self._source = source
         self._told: tuple[object, ...] = ()
         self._free: set[int] = set()
-        self._picture: QPixmap | None = None
+        self._kept = Kept()
 
     def draw(self, painter: QPainter) -> None:
         """Edge, labels that no tag covers and tags, kept as a picture while the scale stays; then the last price."""
-        placement, area, ratio = self._source.current(), self._beside_plot(), painter.device().devicePixelRatio()
-        painter.fillRect(
-            QRectF(area.left() - 1, 0, 1, self.bounds().height()), self.model.palette.colour("line.subtle")
-        )
-        told = self._depends_on(placement, ratio)
+        placement, palette, edge = self._source.current(), self.model.palette, self.bounds()
+        painter.fillRect(QRectF(edge.left(), 0, 1, edge.height()), palette.colour("line.subtle"))
+        told = self._depends_on(placement)
         if told != self._told:
-            self._told, self._picture, self._free = told, None, self._rows_beside(placement)
-            self._draw_scale(painter, placement)
-        else:
-            if self._picture is None:
-                self._picture = self._made(placement, ratio)
-            painter.drawPixmap(area.topLeft(), self._picture)
+            self._told, self._free = told, self._rows_beside(placement)
+        draw = partial(self._draw_scale, placement)
+        self._kept.show(painter, told, draw, self._beside_plot, palette.colour("chart.ground"))
         if placement.last_tag_y is not None:
             self._clear(painter, placement.last_tag_y)
             self._put_last(painter, placement.last_tag_y, placement.last_price)
 
-    def _depends_on(self, placement: Placement, ratio: float) -> tuple[object, ...]:
+    def _depends_on(self, placement: Placement) -> tuple[object, ...]:
         model, ticks = self.model, self.model.ticks()
         base = model.base_price() if model.viewport.scale == "percent" else 0.0
         tags = [(placed.line, placed.tag_y, placed.refused) for placed in placement.lines]
-        return (ticks.prices, ticks.rows, base, tags, model.layout, model.series.tick_decimals, model.palette, ratio)
+        return (ticks.prices, ticks.rows, base, tags, model.layout, model.series.tick_decimals, model.palette)
 
     def _beside_plot(self) -> QRectF:
         """The axis without its edge, as far down as the plot."""
         layout = self.model.layout
         return QRectF(layout.price_axis.left() + 1, 0, layout.price_axis.width() - 1, layout.plot.height())
 
-    def _made(self, placement: Placement, ratio: float) -> QPixmap:
-        area = self._beside_plot()
-        picture = QPixmap((area.size() * ratio).toSize())
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(self.model.palette.colour("chart.ground"))
-        painter = QPainter(picture)
-        painter.translate(-area.topLeft())
-        self._draw_scale(painter, placement)
-        painter.end()
-        return picture
-
-    def _draw_scale(self, painter: QPainter, placement: Placement) -> None:
+    def _draw_scale(self, placement: Placement, painter: QPainter) -> None:
         model, left = self.model, self.model.layout.price_axis.left() + _TEXT_LEFT
         label = partial(axis_label, model, model.base_price() if model.viewport.scale == "percent" else 0.0)
         painter.setFont(model.palette.font("caption"))
@@ -175,8 +160,20 @@ class TimeAxisLayer(Layer):
     area = "time_axis"
     z = 17
 
+    def __init__(self, model: ChartModel) -> None:
+        """Name the times of this model."""
+        super().__init__(model)
+        self._kept = Kept()
+
     def draw(self, painter: QPainter) -> None:
-        """Hairline, labels, marks of known events."""
+        """Hairline, labels, marks of known events, kept as a picture while no bar moves sideways."""
+        model, view = self.model, self.model.viewport
+        ends = (model.series.time_at(view.index_at(2)), model.series.time_at(view.visible()[1]))
+        bars = (model.series.total, model.series.timeframe_ms, view.step, view.origin, chosen_zone())
+        told = (*model.ticks()[2:], *ends, *bars, model.events, model.layout, model.palette)
+        self._kept.show(painter, told, self._draw_all, self.bounds, model.palette.colour("chart.ground"))
+
+    def _draw_all(self, painter: QPainter) -> None:
         model, area = self.model, self.model.layout.time_axis
         painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
         taken = self._draw_day(painter)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from trainer.ui.chart.model import ChartModel
-from trainer.ui.chart.palette import FontName
+from trainer.ui.chart.palette import FontName, picture_of
 
 Align = float
 LEFT: Align = 0.0
@@ -65,6 +65,34 @@ class Layer(QObject):
             painter.drawText(QPointF(round(left), top + ascent), text)
         else:
             painter.drawStaticText(QPoint(round(left), top), made)
+
+
+class Kept:
+    """A drawing that is kept as a picture from the second frame on in which it says the same."""
+
+    def __init__(self) -> None:
+        """Nothing kept yet."""
+        self._told: tuple[object, ...] = ()
+        self._picture: QPixmap | None = None
+
+    def show(
+        self,
+        painter: QPainter,
+        told: tuple[object, ...],
+        draw: Callable[[QPainter], None],
+        area: Callable[[], QRectF],
+        ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
+    ) -> None:
+        """Draw within the area, on this ground, what depends on nothing but `told` and the ratio of pixels."""
+        ratio = painter.device().devicePixelRatio()
+        if (*told, ratio) != self._told:
+            self._told, self._picture = (*told, ratio), None
+            draw(painter)
+            return
+        place = area()
+        if self._picture is None:
+            self._picture = picture_of(place, ratio, draw, ground)
+        painter.drawPixmap(place.topLeft(), self._picture)
 
 
 def paint(painter: QPainter, layers: Iterable[Layer]) -> None:

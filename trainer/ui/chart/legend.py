@@ -6,12 +6,11 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter
 
 from trainer.ui.chart.batches import line_pen
-from trainer.ui.chart.layer import CENTRE, LEFT, Layer
+from trainer.ui.chart.layer import CENTRE, LEFT, Kept, Layer
 from trainer.ui.chart.model import ChartModel, ShownStudy
-from trainer.ui.chart.palette import clear_picture
 from trainer.ui.chart.panes import PaneSet, short
 from trainer.ui.chart.placing import TAG_HEIGHT, price_text
 from trainer.ui.chart.ticks import format_number, format_time, format_volume
@@ -98,8 +97,7 @@ class LegendLayer(Layer):
         super().__init__(model)
         self._told: tuple[object, ...] = ()
         self._held: tuple[list[Part], ...] = ()
-        self._written: tuple[object, ...] = ()
-        self._picture: QPixmap | None = None
+        self._kept = Kept()
 
     def bounds(self) -> QRectF:
         """The corner it writes in."""
@@ -108,20 +106,13 @@ class LegendLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """A few rows, kept as a picture from the second frame on in which they say the same."""
         model, rows = self.model, self._rows()
-        title, ratio = model.series.title, painter.device().devicePixelRatio()
-        written = (rows, title, model.is_narrow, model.title_left, model.palette, ratio)
-        if written != self._written:
-            self._written, self._picture = written, None
-            self._draw_rows(title, rows, painter)
-            return
-        if self._picture is None:
-            self._picture = self._made(title, rows, ratio)
-        painter.drawPixmap(0, 0, self._picture)
+        title = model.series.title
+        told = (rows, title, model.is_narrow, model.title_left, model.palette)
+        self._kept.show(painter, told, partial(self._draw_rows, title, rows), partial(self._written, title, rows))
 
-    def _made(self, title: str, rows: tuple[list[Part], ...], ratio: float) -> QPixmap:
-        width = min(self.bounds().width(), self._width(title, rows))
-        draw = partial(self._draw_rows, title, rows)
-        return clear_picture(width, _TOP + _ROW * (1 + len(rows)), ratio, draw)
+    def _written(self, title: str, rows: tuple[list[Part], ...]) -> QRectF:
+        """Where the rows stand."""
+        return QRectF(0, 0, min(self.bounds().width(), self._width(title, rows)), _TOP + _ROW * (1 + len(rows)))
 
     def _width(self, title: str, rows: tuple[list[Part], ...]) -> float:
         """Room for the longest row."""

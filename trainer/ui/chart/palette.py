@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from trainer.presenters.indicators import SERIES_TOKENS
@@ -34,12 +34,18 @@ def series_token(place: int) -> str:
     return SERIES_TOKENS[place % len(SERIES_TOKENS)]
 
 
-def clear_picture(width: float, height: float, ratio: float, draw: Callable[[QPainter], None]) -> QPixmap:
-    """A drawing on a clear ground; draw paints it from its top left corner."""
-    made = QPixmap(round(width * ratio), round(height * ratio))
+def picture_of(
+    area: QRectF,
+    ratio: float,
+    draw: Callable[[QPainter], None],
+    ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
+) -> QPixmap:
+    """What a drawing shows in an area, on this ground."""
+    made = QPixmap((area.size() * ratio).toSize())
     made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made.fill(ground)
     painter = QPainter(made)
+    painter.translate(-area.topLeft())
     draw(painter)
     painter.end()
     return made
@@ -109,7 +115,7 @@ class Palette:
         whole = (key, width, height, ratio)
         held = self._pictures.pop(whole, None)
         if held is None:
-            held = clear_picture(width, height, ratio, draw)
+            held = picture_of(QRectF(0, 0, width, height), ratio, draw)
             if len(self._pictures) >= _PICTURES_KEPT:
                 del self._pictures[next(iter(self._pictures))]
         self._pictures[whole] = held

@@ -134,22 +134,27 @@ class PaneLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """Every pane."""
         for pane in self._panes.current():
-            painter.save()
-            painter.setClipRect(
-                QRectF(pane.area.left(), pane.area.top(), self.model.layout.whole.width(), pane.area.height())
-            )
-            self._draw_pane(painter, pane)
-            painter.restore()
+            self._draw_ground(painter, pane)
+            self._draw_values(painter, pane)
+            self._draw_scale(painter, pane)
 
-    def _draw_pane(self, painter: QPainter, pane: Pane) -> None:
-        palette, area = self.model.palette, pane.area
-        painter.fillRect(QRectF(0, area.top(), self.model.layout.whole.width(), 1), palette.colour("line.subtle"))
-        grid, top, height = palette.colour("chart.grid"), int(area.top()) + 1, int(area.height())
-        for column in self.model.ticks().columns:
-            painter.fillRect(column, top, 1, height, grid)
-        for level in pane.levels:
-            painter.fillRect(0, round(pane.row_of(level)), int(area.width()), 1, palette.shade("text.quiet", 0.4))
-        painter.setClipRect(area)
+    def _draw_ground(self, painter: QPainter, pane: Pane) -> None:
+        """The edge above, the grid's columns and the levels within the pane."""
+        palette, top, foot = self.model.palette, int(pane.area.top()), int(pane.area.bottom())
+        right = int(pane.area.width())
+        painter.fillRect(0, top, int(self.model.layout.whole.width()), 1, palette.colour("line.subtle"))
+        columns = [column for column in self.model.ticks().columns if 0 <= column < right]
+        lines = np.empty((len(columns), 4), dtype=np.int32)
+        lines[:, 0] = lines[:, 2] = columns
+        lines[:, 1], lines[:, 3] = top + 1, foot - 1
+        self._rects.draw(painter, palette.colour("chart.grid"), lines)
+        for row in (round(pane.row_of(level)) for level in pane.levels):
+            if top <= row < foot:
+                painter.fillRect(0, row, right, 1, palette.shade("text.quiet", 0.4))
+
+    def _draw_values(self, painter: QPainter, pane: Pane) -> None:
+        palette = self.model.palette
+        painter.setClipRect(pane.area)
         for values, style, token in zip(pane.values, pane.styles, pane.colours, strict=True):
             if style == "bars":
                 self._draw_bars(painter, pane, values, token)
@@ -158,7 +163,6 @@ class PaneLayer(Layer):
                 self._lines.join(painter, palette.pen(token), self._panes.x, pane.rows_of(values))
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setClipping(False)
-        self._draw_scale(painter, pane)
 
     def _draw_bars(self, painter: QPainter, pane: Pane, values: FloatColumn, token: str) -> None:
         known = np.isfinite(values)
@@ -219,12 +223,12 @@ def pane_parts(model: ChartModel, pane: Pane) -> list[tuple[str, str]]:
     parts = [(f"{source.title if isinstance(source, StripView) else source.running.label}  ", "text.quiet")]
     if index < 0:
         return parts
-    values = pane_values(model, source, np.array([index]))[:, 0]
+    values = pane_values(model, source, slice(index, index + 1))[:, 0].tolist()
     for value, token in zip(values, pane.colours, strict=True):
         if isinstance(source, StripView):
-            text = "–" if np.isnan(value) else f"{format_number(float(value), source.decimals)} {source.unit}"
+            text = "–" if math.isnan(value) else f"{format_number(value, source.decimals)} {source.unit}"
         else:
-            text = "–" if np.isnan(value) else short(float(value))
+            text = "–" if math.isnan(value) else short(value)
         parts.append((f"{text.strip()}  ", token))
     return parts
 

@@ -75,9 +75,12 @@ class StudyLayer(Layer):
         """A level: every second bar, a bar's body wide."""
         known = np.isfinite(row)
         known[1::2] &= self.model.viewport.step < 1
-        left, level = x[known].astype(np.int32), np.rint(np.clip(row[known], -4, 1e6)).astype(np.int32)
-        half = self.model.viewport.body // 2
-        return np.column_stack((left - half, level, left + half, level))
+        half, rects = self.model.viewport.body // 2, np.empty((np.count_nonzero(known), 4), dtype=np.int32)
+        left, level = x[known].astype(np.int32), np.rint(np.minimum(np.maximum(row[known], -4), 1e6))
+        np.subtract(left, half, out=rects[:, 0])
+        np.add(left, half, out=rects[:, 2])
+        rects[:, 1] = rects[:, 3] = level
+        return rects
 
 
 class ProfileLayer(Layer):

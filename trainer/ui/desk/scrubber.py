@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from trainer.presenters.desk_views import MarkerTone, ScrubMark
+from trainer.ui.chart.batches import LineBatch
 from trainer.ui.theme.current import current_theme
 
 _HANDLE_WIDTH, _HANDLE_HEIGHT, _TRACK = 5, 14, 4
@@ -41,6 +43,7 @@ class Scrubber(QWidget):
         self._total = 1
         self._held: int | None = None
         self._marks: tuple[ScrubMark, ...] = ()
+        self._lines = LineBatch()
 
     @property
     def bar(self) -> int:
@@ -150,11 +153,10 @@ class Scrubber(QWidget):
     def _hatch(self, painter: QPainter, left: float, right: float, middle: float, colour: QColor) -> None:
         painter.save()
         painter.setClipRect(QRectF(left, middle - 3, max(0.0, right - left), 6))
-        painter.setPen(colour)
-        place = left
-        while place < right + 6:
-            painter.drawLine(QPointF(place, middle + 3), QPointF(place + 6, middle - 3))
-            place += 5
+        feet = np.arange(left, right + 6, 5)
+        lines = np.empty((len(feet), 4))
+        lines[:, 0], lines[:, 1], lines[:, 2], lines[:, 3] = feet, middle + 3, feet + 6, middle - 3
+        self._lines.draw(painter, QPen(colour), lines)
         painter.restore()
 
     def _x(self, bar: int) -> float:
