@@ -32,13 +32,14 @@ from trainer.ui.components.scroll import Room
 from trainer.ui.data_page.wiring import DataWiring
 from trainer.ui.debrief.wiring import DebriefWiring
 from trainer.ui.home.page import HomePage
+from trainer.ui.opening import Opening
+from trainer.ui.progress.wiring import ProgressWiring
 from trainer.ui.shell import MainWindow
 from trainer.ui.theme.following import ThemeChoice, ThemeFollower
 from trainer.ui.warming import Warming
 
 if TYPE_CHECKING:
     from trainer.market.drawings import Drawing
-    from trainer.presenters.progress import ProgressPresenter
     from trainer.scenarios.roots import Found
     from trainer.session.library import Library
     from trainer.session.session import Session
@@ -71,7 +72,6 @@ class Cascade(QObject):
         self.library: Library | None = None
         self.desk: DeskPage | None = None
         self._desk_zone = ""
-        self._progress: ProgressPresenter | None = None
         self._home = HomePresenter(settings, self)
         self._home.trouble.connect(self._on_trouble)
         self.home_page = HomePage(self._home)
@@ -81,7 +81,12 @@ class Cascade(QObject):
         self.debrief.home_requested.connect(self._on_home_asked)
         self.debrief.replay_requested.connect(self.open_session)
         self.debrief.again_requested.connect(self._on_again)
-        self.window.add_page("progress", "Progress", "progress", self._build_progress)
+        self.progress = ProgressWiring(self.window, self._try, self._settings, self)
+        self.progress.home_requested.connect(self._on_home_asked)
+        self.progress.session_chosen.connect(self.open_session)
+        self.progress.debrief_requested.connect(self.show_debrief)
+        self.opening = Opening(self.window, self._try, self)
+        self.opening.began.connect(self._leave_desk)
         self.data = DataWiring(self.window, self.folder, self._scenarios, self)
         self.window.add_page("settings", "Settings", "settings", self._build_settings, at_foot=True)
         self.window.keys_requested.connect(self.show_keys)
@@ -128,6 +133,9 @@ class Cascade(QObject):
     @Slot(object)
     def start_session(self, choice: StartChoice) -> None:
         """Begin a session and show it."""
+        self.opening.scenario(choice.scenario_id, partial(self._start, choice))
+
+    def _start(self, choice: StartChoice) -> None:
         from trainer.engine.words import PathRule
         from trainer.session.library import StartTerms
 
@@ -149,6 +157,9 @@ class Cascade(QObject):
     @Slot(str)
     def open_session(self, session_id: str) -> None:
         """Go on with a session, or look at a finished one."""
+        self.opening.session(session_id, partial(self._open, session_id))
+
+    def _open(self, session_id: str) -> None:
         session = self._try(lambda library: library.resume(session_id))
         if session is not None:
             self.show_session(session)
@@ -164,12 +175,15 @@ class Cascade(QObject):
         if card is None:
             return
         self.debrief.show_scored(session, card, is_sealed=True)
-        self.open_session(session.session_id)
+        self._open(session.session_id)
         self.window.show_page("debrief")
 
     @Slot(str)
     def show_debrief(self, session_id: str) -> None:
         """Run a session's log again and show what it scores."""
+        self.opening.session(session_id, partial(self._debrief, session_id))
+
+    def _debrief(self, session_id: str) -> None:
         session = self._try(lambda library: library.resume(session_id))
         if session is not None:
             card = self._try(lambda library: library.scorecard(session, library.ratings(session)))
@@ -224,7 +238,7 @@ class Cascade(QObject):
         """The guided first trade: its own session, told step by step in the ticket's place."""
         from trainer.presenters.guide import SCENARIO
 
-        self.start_session(StartChoice(SCENARIO, Decimal(10_000), "", False, False))
+        self._start(StartChoice(SCENARIO, Decimal(10_000), "", False, False))
         self._guide()
 
     def _guide(self) -> None:
@@ -241,6 +255,7 @@ class Cascade(QObject):
     def _scenarios(self, again: bool) -> Found | None:
         return self._try(lambda library: library.found(again=again))
 
+    @Slot()
     def _leave_desk(self) -> None:
         if self.desk is not None:
             self.desk.presenter.stop()
@@ -280,25 +295,10 @@ class Cascade(QObject):
                 self._guide()
         elif page_id == "home":
             self._show_home()
-        elif page_id == "progress" and self._progress is not None:
-            from trainer.scoring.progress import mastered_of
-
-            found = self._try(lambda library: (library.summaries(), library.results()))
-            if found is not None:
-                self._progress.show(*found, self._settings.ceiling(mastered_of(found[1])))
+        elif page_id == "progress":
+            self.progress.refresh()
         elif page_id == "settings":
             self._settings.show_mastered(self._try(lambda library: library.mastered()) or ())
-
-    def _build_progress(self) -> QWidget:
-        from trainer.presenters.progress import ProgressPresenter
-        from trainer.ui.progress.page import ProgressPage
-
-        self._progress = ProgressPresenter(self)
-        page = ProgressPage(self._progress)
-        page.session_chosen.connect(self.open_session)
-        page.debrief_requested.connect(self.show_debrief)
-        page.home_requested.connect(self._on_home_asked)
-        return page
 
     def _build_settings(self) -> QWidget:
         from trainer.ui.settings_page.page import SettingsPage
@@ -361,6 +361,7 @@ class Cascade(QObject):
     @Slot()
     def close(self) -> None:
         """Keep the session where it stands and close the store."""
+        self.opening.stop()
         self._leave_desk()
         self.desk = None
         self.debrief.stop()

@@ -140,8 +140,8 @@ def test_every_page_opens_on_an_empty_folder_and_after_a_session(cascade: Cascad
     assert cascade.window.current_page() == "debrief"
     assert not cascade.window.grab().isNull()
     cascade.window.show_page("progress")
-    assert cascade._progress is not None and cascade._progress.view is not None
-    assert len(cascade._progress.view.rows) == 1
+    assert cascade.progress.presenter is not None and cascade.progress.presenter.view is not None
+    assert len(cascade.progress.presenter.view.rows) == 1
     assert cascade.window.banner.text() == ""
     dark = cascade._settings.settings.theme
     cascade.toggle_theme()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from trainer.core.errors import FieldError, TrainerError
@@ -17,7 +18,7 @@ from trainer.engine.words import PathRule
 from trainer.journal.entries import Take
 from trainer.journal.records import SessionRecord, SessionSummary
 from trainer.market.drawings import Drawing
-from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario, read_header
+from trainer.scenarios.load import Scenario, ScenarioHeader, read_header
 from trainer.scenarios.roots import Found, copies, find_scenarios, own_folder
 from trainer.scoring.progress import SessionResult, decode_result, encode_result, mastered_of, result_of
 from trainer.scoring.rated import Ratings, ratings_from_dict
@@ -28,6 +29,7 @@ from trainer.session.dealt import dealt_folder, dealt_headers, is_dealt, is_repe
 from trainer.session.markets import market_of, stake_of
 from trainer.session.otherwise import Otherwise, from_store, to_store
 from trainer.session.rating import blackouts_of, settings_of
+from trainer.session.reading import Reader
 from trainer.session.session import Session, SessionError
 from trainer.storage.store import Store, StoredScore
 
@@ -61,6 +63,7 @@ class Library:
         self._folder = folder or scenarios_dir()
         self._own, self._dealt = own_folder(home or home_dir()), dealt_folder(home or home_dir())
         self._found: Found | None = None
+        self._reader = Reader()
 
     def scenarios(self) -> tuple[ScenarioHeader, ...]:
         """Every usable scenario, read once."""
@@ -263,14 +266,14 @@ class Library:
         """The scenario in use, or, where a session was played on another copy that is still there, that one."""
         if is_dealt(scenario_id):
             return self._dealt_window(scenario_id)
-        header = next((header for header in self.scenarios() if header.id == scenario_id), None)
-        if header is None:
+        used = self._folder_of(scenario_id)
+        if used is None:
             raise FieldError("scenario", scenario_id, "one of those installed")
-        scenario = load_scenario(header.folder)
+        scenario = self._reader.read(used)
         if wanted_hash and scenario.content_hash != wanted_hash:
             for folder in copies(scenario_id, self._folder, self._own):
-                if folder != header.folder and read_header(folder).has_candles:
-                    other = load_scenario(folder)
+                if folder != used and read_header(folder).has_candles:
+                    other = self._reader.read(folder)
                     if other.content_hash == wanted_hash:
                         return other
         return scenario
@@ -282,4 +285,20 @@ class Library:
                 f"session: its candles were cut from your library into {self._dealt.name}/{scenario_id} and have been "
                 "deleted since; it stays in the list, but it can be neither replayed nor debriefed"
             )
-        return load_scenario(folder)
+        return self._reader.read(folder)
+
+    def _folder_of(self, scenario_id: str) -> Path | None:
+        if is_dealt(scenario_id):
+            return self._dealt / scenario_id
+        return next((header.folder for header in self.scenarios() if header.id == scenario_id), None)
+
+    def long_reading(self, scenario_id: str) -> Callable[[], None] | None:
+        """Reads ahead, in any thread, what a window would stand still for when this scenario is opened, if anything."""
+        folder = self._folder_of(scenario_id)
+        is_long = folder is not None and self._reader.takes_long(folder)
+        return partial(self._reader.read_ahead, folder) if folder is not None and is_long else None
+
+    def long_reading_of(self, session_id: str) -> Callable[[], None] | None:
+        """The same for the scenario of a session."""
+        found = next((one.scenario_id for one in self.summaries() if one.session_id == session_id), "")
+        return self.long_reading(found)

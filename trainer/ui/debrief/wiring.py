@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from trainer.ui.attempt import Attempt
 from trainer.ui.shell import MainWindow
 
 if TYPE_CHECKING:
     from trainer.presenters.debrief import DebriefPresenter
     from trainer.scoring.rated import Ratings
     from trainer.scoring.scorecard import Scorecard
-    from trainer.session.library import Library
     from trainer.session.otherwise import Otherwise
     from trainer.session.session import Session
 
 PAGE = "debrief"
-T = TypeVar("T")
-
-
-class Attempt(Protocol):
-    """Does something with the library; None where it failed, which was said already."""
-
-    def __call__(self, work: Callable[[Library], T], /) -> T | None:
-        """Do it."""
-        ...
 
 
 class DebriefWiring(QObject):
