@@ -126,6 +126,18 @@ def test_a_row_is_selected_by_click_and_stays_selected_by_id(table: DataTable, q
     assert table.selected() == "t1"
 
 
+def test_only_changed_cells_are_told_one_by_one(table: DataTable) -> None:
+    table.set_rows(rows("+1.00", "−0.22"))
+    told: list[tuple[int, ...]] = []
+    table.model().dataChanged.connect(
+        lambda first, last: told.append((first.row(), first.column(), last.row(), last.column()))
+    )
+    table.set_rows(rows("+1.00", "−0.20"))
+    assert told == [(1, 1, 1, 1)]
+    table.set_rows([*rows("+1.00"), TableRow("t1", rows("", "−0.20")[1].cells, "liquidated")])
+    assert told[1:] == [(1, 0, 1, 1)]
+
+
 def test_enter_activates_a_row(table: DataTable, qtbot: QtBot) -> None:
     table.set_rows(rows("+1.00", "−0.22"))
     table.select("t1")

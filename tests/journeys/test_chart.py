@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, cascade, open_window
 from trainer.app import Cascade
 from trainer.market.drawings import Drawing
+from trainer.market.timeframe import TIMEFRAMES, resample
 from trainer.presenters.indicators import MOST, moment_text
 from trainer.ui.chart.drawing_shapes import pixel_of
 from trainer.ui.chart.view import ChartView
@@ -206,6 +208,112 @@ def test_four_charts_show_one_clock_and_one_cross_hair(desk: DeskPage, qtbot: Qt
     assert all(chart.model.book is desk.charts.book for chart in charts)
     desk.chart_bar.count_chosen.emit(1)
     assert len(desk.charts.all) == 1
+
+
+def layout_action(desk: DeskPage, text: str) -> QAction:
+    button = desk.findChild(QPushButton, "chart_layout")
+    assert button is not None
+    return next(action for action in button.menu().actions() if action.text() == text)
+
+
+def right_edge(chart: ChartView) -> int:
+    return chart.model.series.time_at(chart.model.viewport.index_at(chart.model.viewport.width))
+
+
+def pan(chart: ChartView, qtbot: QtBot, pixels: int) -> None:
+    pull(chart, qtbot, QPoint(100, 120), QPoint(100 + pixels, 120))
+
+
+def test_charts_scroll_alone_until_they_are_linked(desk: DeskPage, qtbot: QtBot) -> None:
+    layout_action(desk, "Four charts").trigger()
+    places = [chart.model.viewport.origin for chart in desk.charts.all]
+    pan(desk.chart, qtbot, 240)
+    assert [chart.model.viewport.origin - place for chart, place in zip(desk.charts.all, places, strict=True)] == [
+        -240.0, 0.0, 0.0, 0.0
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pulled", [0, 2])
+def test_linked_charts_scroll_to_the_same_moment_and_back_to_now_together(
+    desk: DeskPage, qtbot: QtBot, pulled: int
+) -> None:
+    layout_action(desk, "Three charts").trigger()
+    layout_action(desk, "Scroll charts together").trigger()
+    charts = desk.charts.all
+    source = charts[pulled]
+    pan(source, qtbot, 420)
+    for chart in charts:
+        if chart is not source:
+            # the bar that holds the moment is the last one at the right edge
+            bar = chart.model.viewport.index_at(chart.model.viewport.width - 1)
+            assert bar == chart.model.series.index_at(right_edge(source))
+        assert not chart.model.viewport.following and chart.back_button.isVisible()
+    desk.step()
+    assert not any(chart.model.viewport.following for chart in charts)
+    qtbot.mouseClick(source.back_button, LEFT)
+    for _ in range(20):
+        desk.step()
+    for chart in charts:
+        assert chart.model.viewport.following and not chart.back_button.isVisible()
+        assert abs(chart.model.now_x() - chart.model.viewport.home_x()) <= chart.model.viewport.step
+
+
+def test_a_small_pull_or_a_double_click_leaves_no_linked_chart_behind(desk: DeskPage, qtbot: QtBot) -> None:
+    layout_action(desk, "Two charts").trigger()
+    layout_action(desk, "Scroll charts together").trigger()
+    main, side = desk.charts.all
+    pan(main, qtbot, 4)
+    assert main.model.viewport.following and side.model.viewport.following
+    pan(main, qtbot, 300)
+    assert not side.model.viewport.following
+    qtbot.mouseDClick(main.canvas.viewport(), LEFT, pos=QPoint(100, 120))
+    assert main.model.viewport.following and side.model.viewport.following
+
+
+def test_the_link_of_the_charts_is_there_tomorrow(
+    desk: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    layout_action(desk, "Two charts").trigger()
+    layout_action(desk, "Scroll charts together").trigger()
+    cascade.window.close()
+    again = open_window(qtbot, qapp, tmp_path)
+    again.start_session(CHOICE)
+    assert again.desk is not None and layout_action(again.desk, "Scroll charts together").isChecked()
+    before = again.desk.charts.all[1].model.viewport.origin
+    pan(again.desk.chart, qtbot, 240)
+    assert again.desk.charts.all[1].model.viewport.origin < before
+    layout_action(again.desk, "Scroll charts together").trigger()
+    before = again.desk.charts.all[1].model.viewport.origin
+    pan(again.desk.chart, qtbot, 120)
+    assert again.desk.charts.all[1].model.viewport.origin == before
+    again.window.close()
+
+
+def test_a_pane_takes_a_timeframe_of_its_own_from_its_button(
+    desk: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    layout_action(desk, "Three charts").trigger()
+    first, second = desk.charts._sides
+    lengths = [chart.model.series.timeframe_ms for chart in desk.charts.all]
+    offered = [action.text() for action in second.timeframe_button.menu().actions()]
+    base = desk.presenter.charts.base_ms
+    assert offered == [name for name, length in TIMEFRAMES.items() if length % base == 0]
+    next(action for action in second.timeframe_button.menu().actions() if action.text() == "4h").trigger()
+    for _ in range(60):
+        desk.step()
+    shown = [chart.model.series.timeframe_ms for chart in desk.charts.all]
+    assert shown == [*lengths[:2], TIMEFRAMES["4h"]]
+    assert (first.timeframe_button.text(), second.timeframe_button.text()) == ("1h", "4h")
+    revealed = desk.presenter.session.revealed.window(0, desk.presenter.session.cursor + 1)
+    wanted = resample(revealed, TIMEFRAMES["4h"])
+    assert second.model.series.time_ms.tolist() == wanted.time_ms.tolist()
+    np.testing.assert_allclose(second.model.series.values, wanted.columns[1:], rtol=1e-12)
+    cascade.window.close()
+    again = open_window(qtbot, qapp, tmp_path)
+    again.start_session(CHOICE)
+    assert again.desk is not None
+    assert [chart.model.series.timeframe_ms for chart in again.desk.charts.all] == shown
+    again.window.close()
 
 
 def test_a_pane_goes_back_with_a_new_take(desk: DeskPage) -> None:

@@ -30,6 +30,8 @@ class SeriesFeed:
         self._data: FloatArray = np.empty((5, 0))
         self._count = 0
         self._fed = 0
+        self._range_of = 0
+        self._range: float | None = None
         self.follow()
 
     def follow(self) -> None:
@@ -47,6 +49,11 @@ class SeriesFeed:
     @property
     def average_range(self) -> float | None:
         """ATR of complete shown bars in price units; None before there are enough."""
+        if self._range_of != self._count:
+            self._range_of, self._range = self._count, self._average_range()
+        return self._range
+
+    def _average_range(self) -> float | None:
         first = max(0, self._count - _ATR_REACH)
         _, high, low, close, _ = self._data[:, first : self._count]
         if len(close) <= ATR_LENGTH:

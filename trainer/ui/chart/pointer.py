@@ -133,8 +133,11 @@ class Pointer(QObject):
 
     def double_click(self, point: QPointF) -> None:
         """Back to the automatic price scale; on the plot also to the newest bar at the default zoom."""
-        self._model.viewport.reset(self._model.series.total, keep_time=self._model.layout.price_axis.contains(point))
+        on_axis = self._model.layout.price_axis.contains(point)
+        self._model.viewport.reset(self._model.series.total, keep_time=on_axis)
         self.changed.emit()
+        if not on_axis:
+            self.panned.emit()
 
     def leave(self) -> None:
         """The pointer left the chart."""

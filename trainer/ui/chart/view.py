@@ -63,7 +63,7 @@ class ChartView(QWidget):
         self.back_button = QPushButton(self.tr("Back to now"), self)
         self.back_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.back_button.setCursor(Qt.CursorShape.ArrowCursor)
-        self.back_button.clicked.connect(self.back_to_now)
+        self.back_button.clicked.connect(self._on_back)
         self.back_button.hide()
         self.setFocusProxy(self.canvas)
         self.setAccessibleName(self.tr("Chart"))
@@ -299,6 +299,11 @@ class ChartView(QWidget):
         else:
             moment = self.model.series.time_at(self.model.viewport.index_at(spot[0]))
             self.cross_moved.emit(moment, self.model.viewport.price_at(spot[1]))
+
+    @Slot()
+    def _on_back(self) -> None:
+        self.back_to_now()
+        self._on_panned()
 
     def _on_panned(self) -> None:
         view = self.model.viewport

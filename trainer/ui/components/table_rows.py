@@ -77,11 +77,19 @@ class RowsModel(QAbstractTableModel):
             self.endResetModel()
             return True
         before, self.rows = self.rows, fresh
-        last = len(self.columns) - 1
-        for index, (old, new) in enumerate(zip(before, fresh, strict=True)):
+        for place, (old, new) in enumerate(zip(before, fresh, strict=True)):
             if old != new:
-                self.dataChanged.emit(self.index(index, 0), self.index(index, last))
+                self._tell(place, old, new)
         return False
+
+    def _tell(self, place: int, old: TableRow, new: TableRow) -> None:
+        """Name the changed cells one by one: a view paints all it shows for more than one at a time."""
+        if (old.state, len(old.cells)) != (new.state, len(new.cells)):
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+            return
+        for column, (before, now) in enumerate(zip(old.cells, new.cells, strict=True)):
+            if before != now:
+                self.dataChanged.emit(self.index(place, column), self.index(place, column))
 
     def cell(self, index: AnyIndex) -> Cell:
         """The cell of an index; an empty one where a row is short."""

@@ -260,7 +260,11 @@ class Charts(QWidget):
             return
         source = self.all[pane + 1]
         for chart in self.all:
-            if chart is not source:
+            if chart is source:
+                continue
+            if source.model.viewport.following:
+                chart.back_to_now()
+            else:
                 chart.scroll_to(time_ms)
 
 
