@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
@@ -23,6 +24,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.perf.test_window_speed import CHOICE
 from trainer.app import Cascade
+from trainer.engine.commands import PlaceOrder, SetLeverage
+from trainer.engine.words import Side
 from trainer.market.candles import Candles
 from trainer.market.studies.registry import STUDIES, running
 from trainer.market.timeframe import resample
@@ -222,7 +225,16 @@ def test_memory_a_candle(qapp: QApplication) -> None:
     assert lines > 0 and held / 1e6 <= 100
 
 
-def test_the_desk_with_four_charts_and_ten_indicators(qapp: QApplication, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "most", "most_late"),
+    [(3, 8.0, 16.0), (10, 11.0, 16.0)],
+    ids=["ten indicators in all: three on each chart", "forty in all: ten on each chart"],
+)
+def test_a_step_of_the_desk_with_four_charts(
+    qapp: QApplication, tmp_path: Path, chosen: int, most: float, most_late: float
+) -> None:
+    """With an open position, its lines and every panel. The goal is 8 ms, 16 at 99 of 100, for ten indicators in all;
+    for ten on each chart the median asserted is what is reached, not the goal."""
     cascade = Cascade(qapp, tmp_path)
     cascade.window.resize(WIDTH, HEIGHT)
     cascade.start()
@@ -230,27 +242,35 @@ def test_the_desk_with_four_charts_and_ten_indicators(qapp: QApplication, tmp_pa
     cascade.start_session(CHOICE)
     assert cascade.desk is not None
     desk = cascade.desk
-    desk.presenter.replay._move(3_000)
+    presenter, replay = desk.presenter, desk.presenter.replay
+    replay._move(3_000)
     desk.charts.set_count(4)
-    for name in [name for name in STUDIES if name != "volume_profile"][:8]:
-        desk.presenter.charts.indicators.add(name)
-    assert len(desk.presenter.charts.indicators.choices) == 10
-
+    indicators = presenter.charts.indicators
+    for name in [name for name in STUDIES if name != "volume_profile"][: chosen - len(indicators.choices)]:
+        indicators.add(name)
+    assert [len(one.model.shown) for one in desk.charts.all] == [chosen] * 4
+    for cause in replay.auto_pause:
+        replay.set_auto_pause(cause, False)
+    price = presenter.session.market.last_close(presenter.session.cursor)
+    stop, target = (Decimal(round(float(price) * share)) for share in (0.85, 1.15))
+    presenter.orders.give(SetLeverage(leverage=Decimal(2)))
+    presenter.orders.give(PlaceOrder(side=Side.LONG, size=Decimal("0.5"), stop=stop, target=target))
     painted = [Painted(one) for one in desk.charts.all]
 
     def step() -> None:
-        desk.presenter.replay.step()
+        replay.step()
         qapp.processEvents()
 
-    for _ in range(20):
+    for _ in range(30):
         step()
     before = [one.count for one in painted]
-    samples = sorted(spent(step, 1) for _ in range(150))
-    say(f"desk, four charts, ten indicators each: step {median(samples):.1f} ms, 99 % {samples[148]:.1f} ms")
-    assert [one.count - count for one, count in zip(painted, before, strict=True)] == [150] * 4
+    samples = sorted(spent(step, 1) for _ in range(300))
+    say(f"desk, four charts, {chosen} indicators on each: step {median(samples):.1f} ms, 99 % {samples[296]:.1f} ms")
+    assert [one.count - count for one, count in zip(painted, before, strict=True)] == [300] * 4
+    assert presenter.session.state.position is not None and len(desk.chart.model.lines) >= 3
     cascade.desk = None
     cascade.window.close()
-    assert median(samples) <= 14
+    assert median(samples) <= most and samples[296] <= most_late
 
 
 VALGRIND = shutil.which("valgrind")

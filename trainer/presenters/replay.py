@@ -134,12 +134,15 @@ class ReplayPresenter(QObject):
     @Slot()
     def pause(self) -> None:
         """Stand still; a session that was playing is kept where it stands."""
+        self._halt()
+        self._tell()
+
+    def _halt(self) -> None:
         if self._timer.isActive():
             self._session.keep()
         self._timer.stop()
         self._until = None
         self._owed = 0.0
-        self._tell()
 
     @Slot(int)
     def set_speed(self, speed: int) -> None:
@@ -177,13 +180,13 @@ class ReplayPresenter(QObject):
     @Slot()
     def step(self) -> None:
         """Reveal one base bar and stand still."""
-        self.pause()
+        self._halt()
         self._move(1)
 
     @Slot()
     def step_shown(self) -> None:
         """Reveal bars up to the close of the present bar of the shown timeframe."""
-        self.pause()
+        self._halt()
         close = self._session.market.close_ms(self._session.cursor)
         left = self._shown_ms - close % self._shown_ms
         self._move(max(1, left // self._base_ms))

@@ -198,7 +198,8 @@ class Panels(QWidget):
             self.tables["positions"].select(view.row)
             words = f"{view.leg_text}   {words}"
         for button in self._part_buttons:
-            button.setToolTip(view.leg_text)
+            if button.toolTip() != view.leg_text:
+                button.setToolTip(view.leg_text)
         self._path.show_text(f"{words}   {view.widened_text}".strip(), "short" if view.widened_text else "secondary")
 
     def _chosen_order(self) -> str:

@@ -99,11 +99,11 @@ class Transport(QWidget):
         self._play.setAccessibleName("Pause" if view.is_playing else "Play")
         self._play.setEnabled(not view.is_at_end)
         self._step.setEnabled(not view.is_at_end)
-        self._speed.setText(_speed_text(view.speed))
         behind = "" if view.measured is None else f"This machine reaches {_speed_text(view.measured)} here"
-        self._speed.setToolTip(behind)
-        if view.measured is not None:
-            self._speed.setText(f"{view.measured:,} of {_speed_text(view.speed)}")
+        reached = "" if view.measured is None else f"{view.measured:,} of "
+        self._speed.setText(f"{reached}{_speed_text(view.speed)}")
+        if behind != self._speed.toolTip():
+            self._speed.setToolTip(behind)
         self._run.setText(f"Run until {view.run_text}")
         self.scrubber.set_place(view.bar, view.furthest, view.total)
         self._place_text = f"Bar {view.shown_bar:,} of {view.shown_total:,}"
