@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, cascade, go_to
 from trainer.app import Cascade
 from trainer.engine.commands import Note, PlaceOrder, SetLeverage
+from trainer.engine.words import Side
 from trainer.presenters.chart_views import FanView
 from trainer.presenters.fan import DRAWN
 from trainer.presenters.ticket_chances import SETTLED_MS
@@ -156,3 +157,18 @@ def test_the_ticket_says_how_many_futures_are_liquidated_first(desk: DeskPage, q
     assert said(desk) == "none of 2,000 paths"
     qtbot.mouseClick(desk.chart_bar.fan, Qt.MouseButton.LeftButton)
     assert said(desk) == "fan is off"
+
+
+def test_what_rests_says_how_it_counts(desk: DeskPage, qtbot: QtBot) -> None:
+    """A row of entries counts whole; an entry beside an open position is not in the fan, which is the position's."""
+    desk.presenter.ticket.set_kind("scaled")
+    type_in(desk, size="0.1", price="7350", last_price="7300", count="4", stop="7200", target="7600",
+            probability="50", doom="30")  # fmt: skip
+    assert "A row of entries counts once all of it has filled" in shown(desk, qtbot).more
+    desk.presenter.orders.give(PlaceOrder(side=Side.LONG, size=Decimal("0.1"), stop=Decimal(7200)))
+    desk.presenter.ticket.refresh()
+    assert "Of the open position; a resting entry is not in it" in shown(desk, qtbot).more
+    desk.ticket.clear()
+    desk.presenter.ticket.set_kind("market")
+    type_in(desk, size="0.1", stop="7200", target="7600", probability="50", doom="30")
+    assert not any("entr" in note for note in shown(desk, qtbot).more)

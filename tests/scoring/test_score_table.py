@@ -11,8 +11,9 @@ import trainer.scoring
 from trainer.scoring.futures import GENERATOR_VERSION
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION, ScoreSettings
 
-TABLES = {(4, 1): "6851391f7265f0443c727a920e3a0fd4465330679cced7dfcc33eb59f01150db"}
-"""SHA-256 of the table by (scoring version, generator version). Old rows stay: their version meant that table."""
+TABLES = {version: "6851391f7265f0443c727a920e3a0fd4465330679cced7dfcc33eb59f01150db" for version in ((4, 1), (5, 1))}
+"""SHA-256 of the table by (scoring version, generator version). Old rows stay: their version meant that table.
+Version 5 kept the parameters: it plays every target and every order of a row."""
 
 METHODS = {
     "GENERATOR_VERSION": "names the generator in a seed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from trainer.engine.events import Event
 from trainer.engine.lanes import focus, lane_of_leg
 from trainer.engine.state import State
+from trainer.journal.filling import fresh_entries
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FanOutcome, FanPathView, FanView
 from trainer.presenters.desk_board import DeskBoard
@@ -170,7 +172,7 @@ class FanPresenter(QObject):
             _paths(futures, exits, ratio), f"{futures.paths:,} outcome-blind paths, {length}",
             f"{exits.share(Ending.LIQUIDATED) * 100:.0f} % liquidated first",
             f" · {exits.share(Ending.STOPPED) * 100:.0f} % stopped",
-            (self._rest(played, exits), *self._notes(bracket, futures, is_alone=not stakes.beside)),
+            (self._rest(played, exits), *_resting(plan), *self._notes(bracket, futures, is_alone=not stakes.beside)),
             round(exits.share(Ending.LIQUIDATED) * futures.paths), futures.paths,
         )  # fmt: skip
 
@@ -192,6 +194,15 @@ class FanPresenter(QObject):
         if any(e.known_in_advance and now < e.time_ms <= ends for e in self._session.scenario.events):
             notes.append("A scheduled event is not in the model")
         return tuple(notes)
+
+
+def _resting(plan: tuple[State, State]) -> tuple[str, ...]:
+    """What the futures leave out of entries that rest; the position they are about comes first."""
+    before, after = plan
+    entries = len(fresh_entries(replace(before, orders=()), after))
+    if after.position is not None:
+        return ("Of the open position; a resting entry is not in it",) if entries else ()
+    return ("A row of entries counts once all of it has filled",) if entries > 1 else ()
 
 
 def _chance(view: FanView | None, *, is_on: bool) -> Figure:

@@ -26,7 +26,9 @@ HOW: dict[str, str] = {
         "The past repeated, not a worst case. Funding at the last settled rate; scheduled events are not in it. "
         "Symbols of one wallet are drawn together: the same moments of the past and the same coins, each at its own "
         "volatility. Every other position counts as it stands, to its own stop, target or time stop: isolated by what "
-        "it gains or loses on the same paths, cross by the balance it shares, which is liquidated as a whole."
+        "it gains or loses on the same paths, cross by the balance it shares, which is liquidated as a whole. Of "
+        "several targets each closes its share. Several entries that rest count once all of them have filled, one "
+        "beside an open position once it fills."
     ),
     "doom": (
         "A model: share of the fan's outcome-blind futures, at most a day long, in which the position is liquidated "

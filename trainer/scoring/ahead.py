@@ -15,7 +15,7 @@ from trainer.engine.market import Market
 from trainer.market.candles import FloatArray
 from trainer.scoring.brackets import Bracket
 from trainer.scoring.futures import Futures, futures, past_of, seed_of
-from trainer.scoring.passage import Exits, Passages
+from trainer.scoring.passage import Exits, Passages, last_to_end
 from trainer.scoring.settings import DEFAULTS
 
 
@@ -75,8 +75,9 @@ class Ahead:
         passages = self.passages.get(bracket.place)
         if passages is None:
             return None
-        exits = passages.exits(bracket.levels, bracket.bars)
-        return exits, bracket.results(exits)
+        exits = [passages.exits(part.levels, part.bars) for part in bracket.parts]
+        results = [part.results(found) for part, found in zip(bracket.parts, exits, strict=True)]
+        return last_to_end(exits), np.sum(results, axis=0)
 
     def beside(self, bracket: Bracket) -> FloatArray | float:
         """The change of equity of a position that every choice leaves as it is: played once."""

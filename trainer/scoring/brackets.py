@@ -34,6 +34,8 @@ class Bracket:
     after less wallet and unrealised result before), `slip` and `fee` fractions of the exit price, `wiped` the result
     at liquidation. `funding` holds (bar of the futures, money paid there) at the last settled rate. `bars` is the
     horizon. `place` is the symbol's in its account; of a cross position `aside` is set apart for its closing fee.
+    Of several targets `targets` holds (level, None for what none closes; share of the size); of one of the `parts`
+    `part` is its share of the whole. Assumed: a target that is met does not move the liquidation price of the rest.
     """
 
     levels: Levels
@@ -49,6 +51,20 @@ class Bracket:
     place: int = 0
     is_cross: bool = False
     aside: float = 0.0
+    targets: tuple[tuple[float | None, float], ...] = ()
+    part: float = 1.0
+
+    @property
+    def parts(self) -> tuple[Bracket, ...]:
+        """One position for each target, all with the same stop; itself where it has one target at most."""
+        return tuple(self._part(level, share) for level, share in self.targets) or (self,)
+
+    def _part(self, level: float | None, share: float) -> Bracket:
+        return replace(
+            self, levels=replace(self.levels, target=level), size=self.size * share, booked=self.booked * share,
+            wiped=self.wiped * share, funding=tuple((bar, amount * share) for bar, amount in self.funding),
+            aside=self.aside * share, targets=(), part=share,
+        )  # fmt: skip
 
     def gain(self, price: FloatArray) -> FloatArray:
         """Price P&L at these exit prices."""
@@ -124,10 +140,12 @@ def bracket_of(before: State, after: State, market: Market, bar: int, last_bar: 
     """What stands after a decision in the slot in focus, a resting entry as it will be once filled; None when nothing
     is at stake. `market` is that of the account; the liquidation price takes the marks of other symbols as they are.
 
-    An entry that rests beside an open position is left out until it fills.
+    An entry that rests beside an open position is left out until it fills. Several entries count once all of them have
+    filled, at their own prices: from the touch of the one farthest from the market on.
     """
-    bare = replace(before, orders=())
-    waiting = next(iter(fresh_entries(bare, after)), None) if after.position is None else None
+    bare, market_price = replace(before, orders=()), market.markets[after.lane // 2].last_close(bar)
+    resting = fresh_entries(bare, after) if after.position is None else ()
+    waiting = max(resting, key=lambda order: abs(order.level - market_price), default=None)
     filled = after if waiting is None else once_filled(bare, after, (), market, bar)[0]
     position = filled.position
     if position is None:
@@ -154,7 +172,25 @@ def bracket_of(before: State, after: State, market: Market, bar: int, last_bar: 
         booked=float(filled.wallet - (before.wallet + held)), slip=float(slip), fee=float(fee),
         wiped=float(_wiped(behind, position, level, own, slip)), funding=_funding(own, bar, position, bars), bars=bars,
         is_inverse=own.rules.contract is Contract.INVERSE, place=place, is_cross=is_cross, aside=float(aside),
+        targets=_targets(filled, position),
     )  # fmt: skip
+
+
+def _targets(filled: State, position: Position) -> tuple[tuple[float | None, float], ...]:
+    """Level and share of the size of each of several targets, the nearest first; none where there is one at most."""
+    shares: dict[Decimal, Decimal] = {}
+    left = position.quantity
+    orders = [order for order in filled.orders if order.role is Role.TARGET and order.reduce_only]
+    for order in sorted(orders, key=lambda order: order.level * position.side.sign):
+        closes_now = min(left, order.size or left)
+        left -= closes_now
+        shares[order.level] = shares.get(order.level, ZERO) + closes_now
+    rows: list[tuple[float | None, float]] = [
+        (float(level), float(size / position.quantity)) for level, size in shares.items() if size
+    ]
+    if left and rows:
+        rows.append((None, float(left / position.quantity)))
+    return tuple(rows) if len(rows) > 1 else ()
 
 
 def _float(value: Decimal | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -52,6 +53,18 @@ class Exits:
     def share(self, ending: Ending) -> float:
         """Share of all paths that end so."""
         return float(np.mean(self.ending == ending))
+
+
+def last_to_end(parts: Sequence[Exits]) -> Exits:
+    """Of a position closed in parts, where each path ends its last one."""
+    found = parts[0]
+    for one in parts[1:]:
+        later = one.bar > found.bar
+        found = Exits(
+            np.where(later, one.ending, found.ending), np.where(later, one.bar, found.bar),
+            np.where(later, one.price, found.price), found.entered,
+        )  # fmt: skip
+    return found
 
 
 @dataclass(slots=True)

@@ -76,8 +76,9 @@ class _Leg:
 
 def _needed(bracket: Bracket, rules: VenueRules, prices: FloatArray) -> FloatArray:
     at = np.full_like(prices, bracket.entry) if rules.basis is Basis.ENTRY else prices
-    values = bracket.size / at if bracket.is_inverse else bracket.size * at
-    return requirements(rules, bracket.size, values, SLACK) + bracket.aside
+    whole = bracket.size / bracket.part
+    values = whole / at if bracket.is_inverse else whole * at
+    return requirements(rules, whole, values, SLACK) * bracket.part + bracket.aside
 
 
 def shared_exits(brackets: Sequence[Bracket], balance: Balance, ahead: Ahead) -> Together:

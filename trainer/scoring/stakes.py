@@ -23,7 +23,7 @@ from trainer.engine.words import MarginMode
 from trainer.market.candles import FloatArray
 from trainer.scoring.ahead import Ahead
 from trainer.scoring.brackets import Bracket, bracket_of
-from trainer.scoring.passage import Exits
+from trainer.scoring.passage import Exits, last_to_end
 from trainer.scoring.shared import Balance, shared_exits
 
 
@@ -86,10 +86,11 @@ def play(stakes: Stakes, ahead: Ahead) -> Played:
     crossed = [one for one in alone if one.is_cross and one.place in ahead.passages]
     if stakes.balance is not None and crossed:
         alone = [one for one in alone if not one.is_cross]
-        together = shared_exits(crossed, stakes.balance, ahead)
+        together = shared_exits([part for one in crossed for part in one.parts], stakes.balance, ahead)
         account = account + together.total
         if crossed[0] is stakes.own:
-            exits, results = together.exits[0], together.results[0]
+            parts = len(stakes.own.parts)
+            exits, results = last_to_end(together.exits[:parts]), np.sum(together.results[:parts], axis=0)
     for one in alone:
         if one is not stakes.own:
             account = account + ahead.beside(one)
