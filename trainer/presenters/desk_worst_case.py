@@ -41,7 +41,8 @@ def worst_case(
     after = _after_column(facts, preview) if preview is not None and preview.rejected is None else None
     coming = session.market.next_funding(session.cursor)
     labels = dict(_LABELS)
-    shown = set(labels) - _idle_rows(facts, has_after=after is not None, is_scaled=is_scaled)
+    slips = preview is not None and preview.slippage != 0
+    shown = set(labels) - _idle_rows(facts, has_after=after is not None, is_scaled=is_scaled, slips=slips)
     if coming is not None:
         labels["funding"] = f"Funding at {clock_text(coming.time_ms)}, last rate"
     rows = tuple(
@@ -52,9 +53,9 @@ def worst_case(
     return WorstCaseView(_caption(facts), rows, after is not None)
 
 
-def _idle_rows(facts: LineFacts, *, has_after: bool, is_scaled: bool) -> set[str]:
+def _idle_rows(facts: LineFacts, *, has_after: bool, is_scaled: bool, slips: bool) -> set[str]:
     """Rows that have nothing to tell now."""
-    idle = set() if has_after else {"slippage"}
+    idle = set() if has_after and slips else {"slippage"}
     idle |= set() if has_after and is_scaled else {"entry"}
     return idle | (set() if facts.sibling is not None else {"other"})
 

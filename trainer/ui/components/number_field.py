@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from trainer.presenters.figures import plain, read_number
 from trainer.ui.components.icon_label import IconLabel
+from trainer.ui.components.inner_caption import InnerCaption
 from trainer.ui.components.labels import Label
 from trainer.ui.theme.current import font, set_look
 
@@ -59,6 +60,7 @@ class NumberField(QWidget):
         self._said: Decimal | None = None
         self._outside = False
         self._lay_out()
+        self._inner = InnerCaption(self.caption, self.edit, self.head)
         self.set_unit(unit)
         self.setFocusProxy(self.edit)
         self.edit.textChanged.connect(self._on_text_changed)
@@ -106,6 +108,10 @@ class NumberField(QWidget):
         """Show a unit after the number."""
         self._unit.setText(unit)
         self._place_unit()
+
+    def set_tight(self, is_tight: bool) -> None:
+        """Put the label into the field, for want of height."""
+        self._inner.set_inside(is_tight)
 
     def set_placeholder(self, text: str) -> None:
         """Show quiet text while the field is empty."""

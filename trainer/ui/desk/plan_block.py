@@ -62,6 +62,11 @@ class PlanBlock(QWidget):
         self.remove.clicked.connect(self.remove_target)
         self.show_targets(1)
 
+    def set_tight(self, is_tight: bool) -> None:
+        """Labels inside their fields, but for stop, target and time stop."""
+        for name in ("target_2", "share_2", "target_3", "share_3", "doom"):
+            self.fields[name].set_tight(is_tight)
+
     @property
     def targets(self) -> int:
         """How many targets are offered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.presenters.desk_views import FieldNote, TicketView
@@ -25,9 +26,12 @@ from trainer.ui.desk.size_block import SizeBlock
 from trainer.ui.desk.templates_menu import TemplatesButton
 from trainer.ui.desk.ticket_head import TicketHead
 from trainer.ui.desk.ticket_levels import LevelBlock
+from trainer.ui.desk.ticket_room import LOOKS, TicketRoom
 from trainer.ui.desk.worst_case import Lamps, WorstCase
 
 WIDTH = 320
+_SPACINGS, _FIELDS = (8, 6, 6, 4), (30, 30, 30, 28)
+"""Between blocks and of fields, for the looks of `TicketRoom`."""
 
 
 class Ticket(QWidget):
@@ -53,6 +57,7 @@ class Ticket(QWidget):
         }
         self.conditions = Conditions()
         self._worst, self._lamps = WorstCase(), Lamps()
+        self._rules = (Rule(), Rule())
         presenter.chance_changed.connect(self._worst.show_chance)
         self._refusal = IconLabel("", "close", "short", name="ticket_refusal", wraps=True)
         self.submit_button = Button("Place", "long", name="submit", large=True)
@@ -78,18 +83,43 @@ class Ticket(QWidget):
         grounded(body, "chrome")
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 16, 4)
-        column.setSpacing(8)
+        column.setSpacing(_SPACINGS[0])
         column.addLayout(_row(Label("New order", "section", name="ticket_title"), self.templates, self._training))
         for block in (self._head, self._kind, self._size, self._levels):
             column.addWidget(block)
         column.addWidget(self.conditions)
         column.addWidget(self._plan)
-        column.addWidget(Rule())
+        column.addWidget(self._rules[0])
         column.addWidget(self._worst)
-        column.addWidget(Rule())
+        column.addWidget(self._rules[1])
         column.addWidget(self._lamps)
         column.addStretch(1)
         self._frame(scroll, body)
+        self._room = TicketRoom(scroll, body, self._set_look)
+
+    def _set_look(self, look: int) -> None:
+        for block in (self._room.body, self._head, self._size, self._levels, self._plan):
+            layout = block.layout()
+            if layout is not None:
+                layout.setSpacing(_SPACINGS[look])
+        for fields in (self._levels, self._plan):
+            fields.set_tight(look > 1)
+        for rows in (self._worst, self._lamps):
+            rows.set_tight(look > 0)
+        for rule in self._rules:
+            rule.setVisible(look < LOOKS - 1)
+        for edit in (*(field.edit for field in self.fields.values()), self._plan.time.edit):
+            edit.setFixedHeight(_FIELDS[look])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A higher window has room for labels above their fields."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fields = self._presenter.fields
+        kind = (fields.kind, fields.is_hedge, fields.is_entry, self._plan.targets, self._presenter.is_training)
+        self._room.fit(kind, is_typed=self._presenter.view.worst_case.has_after)
 
     def _frame(self, scroll: QScrollArea, body: QWidget) -> None:
         scroll.setWidgetResizable(True)
@@ -231,6 +261,7 @@ class Ticket(QWidget):
         self.submit_button.setText(view.submit_text)
         self.submit_button.setEnabled(view.can_submit)
         self.submit_button.set_kind(fields.side.value)
+        self._fit()
 
     def _show_notes(self, notes: tuple[FieldNote, ...]) -> None:
         """Each note below its field; one that has no field here stands above the button."""

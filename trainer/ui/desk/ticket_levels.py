@@ -54,7 +54,8 @@ class LevelBlock(QWidget):
         shape.addWidget(self.fields["count"], 1, Qt.AlignmentFlag.AlignTop)
         sizes = QVBoxLayout()
         sizes.setSpacing(4)
-        sizes.addWidget(Label("Sizes", "caption", "secondary"))
+        self._sizes_label = Label("Sizes", "caption", "secondary")
+        sizes.addWidget(self._sizes_label)
         sizes.addWidget(self.sizing)
         sizes.addStretch(1)
         shape.addLayout(sizes, 1)
@@ -64,6 +65,12 @@ class LevelBlock(QWidget):
         column.addLayout(prices)
         column.addWidget(self._shape)
         self.sizing.chosen.connect(self.sizing_chosen)
+
+    def set_tight(self, is_tight: bool) -> None:
+        """Labels inside their fields; that of the sizes goes, as its two words say it."""
+        for name, field in self.fields.items():
+            field.set_tight(is_tight and name != "trail")
+        self._sizes_label.setVisible(not is_tight)
 
     def show_fields(self, fields: TicketFields) -> None:
         """The fields that this kind of order has."""

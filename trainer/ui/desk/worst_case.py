@@ -13,7 +13,7 @@ from trainer.ui.components.lamps import Lamp
 from trainer.ui.desk.account_bar import tone_of
 from trainer.ui.theme.current import current_theme
 
-_ROW = 20
+_ROW, _TIGHT_ROW = 20, 18
 LIT_MS = 400
 _LONG = 12
 
@@ -60,6 +60,7 @@ class WorstCase(QWidget):
         """Empty until the first view."""
         super().__init__()
         self.setObjectName("worst_case")
+        self._row = _ROW
         self._caption = Label("", "caption", "quiet", name="worst_caption")
         self._cells: dict[str, tuple[Label, ChangingLabel, ChangingLabel]] = {}
         self._grid = QGridLayout()
@@ -116,11 +117,18 @@ class WorstCase(QWidget):
         if is_market_move:
             self._calm.start()
 
+    def set_tight(self, is_tight: bool) -> None:
+        """Rows a little lower."""
+        self._row = _TIGHT_ROW if is_tight else _ROW
+        for label in (*self._chance_labels, *(label for row in self._cells.values() for label in row)):
+            label.setFixedHeight(self._row)
+
     def _chance_row(self) -> QHBoxLayout:
         name = Label("P(liquidation before stop)", "table", "secondary", name="worst_chance_label")
         self._chance = Label(DASH, "table", "quiet", name="worst_chance", weight=500)
-        for label in (name, self._chance):
-            label.setFixedHeight(_ROW)
+        self._chance_labels = (name, self._chance)
+        for label in self._chance_labels:
+            label.setFixedHeight(self._row)
             label.setToolTip(HOW["doom"])
         row = QHBoxLayout()
         row.addWidget(name, 1)
@@ -154,7 +162,7 @@ class WorstCase(QWidget):
             ChangingLabel("", "table", name=f"worst_{key}_after", weight=500),
         )
         for cell in cells:
-            cell.setFixedHeight(_ROW)
+            cell.setFixedHeight(self._row)
         for cell in cells[1:]:
             cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._cells[key] = cells
@@ -178,6 +186,7 @@ class Lamps(QWidget):
         super().__init__()
         self.setObjectName("rule_lamps")
         self._lamps: dict[str, Lamp] = {}
+        self._row = _ROW
         self._sentence = Label("", "table", name="lamp_sentence", wraps=True)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -188,12 +197,19 @@ class Lamps(QWidget):
         column.addLayout(self._grid)
         column.addWidget(self._sentence)
 
+    def set_tight(self, is_tight: bool) -> None:
+        """Rows a little lower."""
+        self._row = _TIGHT_ROW if is_tight else _ROW
+        for lamp in self._lamps.values():
+            lamp.setFixedHeight(self._row)
+
     def show_view(self, lamps: tuple[LampView, ...], sentence: str) -> None:
         """Take new states."""
         for place, view in enumerate(lamps):
             lamp = self._lamps.get(view.rule)
             if lamp is None:
                 lamp = self._lamps[view.rule] = Lamp(view.label, name=f"lamp_{view.rule}")
+                lamp.setFixedHeight(self._row)
                 self._grid.addWidget(lamp, place // 2, place % 2)
             lamp.show_state(view.state)
         self._sentence.show_text(sentence)

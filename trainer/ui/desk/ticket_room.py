@@ -1,0 +1,61 @@
+"""How much room the ticket has: labels above their fields where all of it fits so, inside them where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+LOOKS = 4
+"""Two with labels above their fields, two with labels inside, each closer than the one before."""
+_COMING = 48
+"""Height of what typing brings: a sentence, rows of the worst case."""
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
+
+class TicketRoom:
+    """Measures the column of the ticket; the roomiest look that fits is taken, else the closest.
+
+    While only figures are typed it never gets roomier, so that fields stay where they are.
+    """
+
+    def __init__(self, scroll: QScrollArea, body: QWidget, set_look: Callable[[int], None]) -> None:
+        """With room for everything."""
+        self._scroll, self.body, self._set_look = scroll, body, set_look
+        self._known: tuple[int, Hashable] = (0, None)
+        self.look = 0
+
+    def fit(self, kind: Hashable, *, is_typed: bool) -> None:
+        """Look again; `kind` says which fields there are. Untyped, room is kept for what typing brings."""
+        coming = 0 if is_typed else _COMING
+        known = (self._available(), kind)
+        is_new = known != self._known
+        self._known = known
+        if is_new:
+            self._take(0)
+        while self.look < LOOKS - 1 and self._needed() + (coming if is_new else 0) > self._available():
+            self._take(self.look + 1)
+
+    def _take(self, look: int) -> None:
+        if look != self.look:
+            self.look = look
+            self._set_look(look)
+
+    def _available(self) -> int:
+        return self._scroll.viewport().height()
+
+    def _needed(self) -> int:
+        """Height of the column, its parts laid out anew where something of them was shown or hidden."""
+        _settle(self.body)
+        return max(self.body.minimumSizeHint().height(), self.body.heightForWidth(self._scroll.viewport().width()))
+
+
+def _settle(widget: QWidget) -> None:
+    """Work out the inner layouts first."""
+    for child in widget.findChildren(QWidget, options=_DIRECT):
+        if child.layout() is not None and not child.isHidden():
+            _settle(child)
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()
