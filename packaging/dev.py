@@ -1,4 +1,4 @@
-"""Set up this checkout on a fresh machine, then run the app or the tests: `dev.py run | test`."""
+"""Set up this checkout on a fresh machine, then run the app, its tests or catalogue: `dev.py run | test | texts`."""
 
 from __future__ import annotations
 
@@ -119,9 +119,9 @@ def check(extra: list[str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """`run [trainer arguments]` or `test [pytest arguments]`."""
-    if not arguments or arguments[0] not in {"run", "test"}:
-        say("usage: python3 packaging/dev.py run|test [arguments]")
+    """`run [trainer arguments]`, `test [pytest arguments]`, or `texts` to bring the catalogues up to date."""
+    if not arguments or arguments[0] not in {"run", "test", "texts"}:
+        say("usage: python3 packaging/dev.py run|test|texts [arguments]")
         return 2
     if sys.version_info < (3, 11):  # noqa: UP036 - this file also runs on the machine's own, older Python
         say(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
@@ -133,6 +133,8 @@ def main(arguments: list[str]) -> int:
         return 1
     if arguments[0] == "test":
         return check(arguments[1:])
+    if arguments[0] == "texts":
+        return subprocess.run([str(PYTHON), str(ROOT / "packaging" / "texts.py")], cwd=ROOT, check=False).returncode
     return subprocess.run(
         [str(PYTHON), "-m", "trainer", *arguments[1:]], cwd=ROOT, env=environment(tests=False), check=False
     ).returncode

@@ -8,7 +8,7 @@ import sys
 def main() -> int:
     """Process exit status."""
     if len(sys.argv) == 1:
-        from trainer.app import main as open_window
+        from trainer.program import main as open_window
 
         return open_window()
     from trainer.cli.main import run

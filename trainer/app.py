@@ -5,8 +5,6 @@ The window paints before the store is read; one that cannot be opened is said, w
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,10 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
+from trainer.core.catalogue import CatalogueError
 from trainer.core.errors import FieldError, TrainerError
+from trainer.core.language import retold, tr
 from trainer.core.paths import home_dir
 from trainer.core.settings import Settings, SettingsError, load_settings, save_settings
 from trainer.presenters.home import HomePresenter
@@ -27,14 +27,16 @@ from trainer.presenters.zone import choose_zone
 from trainer.session.dealt import has_own
 from trainer.ui.actions import KeyMap
 from trainer.ui.collector import WindowCollector
-from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.scroll import Room
 from trainer.ui.data_page.wiring import DataWiring
 from trainer.ui.debrief.wiring import DebriefWiring
 from trainer.ui.home.page import HomePage
+from trainer.ui.no_session import NoSession
 from trainer.ui.opening import Opening
 from trainer.ui.progress.wiring import ProgressWiring
+from trainer.ui.settings_page.wiring import SettingsWiring, put_back
 from trainer.ui.shell import MainWindow
+from trainer.ui.speech import speak
 from trainer.ui.theme.following import ThemeChoice, ThemeFollower
 from trainer.ui.warming import Warming
 
@@ -47,22 +49,33 @@ if TYPE_CHECKING:
 
 STORE_FILE = "sessions.db"
 _FIRST_PAINT_MS = 20
+_BACK_UP_MS = 5_000
 T = TypeVar("T")
 
 
 class Cascade(QObject):
     """Joins window, settings and library; pages know nothing of each other."""
 
+    reopen_asked = Signal(str)
+    """Make the window anew: the language is another, or the sessions are; with what went wrong, if anything did."""
+
     def __init__(self, app: QApplication, folder: Path | None = None) -> None:
         """Build the window on a data folder; `start` shows it."""
         super().__init__()
         self.folder = folder or home_dir()
         self._follower = ThemeFollower(app)
-        trouble = ""
+        settings = Settings()
+        troubles: list[TrainerError] = []
         try:
             settings = load_settings(self.folder)
         except SettingsError as error:
-            settings, trouble = Settings(), str(error)
+            troubles.append(error)
+        self._language = settings.language
+        try:
+            speak(app, settings.language)
+        except CatalogueError as error:
+            troubles.append(error)
+        trouble = " ".join(retold(str(error)) for error in troubles)
         self._settings = SettingsPresenter(settings, lambda fresh: save_settings(self.folder, fresh), self)
         self._settings.settings_changed.connect(self._take_settings)
         self._settings.trouble.connect(self._on_trouble)
@@ -75,8 +88,8 @@ class Cascade(QObject):
         self._home = HomePresenter(settings, self)
         self._home.trouble.connect(self._on_trouble)
         self.home_page = HomePage(self._home)
-        self.window.add_page("home", "Home", "home", self.home_page)
-        self.window.add_page("desk", "Desk", "desk", _no_session)
+        self.window.add_page("home", tr("Home"), "home", self.home_page)
+        self.window.add_page("desk", tr("Desk"), "desk", partial(NoSession, self._on_home_asked))
         self.debrief = DebriefWiring(self.window, self._try, self)
         self.debrief.home_requested.connect(self._on_home_asked)
         self.debrief.replay_requested.connect(self.open_session)
@@ -88,7 +101,8 @@ class Cascade(QObject):
         self.opening = Opening(self.window, self._try, self)
         self.opening.began.connect(self._leave_desk)
         self.data = DataWiring(self.window, self.folder, self._scenarios, self)
-        self.window.add_page("settings", "Settings", "settings", self._build_settings, at_foot=True)
+        self.settings = SettingsWiring(self.window, self.folder, self._settings, self._try, self)
+        self.settings.restore_asked.connect(self.restore)
         self.window.keys_requested.connect(self.show_keys)
         self.window.palette_requested.connect(self.show_palette)
         self.home_page.guide_requested.connect(self.start_guide)
@@ -109,6 +123,7 @@ class Cascade(QObject):
         """Show the window; the store and the scenarios are read after its first paint."""
         self.window.show()
         QTimer.singleShot(_FIRST_PAINT_MS, self.open_library)
+        QTimer.singleShot(_BACK_UP_MS, self._back_up)
         self.warming = Warming(self)
 
     @Slot()
@@ -122,7 +137,9 @@ class Cascade(QObject):
         try:
             store = Store(self.folder / STORE_FILE)
         except StorageError as error:
-            self.window.banner.show_line(f"{error}. You can train, but nothing of this session will be kept.", "error")
+            self.window.banner.show_line(
+                tr("{error}. You can train, but nothing of this session will be kept.").format(error=error), "error"
+            )
             store = Store(MEMORY)
         self.library = Library(store, home=self.folder)
         self._try(lambda library: library.sweep())
@@ -239,15 +256,8 @@ class Cascade(QObject):
         from trainer.presenters.guide import SCENARIO
 
         self._start(StartChoice(SCENARIO, Decimal(10_000), "", False, False))
-        self._guide()
-
-    def _guide(self) -> None:
-        from trainer.presenters.guide import Guide
-
         if self.desk is not None:
-            guide = Guide(self.desk.presenter, self.desk)
-            guide.finish_asked.connect(self.finish_session)
-            self.desk.follow_guide(guide)
+            self.desk.begin_guide()
 
     def _keys(self) -> KeyMap:
         return KeyMap(self._settings.settings.key_profile, self._settings.settings.keys)
@@ -269,7 +279,7 @@ class Cascade(QObject):
         try:
             return work(self.library)
         except TrainerError as error:
-            self.window.banner.show_line(str(error), "error", "Dismiss", self.window.banner.clear)
+            self.say(retold(str(error)))
             return None
 
     # window
@@ -292,26 +302,42 @@ class Cascade(QObject):
             is_guided = self.desk.is_guided
             self.show_session(self.desk.presenter.session)  # every clock of it is another
             if is_guided:
-                self._guide()
+                self.desk.begin_guide()
         elif page_id == "home":
             self._show_home()
-        elif page_id == "progress":
-            self.progress.refresh()
-        elif page_id == "settings":
-            self._settings.show_mastered(self._try(lambda library: library.mastered()) or ())
 
-    def _build_settings(self) -> QWidget:
-        from trainer.ui.settings_page.page import SettingsPage
+    @Slot()
+    def _back_up(self) -> None:
+        if self.library is not None:
+            self.settings.back_up_daily()
 
-        return SettingsPage(self._settings, self.folder)
+    @Slot(object)
+    def restore(self, backup: Path) -> None:
+        """Put a backup in the store's place and ask for the window anew; a damaged one changes nothing."""
+        trouble = put_back(backup, self.folder / STORE_FILE, self.close)
+        if trouble and self.library is not None:
+            self.say(trouble)
+        else:
+            self.reopen_asked.emit(trouble)
 
     @Slot(object)
     def _take_settings(self, settings: Settings) -> None:
+        if settings.language != self._language:
+            self._language = settings.language
+            self._reopen_for_language()
         self._dress(settings)
         self._home.take_settings(settings)
         self.window.take_keys(self._keys())
         if self.desk is not None:
             self.desk.take_keys(self._keys())
+
+    def _reopen_for_language(self) -> None:
+        """At once, unless that would lose a draft or stop a download."""
+        reason = self.data.busy_with()
+        if reason:
+            self.say(reason)
+        else:
+            self.reopen_asked.emit("")
 
     def _dress(self, settings: Settings) -> str:
         """Take looks and time zone; returns what is wrong with the zone of the file, if anything is."""
@@ -321,12 +347,16 @@ class Cascade(QObject):
         try:
             choose_zone(settings.time_zone)
         except FieldError as error:
-            return f"{error}; clocks stay as they were"
+            return tr("{error}; clocks stay as they were").format(error=error)
         return ""
 
     @Slot(str)
     def _on_trouble(self, sentence: str) -> None:
-        self.window.banner.show_line(sentence)
+        self.window.banner.show_line(retold(sentence))
+
+    def say(self, sentence: str) -> None:
+        """One line above the pages, until it is dismissed."""
+        self.window.banner.show_line(sentence, "error", tr("Dismiss"), self.window.banner.clear)
 
     @Slot()
     def show_keys(self) -> None:
@@ -343,7 +373,7 @@ class Cascade(QObject):
         from trainer.ui.command_palette import CommandPalette
         from trainer.ui.palette_entries import entries_of
 
-        guide = [("The guided first trade", self.start_guide)]
+        guide = [(tr("The guided first trade"), self.start_guide)]
         entries = entries_of(self.window, self.home_page, self.desk, self._home.names(), guide)
         palette = CommandPalette(entries, self.window)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -368,27 +398,3 @@ class Cascade(QObject):
         if self.library is not None:
             self.library.close()
         self.library = None
-
-
-def _no_session() -> QWidget:
-    return EmptyState("desk", "No session is open.", "F2", name="no_session", detail="Choose a scenario on Home.")
-
-
-def _scale_text() -> None:
-    """Scale everything by the text size of the settings; Qt takes it before the application is made."""
-    try:
-        percent = load_settings(home_dir()).text_percent
-    except SettingsError:
-        return  # said on the page by the window
-    if percent != 100:
-        os.environ.setdefault("QT_SCALE_FACTOR", f"{percent / 100:g}")
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Open the window and run until it is closed; returns the exit status."""
-    _scale_text()
-    app = QApplication(arguments if arguments is not None else sys.argv)
-    app.setApplicationName("Cascade")
-    cascade = Cascade(app)
-    cascade.start()
-    return app.exec()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTranslator
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.kit.candle_files import bars, plain
+from tests.kit.marked import marked
 from trainer.collection.shelf import Collection
 from trainer.presenters.data import DataPresenter
 from trainer.scenarios.roots import Found
@@ -19,22 +19,10 @@ from trainer.ui.data_page.import_dialog import ImportDialog
 from trainer.ui.data_page.page import DataPage
 
 
-class Marked(QTranslator):
-    """A language that puts every text in marks."""
-
-    def translate(self, _context: object, text: str, *_more: object) -> str:
-        return f"«{text}»"
-
-    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
-        return False
-
-
 @pytest.fixture
-def marked(qapp: QApplication) -> Iterator[None]:
-    language = Marked()
-    qapp.installTranslator(language)
-    yield
-    qapp.removeTranslator(language)
+def in_marks() -> Iterator[None]:
+    with marked():
+        yield
 
 
 def said(parent: QWidget) -> list[str]:
@@ -44,7 +32,7 @@ def said(parent: QWidget) -> list[str]:
     return [text for text in texts if text.strip() and not text.strip().isdigit()]
 
 
-@pytest.mark.usefixtures("marked")
+@pytest.mark.usefixtures("in_marks")
 def test_every_word_of_the_pages_is_translated(qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "BTCUSDT-1m.csv"
     file.write_text(plain(bars(6 * 1_440)))

@@ -22,13 +22,14 @@ from urllib.parse import urlsplit
 
 from trainer.archive.layout import Piece
 from trainer.core.errors import FieldError, TrainerError
+from trainer.core.language import english
 from trainer.core.lock import alone_in
 
 CHUNK = 64 * 1024
 LARGEST = 512 * 1024 * 1024
 _LARGEST_NOTE = 4_096
 _AGENT = "cascade-trainer"
-_BUSY = "another program is fetching into the same folder; wait until it is done, or pause it there"
+_BUSY = english("another program is fetching into the same folder; wait until it is done, or pause it there")
 _NETWORK = (OSError, http.client.HTTPException)
 Progress = Callable[[int], None]
 """Called with the bytes of the file that are there."""
@@ -71,7 +72,7 @@ class Downloader:
         """Raises FieldError for an address that is not http or https."""
         parts = urlsplit(self.base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise FieldError("base-url", self.base_url, "an address that begins with https:// or http://")
+            raise FieldError("base-url", self.base_url, english("an address that begins with https:// or http://"))
         self.base_url = self.base_url.rstrip("/")
 
     @contextmanager
@@ -81,7 +82,9 @@ class Downloader:
             with alone_in(self.folder, _BUSY):
                 yield
         except OSError as error:
-            raise DownloadError(f"{self.folder.name}: cannot be written ({error.strerror})") from None
+            raise DownloadError(
+                english("{name}: cannot be written ({reason})").format(name=self.folder.name, reason=error.strerror)
+            ) from None
 
     def obtain(self, piece: Piece, progress: Progress) -> Obtained:
         """The file of a piece, from disk where it was fetched before.
@@ -109,7 +112,9 @@ class Downloader:
                 return work()
             except _RetryError as error:
                 if attempt == self.tries:
-                    raise DownloadError(f"{error}; tried {self.tries} times") from None
+                    raise DownloadError(
+                        english("{error}; tried {tries} times").format(error=error, tries=self.tries)
+                    ) from None
                 pause = max(pause, min(error.wait, self.longest_pause))
             if self.stop.wait(pause * (1 + random.random() / 2)):
                 raise PausedError("paused")
@@ -130,7 +135,7 @@ class Downloader:
             self._copy(answer, file, piece.name, there if resumes else 0, progress)
         if _sha256(part) != wanted:
             part.unlink()
-            raise _RetryError(f"{piece.name}: its sha256 is not the one the archive states")
+            raise _RetryError(english("{name}: its sha256 is not the one the archive states").format(name=piece.name))
         part.replace(path)
         return wanted
 
@@ -150,11 +155,19 @@ class Downloader:
                 break
             count += len(piece)
             if count > LARGEST:
-                raise DownloadError(f"{name}: more than {LARGEST >> 20} MiB; this is no file of candles")
+                raise DownloadError(
+                    english("{name}: more than {largest} MiB; this is no file of candles").format(
+                        name=name, largest=LARGEST >> 20
+                    )
+                )
             file.write(piece)
             progress(count)
         if whole is not None and count < whole:
-            raise _RetryError(f"{name}: the connection ended after {count:,} of {whole:,} bytes")
+            raise _RetryError(
+                english("{name}: the connection ended after {count} of {whole} bytes").format(
+                    name=name, count=f"{count:,}", whole=f"{whole:,}"
+                )
+            )
         file.flush()
         os.fsync(file.fileno())
 
@@ -168,12 +181,18 @@ class Downloader:
         except urllib.error.HTTPError as error:
             with error:
                 if error.code == http.HTTPStatus.NOT_FOUND:
-                    raise MissingError(f"{name}: the archive does not have it") from None
+                    raise MissingError(english("{name}: the archive does not have it").format(name=name)) from None
                 if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                     (self.folder / f"{path}.part").unlink(missing_ok=True)
                 elif error.code < 500 and error.code not in (403, 408, 429):
-                    raise DownloadError(f"{name}: the archive answers {error.code} {error.reason}") from None
-                raise _RetryError(f"{name}: the archive answers {error.code}", _seconds(error)) from None
+                    raise DownloadError(
+                        english("{name}: the archive answers {code} {reason}").format(
+                            name=name, code=error.code, reason=error.reason
+                        )
+                    ) from None
+                raise _RetryError(
+                    english("{name}: the archive answers {code}").format(name=name, code=error.code), _seconds(error)
+                ) from None
         except _NETWORK as error:
             raise _RetryError(f"{name}: {_words(error)}") from None
         resumes = answer.status == http.HTTPStatus.PARTIAL_CONTENT and _begins_at(answer, there)
@@ -213,7 +232,7 @@ def _seconds(error: urllib.error.HTTPError) -> float:
 def _checksum(raw: bytes, name: str) -> str:
     found = re.fullmatch(rb"([0-9a-fA-F]{64}) [ *](\S+)\s*", raw)
     if found is None or found[2].decode("ascii", "replace") != name:
-        raise DownloadError(f"{name}.CHECKSUM: it does not state the sha256 of {name}")
+        raise DownloadError(english("{name}.CHECKSUM: it does not state the sha256 of {name}").format(name=name))
     return found[1].decode().lower()
 
 
@@ -235,5 +254,7 @@ def _sha256(path: Path) -> str:
 def _words(error: BaseException) -> str:
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     if isinstance(cause, TimeoutError):
-        return "no answer in time"
-    return f"the connection failed ({' '.join(str(cause).split())[:100] or type(cause).__name__})"
+        return english("no answer in time")
+    return english("the connection failed ({split})").format(
+        split=" ".join(str(cause).split())[:100] or type(cause).__name__
+    )

@@ -11,7 +11,7 @@ from trainer.cli.output import emit, emit_json
 from trainer.cli.scenarios import known_scenarios
 from trainer.core.errors import FieldError, TrainerError
 from trainer.core.paths import home_dir
-from trainer.core.wording import count
+from trainer.core.wording import counted
 from trainer.scenarios.load import ScenarioHeader
 from trainer.scenarios.roots import own_folder
 from trainer.supply.fetch import CACHE, FetchReport, FetchStep, fetch_scenario
@@ -75,7 +75,11 @@ def _chosen(options: argparse.Namespace) -> list[ScenarioHeader]:
 
 
 def _row(report: FetchReport) -> dict[str, object]:
-    detail = f"{count(report.bars, 'bar')} from {count(report.files, 'file')}, {report.bytes / 1e6:.1f} MB, in place."
+    bars, files = (
+        counted(report.bars, "{count} bar", "{count} bars"),
+        counted(report.files, "{count} file", "{count} files"),
+    )
+    detail = f"{bars} from {files}, {report.bytes / 1e6:.1f} MB, in place."
     return {
         "id": report.scenario_id,
         "ok": True,

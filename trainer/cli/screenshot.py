@@ -12,6 +12,8 @@ from trainer.cli.output import emit
 from trainer.cli.replay import read_lines
 from trainer.cli.scenarios import scenario_folder
 from trainer.core.errors import FieldError
+from trainer.core.language import LANGUAGES
+from trainer.core.settings import Settings, save_settings
 from trainer.journal.codec import parse_decisions
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("page", metavar="PAGE", choices=PAGES, help=", ".join(PAGES))
     parser.add_argument("out", metavar="OUT.png")
     parser.add_argument("--theme", choices=["dark", "light"], default="dark")
+    parser.add_argument("--language", choices=LANGUAGES, default="en")
     parser.add_argument("--size", default="1440x900", metavar="WIDTHxHEIGHT")
     parser.add_argument("--scale", default="1", choices=["1", "1.25", "1.5", "2"])
     parser.add_argument("--scenario", metavar="SCENARIO|FOLDER", help="start a session of this scenario")
@@ -69,6 +72,7 @@ def run_screenshot(options: argparse.Namespace) -> int:
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication([])
     with tempfile.TemporaryDirectory() as folder:
+        save_settings(Path(folder), Settings(language=options.language))
         cascade = Cascade(app, Path(folder))
         cascade.choose_theme(options.theme)
         cascade.window.resize(*size)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from trainer.core.language import english
 from trainer.core.units import ZERO, in_context
-from trainer.core.wording import clock, count, gain, number, share
+from trainer.core.wording import clock, counted, gain, number, share
 
 MOST = 3
 
@@ -80,12 +81,12 @@ _CONCEPTS = {
     "event": "event-days", "cost": "fees",
 }  # fmt: skip
 _STEPS = {
-    "leverage": "Next session: choose the ceiling first, then the size.",
-    "plan": "Next session: write stop and target before the click.",
-    "size": "Next session: let the stop distance choose the size.",
-    "stop": "Next session: move a stop only towards the price.",
-    "event": "Next session: wait until the scheduled minutes are over.",
-    "cost": "Next session: a wider target, or no trade.",
+    "leverage": english("Next session: choose the ceiling first, then the size."),
+    "plan": english("Next session: write stop and target before the click."),
+    "size": english("Next session: let the stop distance choose the size."),
+    "stop": english("Next session: move a stop only towards the price."),
+    "event": english("Next session: wait until the scheduled minutes are over."),
+    "cost": english("Next session: a wider target, or no trade."),
 }
 _ORDER = ("stop", "plan", "size", "leverage", "event", "cost")
 
@@ -102,7 +103,7 @@ def coach_notes(
 ) -> tuple[CoachNote, ...]:
     """Up to three notes, the most useful first. `costs` is everything paid to trade, `net` the session's result."""
     if not trades:
-        return (CoachNote("flat", "No trade, no cost. Passing is a decision too.", "no-trade"),)
+        return (CoachNote("flat", english("No trade, no cost. Passing is a decision too."), "no-trade"),)
     notes = [
         *_liquidated(trades, liquidations),
         *_lucky(trades),
@@ -118,9 +119,11 @@ def _liquidated(trades: Sequence[TradeFact], liquidations: int) -> list[CoachNot
     if not liquidations:
         return []
     worst = min(trades, key=lambda trade: trade.net)
-    times = "once" if liquidations == 1 else count(liquidations, "time")
-    text = f"Liquidated {times}. The trade of {clock(worst.opened_ms)} cost {number(abs(worst.net))}. "
-    text += "A stop before the liquidation price chooses the loss before the entry."
+    times = "once" if liquidations == 1 else counted(liquidations, english("{count} time"), english("{count} times"))
+    text = english("Liquidated {times}. The trade of {time} cost {net}. ").format(
+        times=times, time=clock(worst.opened_ms), net=number(abs(worst.net))
+    )
+    text += english("A stop before the liquidation price chooses the loss before the entry.")
     return [CoachNote("liquidated", text, "stop-before-liquidation", "caution")]
 
 
@@ -129,7 +132,9 @@ def _lucky(trades: Sequence[TradeFact]) -> list[CoachNote]:
     if not lucky:
         return []
     best = max(lucky, key=lambda trade: trade.net)
-    text = f"Lucky win at {clock(best.opened_ms)}: {best.text} The money is real, the decision would not last."
+    text = english("Lucky win at {time}: {text} The money is real, the decision would not last.").format(
+        time=clock(best.opened_ms), text=best.text
+    )
     return [CoachNote("lucky_win", text, "process-outcome", "caution")]
 
 
@@ -145,7 +150,9 @@ def _tilt(tilt: Sequence[TiltFact]) -> list[CoachNote]:
     if not tilt:
         return []
     first = tilt[0]
-    text = f"After the loss before {clock(first.time_ms)}: {', '.join(first.signs)}. Five bars of stepping first."
+    text = english("After the loss before {time}: {signs}. Five bars of stepping first.").format(
+        time=clock(first.time_ms), signs=", ".join(first.signs)
+    )
     return [CoachNote("tilt", text, "tilt", "caution")]
 
 
@@ -154,7 +161,9 @@ def _unlucky(trades: Sequence[TradeFact]) -> list[CoachNote]:
     if not unlucky:
         return []
     lost = sum((trade.r for trade in unlucky if trade.r is not None), ZERO)
-    text = f"{count(len(unlucky), 'loss', 'losses')} of sound decisions, {gain(lost)} R together. Nothing to repair."
+    text = english("{unlucky} of sound decisions, {lost} R together. Nothing to repair.").format(
+        unlucky=counted(len(unlucky), english("{count} loss"), english("{count} losses")), lost=gain(lost)
+    )
     return [CoachNote("unlucky_loss", text, "process-outcome")]
 
 
@@ -162,11 +171,17 @@ def _costs(costs: Decimal, net: Decimal) -> list[CoachNote]:
     gross = net + costs
     if costs <= 0 or gross <= 0 or costs * 2 < gross:
         return []
-    text = f"Costs took {number(costs)}, {share(costs / gross, 0)} of what the price gave. Fewer or wider trades."
+    text = english("Costs took {costs}, {share} of what the price gave. Fewer or wider trades.").format(
+        costs=number(costs), share=share(costs / gross, 0)
+    )
     return [CoachNote("costs", text, "break-even")]
 
 
 def _kept(trades: Sequence[TradeFact], net: Decimal) -> CoachNote:
     return CoachNote(
-        "kept", f"{count(len(trades), 'trade')}, {gain(net)}, no rule broken. Same again.", "complete-plan"
+        "kept",
+        english("{trades}, {net}, no rule broken. Same again.").format(
+            trades=counted(len(trades), english("{count} trade"), english("{count} trades")), net=gain(net)
+        ),
+        "complete-plan",
     )

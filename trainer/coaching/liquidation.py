@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.core.units import ZERO, exact, in_context, round_to_tick
 from trainer.core.wording import number, price, times
 from trainer.engine.commands import AmendOrder, CancelOrder, Command, Decision, PlaceOrder
@@ -244,14 +245,24 @@ def _touches_protection(command: Command) -> bool:
 
 def _texts(story: LiquidationStory) -> Iterator[str]:
     if story.stop is not None:
-        named = "The stop you first set" if story.stop.was_planned else "A stop halfway to the liquidation price"
-        cost = "would have cost" if story.stop.net < 0 else "would have left"
+        named = (
+            english("The stop you first set")
+            if story.stop.was_planned
+            else english("A stop halfway to the liquidation price")
+        )
+        cost = english("would have cost") if story.stop.net < 0 else english("would have left")
         yield f"{named}, {price(story.stop.stop)}, {cost} {number(abs(story.stop.net), story.places)}."
     if story.lived_at is None:
-        yield "No leverage down to 1× would have kept this size open until now."
+        yield english("No leverage down to 1× would have kept this size open until now.")
         return
-    line = f", liquidation at {price(_round(story.lived_line))}" if story.lived_line is not None else ""
-    yield f"At {times(story.lived_at)} the same size would still be open{line}."
+    line = (
+        english(", liquidation at {line}").format(line=price(_round(story.lived_line)))
+        if story.lived_line is not None
+        else ""
+    )
+    yield english("At {leverage} the same size would still be open{line}.").format(
+        leverage=times(story.lived_at), line=line
+    )
 
 
 def _round(level: Decimal) -> Decimal:

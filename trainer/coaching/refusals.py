@@ -6,19 +6,37 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from trainer.core.clock import iso
+from trainer.core.language import english
 from trainer.engine.events import OrderRejected
 from trainer.engine.words import Reject
 
 _NAMES = {
-    "size": "Size", "price": "Price", "trigger": "Trigger", "stop": "Stop", "target": "Target", "id": "Order",
-    "reduce_only": "Reduce-only", "side": "Side", "leverage": "Leverage", "margin_mode": "Margin mode",
-    "amount": "Amount", "fraction": "Share to close", "expires": "Expiry", "time_exit": "Time stop",
-    "mode": "Position mode", "is_on": "Auto margin", "targets": "Targets", "count": "Number of orders",
-    "first_price": "First price", "last_price": "Last price",
-    "callback": "Trailing distance", "offset": "Trailing distance", "activation": "Activation price",
-    "time_in_force": "Time in force",
-}  # fmt: skip
-UNCHANGED = " Your text is unchanged."
+    "size": english("Size"),
+    "price": english("Price"),
+    "trigger": english("Trigger"),
+    "stop": english("Stop"),
+    "target": english("Target"),
+    "id": english("Order"),
+    "reduce_only": english("Reduce-only"),
+    "side": english("Side"),
+    "leverage": english("Leverage"),
+    "margin_mode": english("Margin mode"),
+    "amount": english("Amount"),
+    "fraction": english("Share to close"),
+    "expires": english("Expiry"),
+    "time_exit": english("Time stop"),
+    "mode": english("Position mode"),
+    "is_on": english("Auto margin"),
+    "targets": english("Targets"),
+    "count": english("Number of orders"),
+    "first_price": english("First price"),
+    "last_price": english("Last price"),
+    "callback": english("Trailing distance"),
+    "offset": english("Trailing distance"),
+    "activation": english("Activation price"),
+    "time_in_force": english("Time in force"),
+}
+UNCHANGED = english(" Your text is unchanged.")
 """How such a refusal ends; below the field itself it goes without saying."""
 _SHARES = frozenset({"callback"})
 _TIMES = frozenset({"expires", "time_exit"})
@@ -66,110 +84,158 @@ def _allowed(rejected: OrderRejected) -> str:
 
 def _plainly(rejected: OrderRejected) -> str:
     if rejected.given in _BLANK:
-        return f"{_name(rejected)} is missing. Allowed: {_allowed(rejected)}."
-    return f"{_name(rejected)} {_given(rejected)} is not allowed. Allowed: {_allowed(rejected)}.{UNCHANGED}"
+        return english("{name} is missing. Allowed: {allowed}.").format(
+            name=_name(rejected), allowed=_allowed(rejected)
+        )
+    return english("{name} {given} is not allowed. Allowed: {allowed}.{unchanged}").format(
+        name=_name(rejected), given=_given(rejected), allowed=_allowed(rejected), unchanged=UNCHANGED
+    )
 
 
 def _unknown(rejected: OrderRejected) -> str:
-    return f"Order {rejected.given} no longer rests: it filled, ended or was cancelled. Nothing was changed."
+    return english("Order {given} no longer rests: it filled, ended or was cancelled. Nothing was changed.").format(
+        given=rejected.given
+    )
 
 
 def _duplicate(rejected: OrderRejected) -> str:
-    return f"Order id {rejected.given} belongs to a resting order. Allowed: an id not in use."
+    return english("Order id {given} belongs to a resting order. Allowed: an id not in use.").format(
+        given=rejected.given
+    )
 
 
 def _price(rejected: OrderRejected) -> str:
     if rejected.allowed.startswith("this order has"):
-        return f"{_name(rejected)} {_given(rejected)} does not belong here: {rejected.allowed}. Change that instead."
+        return english("{name} {given} does not belong here: {allowed}. Change that instead.").format(
+            name=_name(rejected), given=_given(rejected), allowed=rejected.allowed
+        )
     return _plainly(rejected)
 
 
 def _minimum(rejected: OrderRejected) -> str:
-    return f"{_name(rejected)} {_given(rejected)} is below this venue's minimum. Allowed: {_allowed(rejected)}."
+    return english("{name} {given} is below this venue's minimum. Allowed: {allowed}.").format(
+        name=_name(rejected), given=_given(rejected), allowed=_allowed(rejected)
+    )
 
 
 def _side_of_price(rejected: OrderRejected) -> str:
     name, given, allowed = _name(rejected), _given(rejected), _allowed(rejected)
     if "post-only" in allowed:
-        return f"{name} {given} would fill at once, and the order is post-only. Allowed: a price that rests."
-    return f"{name} {given} is on the wrong side of the price. Allowed: {allowed}."
+        return english(
+            "{name} {given} would fill at once, and the order is post-only. Allowed: a price that rests."
+        ).format(name=name, given=given)
+    return english("{name} {given} is on the wrong side of the price. Allowed: {allowed}.").format(
+        name=name, given=given, allowed=allowed
+    )
 
 
 def _band(rejected: OrderRejected) -> str:
     given, allowed = _given(rejected), _allowed(rejected)
-    return f"{_name(rejected)} {given} is outside the venue's band around the mark. Allowed: {allowed}."
+    return english("{name} {given} is outside the venue's band around the mark. Allowed: {allowed}.").format(
+        name=_name(rejected), given=given, allowed=allowed
+    )
 
 
 def _no_position(rejected: OrderRejected) -> str:
     if rejected.field == "amount":
-        return f"No position is open, so margin of {_given(rejected)} has nowhere to go. Nothing was moved."
+        return english("No position is open, so margin of {given} has nowhere to go. Nothing was moved.").format(
+            given=_given(rejected)
+        )
     if rejected.field == "fraction":
-        return "Nothing to close: no position is open. The order was not sent."
-    return "Nothing to reduce: no position is open. The order was not sent."
+        return english("Nothing to close: no position is open. The order was not sent.")
+    return english("Nothing to reduce: no position is open. The order was not sent.")
 
 
 def _reduce_only(rejected: OrderRejected) -> str:
-    return f"Reduce-only {rejected.given} would add to this position. Allowed: {rejected.allowed}. It was not sent."
+    return english("Reduce-only {given} would add to this position. Allowed: {allowed}. It was not sent.").format(
+        given=rejected.given, allowed=rejected.allowed
+    )
 
 
 def _margin(rejected: OrderRejected) -> str:
     given, allowed = _given(rejected), _allowed(rejected)
     match rejected.field:
         case "amount":
-            return f"Margin of {given} cannot be moved. Allowed: at most {allowed}."
-        case "leverage":
-            return (
-                f"Leverage {given}× needs more margin than is free. Allowed with {allowed}. Close a part or add less."
+            return english("Margin of {given} cannot be moved. Allowed: at most {allowed}.").format(
+                given=given, allowed=allowed
             )
+        case "leverage":
+            return english(
+                "Leverage {given}× needs more margin than is free. Allowed with {allowed}. Close a part or add less."
+            ).format(given=given, allowed=allowed)
         case _:
-            return f"Order refused. It needs {given}; {allowed} is free. Smaller size, or cancel resting orders."
+            return english(
+                "Order refused. It needs {given}; {allowed} is free. Smaller size, or cancel resting orders."
+            ).format(given=given, allowed=allowed)
 
 
 def _tier(rejected: OrderRejected) -> str:
     given, allowed = _given(rejected), _allowed(rejected)
     if rejected.allowed == "0":
-        return f"This size is above the venue's largest tier at any leverage; {given}× was asked. Smaller size."
+        return english(
+            "This size is above the venue's largest tier at any leverage; {given}× was asked. Smaller size."
+        ).format(given=given)
     if " to " in allowed:
-        return f"Leverage {given}× is not allowed. At this size the venue allows {allowed}×."
-    return f"At this size the venue allows {allowed}×. You asked for {given}×. Smaller size or lower leverage."
+        return english("Leverage {given}× is not allowed. At this size the venue allows {allowed}×.").format(
+            given=given, allowed=allowed
+        )
+    return english(
+        "At this size the venue allows {allowed}×. You asked for {given}×. Smaller size or lower leverage."
+    ).format(allowed=allowed, given=given)
 
 
 def _mode(rejected: OrderRejected) -> str:
     if rejected.field == "amount":
-        return f"Margin of {_given(rejected)} was not moved: in cross the whole wallet counts already."
-    return f"Margin mode {rejected.given} was not set. Allowed: {rejected.allowed}. Close and cancel first."
+        return english("Margin of {given} was not moved: in cross the whole wallet counts already.").format(
+            given=_given(rejected)
+        )
+    return english("Margin mode {given} was not set. Allowed: {allowed}. Close and cancel first.").format(
+        given=rejected.given, allowed=rejected.allowed
+    )
 
 
 def _liquidates(rejected: OrderRejected) -> str:
-    return f"At leverage {_given(rejected)}× this position would be liquidated at once. Allowed: {rejected.allowed}."
+    return english("At leverage {given}× this position would be liquidated at once. Allowed: {allowed}.").format(
+        given=_given(rejected), allowed=rejected.allowed
+    )
 
 
 def _volume(rejected: OrderRejected) -> str:
-    return (
-        f"Size {_given(rejected)} cannot fill at market: no volume was traded in the last day. A limit order can rest."
-    )
+    return english(
+        "Size {given} cannot fill at market: no volume was traded in the last day. A limit order can rest."
+    ).format(given=_given(rejected))
 
 
 def _leg(rejected: OrderRejected) -> str:
     if rejected.given in (*_BLANK, "nothing"):
-        return "Hedge mode holds a long and a short side by side: say which of the two this is about."
-    return f"Position side {rejected.given} was not used. Allowed: {rejected.allowed}. Nothing was sent."
+        return english("Hedge mode holds a long and a short side by side: say which of the two this is about.")
+    return english("Position side {given} was not used. Allowed: {allowed}. Nothing was sent.").format(
+        given=rejected.given, allowed=rejected.allowed
+    )
 
 
 def _position_mode(rejected: OrderRejected) -> str:
-    return f"Position mode {_spoken(rejected.given)} was not set. Allowed: {rejected.allowed}. Close and cancel first."
+    return english("Position mode {given} was not set. Allowed: {allowed}. Close and cancel first.").format(
+        given=_spoken(rejected.given), allowed=rejected.allowed
+    )
 
 
 def _not_offered(rejected: OrderRejected) -> str:
-    return f"{_name(rejected)} {_spoken(rejected.given)} is not offered here. Allowed: {_spoken(rejected.allowed)}."
+    return english("{name} {given} is not offered here. Allowed: {allowed}.").format(
+        name=_name(rejected), given=_spoken(rejected.given), allowed=_spoken(rejected.allowed)
+    )
 
 
 def _outage(rejected: OrderRejected) -> str:
-    return f"The venue took no commands at {rejected.given}. Resting orders and liquidation go on. Nothing was sent."
+    return english(
+        "The venue took no commands at {given}. Resting orders and liquidation go on. Nothing was sent."
+    ).format(given=rejected.given)
 
 
 def _symbol(rejected: OrderRejected) -> str:
-    return f"Symbol {rejected.given} is not traded here. Allowed: {rejected.allowed}."
+    return english("Symbol {given} is not traded here. Allowed: {allowed}.").format(
+        given=rejected.given, allowed=rejected.allowed
+    )
 
 
 def _spoken(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.market.candles import Candles, FloatArray, IntArray
 from trainer.market.integrity import Funding
 
@@ -51,14 +52,14 @@ def unpack(arrays: Arrays) -> Candles:
         frame, places, volume_places = (int(figure) for figure in arrays["form"])
         lengths = {len(arrays[name]) for name in ("time", "open", "high", "low", "close", "volume")}
     except (KeyError, ValueError):
-        raise PackingError("arrays are missing") from None
+        raise PackingError(english("arrays are missing")) from None
     if (
         len(lengths) != 1
         or frame <= 0
         or not _RAW <= places <= _MOST_PLACES
         or not _RAW <= volume_places <= _MOST_PLACES
     ):
-        raise PackingError("the arrays do not fit together")
+        raise PackingError(english("the arrays do not fit together"))
     time_ms = np.cumsum(arrays["time"], dtype=np.int64) * frame
     volume = arrays["volume"].astype(np.float64)
     if volume_places > 0:
@@ -85,7 +86,7 @@ def pack_funding(funding: Funding) -> Arrays:
 def unpack_funding(arrays: Arrays) -> Funding:
     """The funding again; raises PackingError."""
     if set(arrays) < {"minute", "rate"} or len(arrays["minute"]) != len(arrays["rate"]):
-        raise PackingError("arrays are missing or do not fit together")
+        raise PackingError(english("arrays are missing or do not fit together"))
     return Funding(np.cumsum(arrays["minute"], dtype=np.int64) * 60_000, arrays["rate"].astype(np.float64))
 
 

@@ -21,6 +21,7 @@ from trainer.collection.packing import Arrays, PackingError, pack, pack_funding,
 from trainer.collection.series import Part, SeriesInfo, SeriesKey
 from trainer.core.clock import iso
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.core.lock import alone_in
 from trainer.market.candles import Candles
 from trainer.market.integrity import Funding
@@ -31,8 +32,8 @@ from trainer.market.reading.table import RefusedError, reason
 FOLDER, TRASH, ENDING = "candles", "trash", ".npz"
 _ABOUT = "about"
 _LARGEST_ABOUT = 1_000_000
-_AGAIN = "move it to the trash and bring the candles in again"
-_BUSY = "another program is changing the library; nothing was changed, try again in a moment"
+_AGAIN = english("move it to the trash and bring the candles in again")
+_BUSY = english("another program is changing the library; nothing was changed, try again in a moment")
 _LONG_WAIT_S, _SHORT_WAIT_S = 60.0, 0.2
 """Rows are joined beside the window and may wait; what a click does at once may not."""
 Rows = Candles | Funding
@@ -81,14 +82,14 @@ class Collection:
         """The rows of a series of candles; raises CollectionError where they are absent, changed or broken."""
         rows = self._rows(key)
         if not isinstance(rows, Candles):
-            raise CollectionError(f"{key.name}: these are funding rates, not candles")
+            raise CollectionError(english("{name}: these are funding rates, not candles").format(name=key.name))
         return rows
 
     def funding(self, key: SeriesKey) -> Funding:
         """The rates of a funding series; raises CollectionError."""
         rows = self._rows(key)
         if not isinstance(rows, Funding):
-            raise CollectionError(f"{key.name}: these are candles, not funding rates")
+            raise CollectionError(english("{name}: these are candles, not funding rates").format(name=key.name))
         return rows
 
     def add(self, key: SeriesKey, rows: Rows, part: Part) -> SeriesInfo:
@@ -122,14 +123,16 @@ class Collection:
             fresh.replace(path)
         except OSError as error:
             fresh.unlink(missing_ok=True)
-            raise CollectionError(f"{path.name}: cannot be written ({error.strerror})") from None
+            raise CollectionError(
+                english("{name}: cannot be written ({reason})").format(name=path.name, reason=error.strerror)
+            ) from None
 
     def throw_away(self, key: SeriesKey) -> Thrown:
         """Move a series to the trash; raises CollectionError and BusyError."""
         with self._alone(_SHORT_WAIT_S):
             info, now = self.info(key), int(time.time() * 1000)
             if info is None:
-                raise CollectionError(f"{key.name}: not in the library")
+                raise CollectionError(english("{name}: not in the library").format(name=key.name))
             name = f"{key.name}.{now}{ENDING}"
             self._move(self._path(key), self.trash_folder / name)
         return Thrown(name, info, now)
@@ -148,7 +151,9 @@ class Collection:
         name = thrown.info.key.name
         with self._alone(_SHORT_WAIT_S):
             if self._path(thrown.info.key).exists():
-                raise CollectionError(f"{name}: the library holds this series again; throw that away first")
+                raise CollectionError(
+                    english("{name}: the library holds this series again; throw that away first").format(name=name)
+                )
             self._move(self.trash_folder / thrown.name, self._path(thrown.info.key))
         return thrown.info
 
@@ -180,7 +185,11 @@ class Collection:
                     left.unlink(missing_ok=True)
                 yield
         except OSError as error:
-            raise CollectionError(f"{FOLDER}: cannot be written ({error.strerror}); nothing was changed") from None
+            raise CollectionError(
+                english("{folder}: cannot be written ({reason}); nothing was changed").format(
+                    folder=FOLDER, reason=error.strerror
+                )
+            ) from None
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob(f"*{ENDING}"))
@@ -194,27 +203,33 @@ class Collection:
             with zipfile.ZipFile(path) as archive:
                 item = archive.getinfo(f"{_ABOUT}.npy")
                 if item.file_size > _LARGEST_ABOUT:
-                    raise CollectionError("its description is too large")
+                    raise CollectionError(english("its description is too large"))
                 raw = archive.read(item)
             info = msgspec.json.decode(raw[raw.index(b"\n") + 1 :], type=SeriesInfo)
             if path.parent == self.folder and path.name != f"{info.key.name}{ENDING}":
-                raise CollectionError(f"it holds {info.key.name}")
+                raise CollectionError(english("it holds {name}").format(name=info.key.name))
             return msgspec.structs.replace(info, size=path.stat().st_size)
         except (*BROKEN, KeyError, TrainerError) as error:
-            return f"{path.name}: this is no series of the library or it is damaged ({reason(error)})"
+            return english("{name}: this is no series of the library or it is damaged ({error})").format(
+                name=path.name, error=reason(error)
+            )
 
     def _rows(self, key: SeriesKey) -> Rows:
         path = self._path(key)
         info = self.info(key)
         if info is None:
-            raise CollectionError(f"{key.name}: not in the library")
+            raise CollectionError(english("{name}: not in the library").format(name=key.name))
         try:
             arrays = npz_arrays(path)
             rows: Rows = unpack_funding(arrays) if key.kind == "funding" else unpack(arrays)
         except (RefusedError, PackingError, TrainerError) as error:
-            raise CollectionError(f"{path.name}: damaged ({error}); {_AGAIN}") from None
+            raise CollectionError(
+                english("{name}: damaged ({error}); {again}").format(name=path.name, error=error, again=_AGAIN)
+            ) from None
         if _hash(rows) != info.content_hash:
-            raise CollectionError(f"{path.name}: the rows are not those that were kept; {_AGAIN}")
+            raise CollectionError(
+                english("{name}: the rows are not those that were kept; {again}").format(name=path.name, again=_AGAIN)
+            )
         return rows
 
     def _write(self, key: SeriesKey, info: SeriesInfo, rows: Rows) -> None:
@@ -230,14 +245,20 @@ class Collection:
             fresh.replace(path)
         except OSError as error:
             fresh.unlink(missing_ok=True)
-            raise CollectionError(f"{path.name}: cannot be written ({error.strerror}); nothing was changed") from None
+            raise CollectionError(
+                english("{name}: cannot be written ({reason}); nothing was changed").format(
+                    name=path.name, reason=error.strerror
+                )
+            ) from None
 
     def _move(self, source: Path, target: Path) -> None:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             source.replace(target)
         except OSError as error:
-            raise CollectionError(f"{source.name}: cannot be moved ({error.strerror})") from None
+            raise CollectionError(
+                english("{name}: cannot be moved ({reason})").format(name=source.name, reason=error.strerror)
+            ) from None
 
 
 def merged(before: Rows, after: Rows, name: str) -> Rows:
@@ -248,7 +269,7 @@ def merged(before: Rows, after: Rows, name: str) -> Rows:
     if isinstance(before, Candles) and isinstance(after, Candles):
         times, values = _joined(before.time_ms, before.columns[1:], after.time_ms, after.columns[1:], name)
         return Candles(times, values[0], values[1], values[2], values[3], values[4], before.timeframe_ms)
-    raise CollectionError(f"{name}: candles and funding rates cannot be joined")
+    raise CollectionError(english("{name}: candles and funding rates cannot be joined").format(name=name))
 
 
 def _joined(before_ms: Any, before: Any, after_ms: Any, after: Any, name: str) -> tuple[Any, list[Any]]:  # noqa: ANN401 - columns of either kind
@@ -258,9 +279,18 @@ def _joined(before_ms: Any, before: Any, after_ms: Any, after: Any, name: str) -
         if bool(differs.any()):
             k = int(np.argmax(differs))
             raise CollectionError(
-                f"{name}: {int(differs.sum()):,} of {len(here):,} rows in both say different things, the first at "
-                f"{iso(int(before_ms[here[k]]))} ({old[here][k]:g} in the library, {new[there][k]:g} in the file); "
-                "nothing was changed. If it is another market, give it another symbol"
+                english(
+                    "{name}: {differs} of {here} rows in both say different things, the first at "
+                    "{before_ms} ({old} in the library, {new} in the file); nothing was changed. If it "
+                    "is another market, give it another symbol"
+                ).format(
+                    name=name,
+                    differs=f"{int(differs.sum()):,}",
+                    here=f"{len(here):,}",
+                    before_ms=iso(int(before_ms[here[k]])),
+                    old=f"{old[here][k]:g}",
+                    new=f"{new[there][k]:g}",
+                )
             )
     fresh = np.delete(np.arange(len(after_ms)), there)
     times = np.concatenate((before_ms, after_ms[fresh]))

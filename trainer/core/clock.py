@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 
 MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
@@ -19,9 +20,9 @@ def parse_utc(field: str, text: object) -> int:
         try:
             moment = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
         except ValueError:
-            raise FieldError(field, text, "write a UTC time such as 2020-03-12T08:00:00Z") from None
+            raise FieldError(field, text, english("write a UTC time such as 2020-03-12T08:00:00Z")) from None
     if moment.tzinfo is None:
-        raise FieldError(field, text, "add the time zone, for UTC a closing Z")
+        raise FieldError(field, text, english("add the time zone, for UTC a closing Z"))
     return int(moment.timestamp() * 1000)
 
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 
 FILE_NAME = "settings.json"
 Percent = Annotated[float, Meta(gt=0, le=100)]
@@ -76,9 +77,9 @@ class TableLayout(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 
 
 FIRST_TEMPLATES = (
-    TicketTemplate("Two to one", risk_percent=1, stop=2, stop_in="atr", target_r=2),
-    TicketTemplate("Small, wide", risk_percent=0.5, stop=4, stop_in="atr", target_r=3),
-    TicketTemplate("One hour", risk_percent=0.5, stop=1.5, stop_in="atr", target_r=1.5, minutes=60),
+    TicketTemplate(english("Two to one"), risk_percent=1, stop=2, stop_in="atr", target_r=2),
+    TicketTemplate(english("Small, wide"), risk_percent=0.5, stop=4, stop_in="atr", target_r=3),
+    TicketTemplate(english("One hour"), risk_percent=0.5, stop=1.5, stop_in="atr", target_r=1.5, minutes=60),
 )
 
 
@@ -110,6 +111,7 @@ class ChartChoices(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """Every setting that has an effect, with its default. Unknown fields of a newer version are left out."""
 
+    language: Literal["system", "en", "de"] = "system"
     theme: Literal["dark", "light", "highContrast", "system"] = "system"
     colours: Literal["greenRed", "blueOrange"] = "greenRed"
     candles: Literal["solid", "hollow"] = "solid"
@@ -141,6 +143,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     templates: tuple[TicketTemplate, ...] = FIRST_TEMPLATES
     tables: dict[str, TableLayout] = {}
     chart: ChartChoices = ChartChoices()
+    backups_kept: Annotated[int, Meta(ge=1, le=100)] = 7
 
 
 def load_settings(folder: Path) -> Settings:
@@ -152,7 +155,9 @@ def load_settings(folder: Path) -> Settings:
         return Settings()
     except (OSError, msgspec.MsgspecError) as error:
         raise SettingsError(
-            f"{FILE_NAME}: cannot be read ({error}); the defaults are used and the file is kept"
+            english("{file}: cannot be read ({error}); the defaults are used and the file is kept").format(
+                file=FILE_NAME, error=error
+            )
         ) from error
 
 
@@ -171,5 +176,7 @@ def save_settings(folder: Path, settings: Settings) -> None:
         fresh.replace(path)
     except OSError as error:
         raise SettingsError(
-            f"{FILE_NAME}: cannot be written ({error}); the change lasts until you close Cascade"
+            english("{file}: cannot be written ({error}); the change lasts until you close Cascade").format(
+                file=FILE_NAME, error=error
+            )
         ) from error

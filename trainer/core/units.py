@@ -20,6 +20,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 
 MONEY_QUANTUM = Decimal("1E-8")
 LARGEST_POWER = 15  # of ten, in any figure that is typed; products of two stay exact within the context
@@ -80,11 +81,11 @@ def on_grid(value: Decimal, step: Decimal) -> bool:
 def parse_decimal(field: str, text: object) -> Decimal:
     """Read a finite plain number; raises FieldError that names the field."""
     if isinstance(text, bool | float) or not isinstance(text, str | int | Decimal):
-        raise FieldError(field, text, 'write the number as text, such as "0.5"')
+        raise FieldError(field, text, english('write the number as text, such as "0.5"'))
     try:
         value = Decimal(text)
     except InvalidOperation:
-        raise FieldError(field, text, "a plain number such as 0.5 is needed") from None
+        raise FieldError(field, text, english("a plain number such as 0.5 is needed")) from None
     if not value.is_finite() or abs(value.adjusted()) > LARGEST_POWER:
-        raise FieldError(field, text, "a finite number of ordinary size is needed")
+        raise FieldError(field, text, english("a finite number of ordinary size is needed"))
     return value

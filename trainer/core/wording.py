@@ -49,6 +49,6 @@ def clock(time_ms: int) -> str:
     return datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%H:%M")
 
 
-def count(amount: int, noun: str, plural: str = "") -> str:
-    """1 trade, 2,000 trades."""
-    return f"{amount:,} {noun if amount == 1 else plural or noun + 's'}"
+def counted(amount: int, one: str, many: str) -> str:
+    """`counted(n, mark("{count} trade"), mark("{count} trades"))` gives 1 trade, 2,000 trades."""
+    return (one if amount == 1 else many).format(count=f"{amount:,}")

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 
 DrawingKind = Literal[
     "trend", "ray", "horizontal", "vertical", "rectangle", "channel", "fib", "extension", "measure", "risk", "text",
@@ -56,10 +57,12 @@ def decode_drawings(text: str) -> tuple[Drawing, ...]:
     try:
         drawings: tuple[Drawing, ...] = msgspec.json.decode(text, type=Kept)
     except msgspec.MsgspecError as error:
-        raise DrawingError(f"drawings: cannot be read ({error})") from error
+        raise DrawingError(english("drawings: cannot be read ({error})").format(error=error)) from error
     for drawing in drawings:
         if len(drawing.points) != POINTS[drawing.kind]:
             raise DrawingError(
-                f"drawings: a {drawing.kind} has {POINTS[drawing.kind]} points, not {len(drawing.points)}"
+                english("drawings: a {kind} has {points} points, not {points_2}").format(
+                    kind=drawing.kind, points=POINTS[drawing.kind], points_2=len(drawing.points)
+                )
             )
     return drawings

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import CandleError, Candles, FloatArray
 
 HEADER = ["time_ms", "open", "high", "low", "close", "volume"]
@@ -37,31 +38,39 @@ def _text(path: Path) -> str:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
             raw = stream.read(MAX_TEXT_BYTES + 1)
     except (OSError, EOFError) as error:
-        raise CandleError(f"cannot be read ({error})") from None
+        raise CandleError(english("cannot be read ({error})").format(error=error)) from None
     if len(raw) > MAX_TEXT_BYTES:
-        raise CandleError(f"larger than {MAX_TEXT_BYTES} bytes of text")
+        raise CandleError(english("larger than {most} bytes of text").format(most=MAX_TEXT_BYTES))
     try:
         return raw.decode("ascii")
     except UnicodeDecodeError as error:
-        raise CandleError(f"byte {error.start} is not plain text") from None
+        raise CandleError(english("byte {start} is not plain text").format(start=error.start)) from None
 
 
 def _parse(text: str, timeframe_ms: int) -> Candles:
     head, _, body = text.partition("\n")
     if next(csv.reader([head.strip()]), []) != HEADER:
-        raise CandleError(f"line 1: the header is {head.strip()[:80]!r}; it must be {','.join(HEADER)}")
+        raise CandleError(
+            english("line 1: the header is {head}; it must be {header}").format(
+                head=repr(head.strip()[:80]), header=",".join(HEADER)
+            )
+        )
     table = _plain_table(body.encode())
     if table is None:
         try:
             # every row must have six plain numbers: numpy refuses ragged rows and unreadable fields with the line
             table = np.loadtxt(io.StringIO(body), delimiter=",", dtype=np.float64, ndmin=2, comments=None)
         except ValueError as error:
-            raise CandleError(f"after the header: {error}") from None
+            raise CandleError(english("after the header: {error}").format(error=error)) from None
     if table.shape[0] == 0 or table.shape[1] != len(HEADER):
-        raise CandleError(f"{table.shape[0]} rows of {table.shape[1]} fields; rows of {len(HEADER)} are needed")
+        raise CandleError(
+            english("{shape} rows of {shape_2} fields; rows of {header} are needed").format(
+                shape=table.shape[0], shape_2=table.shape[1], header=len(HEADER)
+            )
+        )
     stamps = table[:, 0]
     if not bool(np.all(np.isfinite(stamps) & (stamps == np.floor(stamps)) & (np.abs(stamps) < 2**53))):
-        raise CandleError("time_ms: whole milliseconds are needed in every row")
+        raise CandleError(english("time_ms: whole milliseconds are needed in every row"))
     opens, highs, lows, closes, volumes = (np.ascontiguousarray(table[:, k]) for k in range(1, 6))
     return Candles(stamps.astype(np.int64), opens, highs, lows, closes, volumes, timeframe_ms)
 

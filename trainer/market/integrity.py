@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from trainer.core.wording import count
+from trainer.core.language import english
+from trainer.core.wording import counted
 from trainer.market.candles import Candles, FloatArray, IntArray
 from trainer.market.reading.table import FIELDS, RawTable, RefusedError
 from trainer.market.report import MOST_NAMED, Finding, Gap, IntegrityReport, length_words
@@ -88,20 +89,34 @@ def _funding(table: RawTable, file: str) -> Judged:
         row = int(np.argmax(bad))
         where = f"{table.place} {int(table.lines[row]):,}"
         raise RefusedError(
-            f"{where}: rate = {rates[row]:g} is not allowed; a fraction between -0.1 and 0.1 is, so 0.01 % is 0.0001"
+            english(
+                "{where}: rate = {rates} is not allowed; a fraction between -0.1 and 0.1 is, so 0.01 % is 0.0001"
+            ).format(where=where, rates=f"{rates[row]:g}")
         )
     rows, findings = _in_order(table)
     # venues stamp some milliseconds late: the minute is the stamp
     times, rates, lines = table.time_ms[rows] // MINUTE_MS * MINUTE_MS, rates[rows], table.lines[rows]
     if len(times) > 1 and not bool(np.all(np.diff(times) > 0)):
         row = int(np.argmin(np.diff(times) > 0)) + 1
-        raise RefusedError(f"{table.place} {int(lines[row]):,}: two rates in the minute {iso(int(times[row]))}")
+        raise RefusedError(
+            english("{place} {lines}: two rates in the minute {times}").format(
+                place=table.place, lines=f"{int(lines[row]):,}", times=iso(int(times[row]))
+            )
+        )
     spans, counts = np.unique(np.diff(times), return_counts=True)
     step = int(spans[np.argmax(counts)]) if len(spans) else 8 * HOUR_MS
-    findings.append(Finding("fact", "interval", f"A rate every {length_words(step)}."))
+    findings.append(Finding("fact", "interval", english("A rate every {length}.").format(length=length_words(step))))
     others = int(counts.sum() - counts.max()) if len(counts) else 0
     if others:
-        findings.append(Finding("note", "intervals", f"{count(others, 'interval')} of another length."))
+        findings.append(
+            Finding(
+                "note",
+                "intervals",
+                english("{others} of another length.").format(
+                    others=counted(others, english("{count} interval"), english("{count} intervals"))
+                ),
+            )
+        )
     findings += [Finding("fact", "file", f"{note[0].upper()}{note[1:]}.") for note in table.notes]
     gaps = _gaps(times, lines, step) if not others or step >= HOUR_MS else ()
     report = IntegrityReport(
@@ -118,17 +133,27 @@ def _check_values(table: RawTable) -> None:
         row = int(np.argmax(bad))
         column = int(np.argmax(~((prices[row] > 0) & (prices[row] < _HIGHEST))))
         raise RefusedError(
-            f"{_at(table, bad)}: {FIELDS[column]} = {prices[row, column]:g} is not allowed; a price above 0 is needed"
+            english("{table}: {fields} = {prices} is not allowed; a price above 0 is needed").format(
+                table=_at(table, bad), fields=FIELDS[column], prices=f"{prices[row, column]:g}"
+            )
         )
     bad = np.asarray(~((volume >= 0) & (volume < 1e18)))
     if bool(bad.any()):
-        raise RefusedError(f"{_at(table, bad)}: volume = {volume[int(np.argmax(bad))]:g} is not allowed; 0 or more is")
+        raise RefusedError(
+            english("{table}: volume = {volume} is not allowed; 0 or more is").format(
+                table=_at(table, bad), volume=f"{volume[int(np.argmax(bad))]:g}"
+            )
+        )
     opened, high, low, close = prices.T
     bad = np.asarray((high < np.maximum(opened, close)) | (low > np.minimum(opened, close)))
     if bool(bad.any()):
         row = int(np.argmax(bad))
         figures = ", ".join(f"{name} {value:g}" for name, value in zip(FIELDS, prices[row], strict=False))
-        raise RefusedError(f"{_at(table, bad)}: high and low do not hold the bar ({figures})")
+        raise RefusedError(
+            english("{table}: high and low do not hold the bar ({figures})").format(
+                table=_at(table, bad), figures=figures
+            )
+        )
 
 
 def _at(table: RawTable, bad: BoolArray) -> str:
@@ -138,7 +163,9 @@ def _at(table: RawTable, bad: BoolArray) -> str:
 def _lines(lines: IntArray, place: str) -> str:
     """The first lines in words: line 7, lines 7, 8 and 12 more."""
     named = [f"{int(line):,}" for line in np.sort(lines)[:_NAMED_LINES]]
-    more = f" and {len(lines) - _NAMED_LINES:,} more" if len(lines) > _NAMED_LINES else ""
+    more = (
+        english(" and {lines} more").format(lines=f"{len(lines) - _NAMED_LINES:,}") if len(lines) > _NAMED_LINES else ""
+    )
     return f"{place}{'s' if len(lines) > 1 else ''} {', '.join(named)}{more}"
 
 
@@ -151,10 +178,12 @@ def _in_order(table: RawTable) -> tuple[IntArray, list[Finding]]:
     if bool((steps < 0).any()):
         order = np.argsort(times, kind="stable")
         if bool((steps <= 0).all()):
-            findings.append(Finding("fact", "order", "The newest row came first; the order was turned."))
+            findings.append(Finding("fact", "order", english("The newest row came first; the order was turned.")))
         else:
             late = table.lines[1:][steps < 0]
-            words = f"Rows were out of order and were sorted by time: {_lines(late, table.place)}."
+            words = english("Rows were out of order and were sorted by time: {late}.").format(
+                late=_lines(late, table.place)
+            )
             findings.append(Finding("note", "order", words, _some(late)))
     again = np.flatnonzero(np.diff(times[order]) == 0) + 1
     if len(again):
@@ -164,10 +193,15 @@ def _in_order(table: RawTable) -> tuple[IntArray, list[Finding]]:
             k = int(np.argmax(differs))
             first, second = sorted((int(table.lines[before[k]]), int(table.lines[after[k]])))
             raise RefusedError(
-                f"{table.place}s {first:,} and {second:,} say different things of {iso(int(times[after[k]]))}"
+                english("{place}s {first} and {second} say different things of {times}").format(
+                    place=table.place, first=f"{first:,}", second=f"{second:,}", times=iso(int(times[after[k]]))
+                )
             )
         lines = table.lines[after]
-        words = f"{count(len(again), 'repeated row was', 'repeated rows were')} left out: {_lines(lines, table.place)}."
+        words = english("{again} left out: {lines}.").format(
+            again=counted(len(again), english("{count} repeated row was"), english("{count} repeated rows were")),
+            lines=_lines(lines, table.place),
+        )
         findings.append(Finding("note", "duplicates", words, _some(lines)))
         order = np.delete(order, again)
     return order, findings
@@ -179,17 +213,25 @@ def _some(lines: IntArray) -> tuple[int, ...]:
 
 def _timeframe(times: IntArray, said: int | None) -> int:
     if len(times) < 2:
-        raise RefusedError("one row is no series; at least two are needed")
+        raise RefusedError(english("one row is no series; at least two are needed"))
     steps, counts = np.unique(np.diff(times), return_counts=True)
     found = int(steps[np.argmax(counts)])
     if said is not None:
         if found < said and counts.max() * 2 > counts.sum():
-            raise RefusedError(f"timeframe: {_name(said)} is not allowed; the rows are {_name(found)} apart")
+            raise RefusedError(
+                english("timeframe: {name} is not allowed; the rows are {name_2} apart").format(
+                    name=_name(said), name_2=_name(found)
+                )
+            )
         found = said
     elif counts.max() * 2 <= counts.sum():
-        raise RefusedError("the timeframe cannot be told: the rows are not evenly spaced; say which it is")
+        raise RefusedError(english("the timeframe cannot be told: the rows are not evenly spaced; say which it is"))
     if not MINUTE_MS <= found <= DAY_MS or found % MINUTE_MS or DAY_MS % found:
-        raise RefusedError(f"timeframe: rows {_name(found)} apart are not allowed; parts of a day from 1m to 1d are")
+        raise RefusedError(
+            english("timeframe: rows {name} apart are not allowed; parts of a day from 1m to 1d are").format(
+                name=_name(found)
+            )
+        )
     return found
 
 
@@ -206,19 +248,21 @@ def _off_grid(times: IntArray, lines: IntArray, on_grid: BoolArray, frame: int, 
     if number > max(3, len(times) // _MOST_OFF_GRID) or number >= len(times) - 1:
         first = int(np.argmax(off))
         raise RefusedError(
-            f"{_lines(lines[off], place)}: {iso(int(times[first]))} is not on the {timeframe_name(frame)} grid of UTC; "
-            "is the time zone right?"
+            english("{lines}: {times} is not on the {frame} grid of UTC; is the time zone right?").format(
+                lines=_lines(lines[off], place), times=iso(int(times[first])), frame=timeframe_name(frame)
+            )
         )
-    words = (
-        f"{count(number, 'row lies', 'rows lie')} off the {timeframe_name(frame)} grid and "
-        f"{'was' if number == 1 else 'were'} left out: {_lines(lines[off], place)}."
+    one = english("{count} row lies off the {frame} grid and was left out: {lines}.")
+    many = english("{count} rows lie off the {frame} grid and were left out: {lines}.")
+    words = (one if number == 1 else many).format(
+        count=f"{number:,}", frame=timeframe_name(frame), lines=_lines(lines[off], place)
     )
     return Finding("note", "off_grid", words, _some(lines[off]))
 
 
 def _jumps(times: IntArray, values: FloatArray, lines: IntArray, frame: int, place: str) -> list[Finding]:
     if len(times) < 2:
-        raise RefusedError("fewer than two rows lie on the grid")
+        raise RefusedError(english("fewer than two rows lie on the grid"))
     ratio = values[1:, 0] / values[:-1, 3]
     size = np.maximum(ratio, 1 / ratio)
     near = np.diff(times) <= DAY_MS + frame
@@ -226,16 +270,23 @@ def _jumps(times: IntArray, values: FloatArray, lines: IntArray, frame: int, pla
     if bool(alien.any()):
         k = int(np.argmax(alien))
         raise RefusedError(
-            f"{_lines(lines[1:][alien], place)}: the price goes from {values[k, 3]:g} to {values[k + 1, 0]:g} between "
-            "two bars, as if another series began"
+            english(
+                "{lines}: the price goes from {values} to {values_2} between two bars, as if another series began"
+            ).format(
+                lines=_lines(lines[1:][alien], place), values=f"{values[k, 3]:g}", values_2=f"{values[k + 1, 0]:g}"
+            )
         )
     large = size >= _LARGE_JUMP
     if not bool(large.any()):
         return []
     k = int(np.argmax(size))
-    words = (
-        f"{count(int(large.sum()), 'jump')} of 20 % or more between two bars, the largest from {values[k, 3]:g} to "
-        f"{values[k + 1, 0]:g}: {_lines(lines[1:][large], place)}."
+    words = english(
+        "{large} of 20 % or more between two bars, the largest from {values} to {values_2}: {lines}."
+    ).format(
+        large=counted(int(large.sum()), english("{count} jump"), english("{count} jumps")),
+        values=f"{values[k, 3]:g}",
+        values_2=f"{values[k + 1, 0]:g}",
+        lines=_lines(lines[1:][large], place),
     )
     return [Finding("doubt", "jumps", words, _some(lines[1:][large]))]
 
@@ -246,9 +297,11 @@ def _spikes(values: FloatArray, lines: IntArray, place: str) -> list[Finding]:
     if not bool(wild.any()):
         return []
     k = int(np.argmax(wild))
-    words = (
-        f"{count(int(wild.sum()), 'bar reaches', 'bars reach')} 50 % beyond open and close, such as low "
-        f"{low[k]:g}, high {high[k]:g}: {_lines(lines[wild], place)}."
+    words = english("{wild} 50 % beyond open and close, such as low {low}, high {high}: {lines}.").format(
+        wild=counted(int(wild.sum()), english("{count} bar reaches"), english("{count} bars reach")),
+        low=f"{low[k]:g}",
+        high=f"{high[k]:g}",
+        lines=_lines(lines[wild], place),
     )
     return [Finding("doubt", "spikes", words, _some(lines[wild]))]
 
@@ -265,12 +318,18 @@ def _placeholders(values: FloatArray, lines: IntArray, place: str) -> list[Findi
     bars = int((ends - starts).sum())
     if bars * 2 > len(values):
         raise RefusedError(
-            f"{_lines(lines[starts], place)}: {bars:,} of {len(values):,} bars have no range and no volume; these are "
-            "placeholders, not candles"
+            english(
+                "{lines}: {bars} of {values} bars have no range and no volume; these are placeholders, not candles"
+            ).format(lines=_lines(lines[starts], place), bars=f"{bars:,}", values=f"{len(values):,}")
         )
-    words = (
-        f"{count(len(starts), 'run')} of {_FLAT_RUN} or more bars without range and volume, {bars:,} bars in all, "
-        f"perhaps placeholders: {_lines(lines[starts], place)}."
+    words = english(
+        "{starts} of {flat_run} or more bars without range and volume, {bars} bars in all, "
+        "perhaps placeholders: {lines}."
+    ).format(
+        starts=counted(len(starts), english("{count} run"), english("{count} runs")),
+        flat_run=_FLAT_RUN,
+        bars=f"{bars:,}",
+        lines=_lines(lines[starts], place),
     )
     return [Finding("doubt", "placeholders", words, _some(lines[starts]))]
 

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS, iso
-from trainer.core.wording import count
+from trainer.core.language import english
+from trainer.core.wording import counted
 
 Level = Literal["fact", "note", "doubt"]
 MOST_NAMED = 20
@@ -61,24 +62,47 @@ class IntegrityReport:
 
     def sentences(self) -> tuple[str, ...]:
         """The report in plain words, the important first."""
-        rows = f"{count(self.rows_kept, 'row')} of {self.timeframe} {self.content}, {iso(self.first_ms)} to "
         head = [
-            f"{self.format}: {rows}{iso(self.last_ms)}.",
-            "Times are dates." if self.stamps == "date" else f"Times count in {_UNITS[self.stamps]}.",
+            english("{format}: {rows} of {timeframe} {content}, {first} to {last}.").format(
+                format=self.format,
+                rows=counted(self.rows_kept, english("{count} row"), english("{count} rows")),
+                timeframe=self.timeframe,
+                content=self.content,
+                first=iso(self.first_ms),
+                last=iso(self.last_ms),
+            ),
+            english("Times are dates.") if self.stamps == "date" else _UNITS[self.stamps],
         ]
         order: tuple[Level, ...] = ("doubt", "note", "fact")
         return (*head, *(f.text for level in order for f in self.findings if f.level == level), *self._gap_sentences())
 
     def _gap_sentences(self) -> tuple[str, ...]:
         if not self.gaps:
-            return ("No gaps.",)
+            return (english("No gaps."),)
         named = [
-            f"{iso(gap.from_ms)} to {iso(gap.until_ms)} ({gap.bars:,}, before {self.place} {gap.line:,})"
+            english("{first} to {until} ({bars}, before {place} {line})").format(
+                first=iso(gap.from_ms),
+                until=iso(gap.until_ms),
+                bars=f"{gap.bars:,}",
+                place=self.place,
+                line=f"{gap.line:,}",
+            )
             for gap in self.gaps[:MOST_NAMED]
         ]
-        more = f" and {len(self.gaps) - MOST_NAMED:,} more" if len(self.gaps) > MOST_NAMED else ""
-        bars = count(self.missing_bars, "missing bar")
-        return (f"{count(len(self.gaps), 'gap')}, {bars}, kept as gaps: {'; '.join(named)}{more}.",)
+        more = (
+            english(" and {more} more").format(more=f"{len(self.gaps) - MOST_NAMED:,}")
+            if len(self.gaps) > MOST_NAMED
+            else ""
+        )
+        bars = counted(self.missing_bars, english("{count} missing bar"), english("{count} missing bars"))
+        return (
+            english("{gaps}, {bars}, kept as gaps: {named}{more}.").format(
+                gaps=counted(len(self.gaps), english("{count} gap"), english("{count} gaps")),
+                bars=bars,
+                named="; ".join(named),
+                more=more,
+            ),
+        )
 
     def as_dict(self) -> dict[str, object]:
         """Snake-case keys for the command line."""
@@ -91,12 +115,22 @@ class IntegrityReport:
         return {**plain, "missing_bars": self.missing_bars, "sentences": list(self.sentences())}
 
 
-_UNITS = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
+_UNITS = {
+    "s": english("Times count in seconds."),
+    "ms": english("Times count in milliseconds."),
+    "us": english("Times count in microseconds."),
+    "ns": english("Times count in nanoseconds."),
+}
+_LENGTHS = (
+    (DAY_MS, english("{count} day"), english("{count} days")),
+    (HOUR_MS, english("{count} hour"), english("{count} hours")),
+    (MINUTE_MS, english("{count} minute"), english("{count} minutes")),
+)
 
 
 def length_words(length_ms: int) -> str:
     """A length of time in its largest whole unit: 30 minutes, 1 hour, 2 days."""
-    for size, noun in ((DAY_MS, "day"), (HOUR_MS, "hour"), (MINUTE_MS, "minute")):
+    for size, one, many in _LENGTHS:
         if length_ms >= size and length_ms % size == 0:
-            return count(length_ms // size, noun)
+            return counted(length_ms // size, one, many)
     return f"{length_ms / 1000:g} s"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.market.candles import Candles
 
 _MINUTE = 60_000
@@ -40,7 +41,11 @@ class Bar(NamedTuple):
 def timeframe_ms(name: str) -> int:
     """Length in ms of a named timeframe; raises TimeframeError for an unknown name."""
     if name not in TIMEFRAMES:
-        raise TimeframeError(f"timeframe: {name!r} is not allowed; use one of {', '.join(TIMEFRAMES)}")
+        raise TimeframeError(
+            english("timeframe: {name} is not allowed; use one of {timeframes}").format(
+                name=repr(name), timeframes=", ".join(TIMEFRAMES)
+            )
+        )
     return TIMEFRAMES[name]
 
 
@@ -49,7 +54,9 @@ def timeframe_name(length_ms: int) -> str:
     for unit, size in (("d", 1440 * _MINUTE), ("h", 60 * _MINUTE), ("m", _MINUTE)):
         if length_ms > 0 and length_ms % size == 0:
             return f"{length_ms // size}{unit}"
-    raise TimeframeError(f"timeframe: {length_ms} ms is not allowed; it must be whole minutes")
+    raise TimeframeError(
+        english("timeframe: {length_ms} ms is not allowed; it must be whole minutes").format(length_ms=length_ms)
+    )
 
 
 def resample(candles: Candles, timeframe_ms: int) -> Candles:
@@ -99,11 +106,19 @@ class Resampler:
     def feed(self, candles: Candles) -> Candles:
         """Take the next base bars in order; return the longer bars completed by them."""
         if candles.timeframe_ms != self.base_ms:
-            raise TimeframeError(f"timeframe: {candles.timeframe_ms} ms is not allowed; this takes {self.base_ms} ms")
+            raise TimeframeError(
+                english("timeframe: {timeframe} ms is not allowed; this takes {base_ms} ms").format(
+                    timeframe=candles.timeframe_ms, base_ms=self.base_ms
+                )
+            )
         if len(candles) == 0:
             return self._none
         if self._last_ms is not None and int(candles.time_ms[0]) <= self._last_ms:
-            raise TimeframeError(f"time {int(candles.time_ms[0])} does not follow {self._last_ms}")
+            raise TimeframeError(
+                english("time {time} does not follow {last_ms}").format(
+                    time=int(candles.time_ms[0]), last_ms=self._last_ms
+                )
+            )
         self._last_ms = int(candles.time_ms[-1])
         if len(candles) == 1:
             return self._take(_rows(candles)[0])
@@ -170,4 +185,8 @@ def _rows(candles: Candles) -> tuple[Bar, ...]:
 
 def _check_multiple(base_ms: int, longer_ms: int) -> None:
     if base_ms <= 0 or longer_ms < base_ms or longer_ms % base_ms:
-        raise TimeframeError(f"timeframe: {longer_ms} ms is not allowed; it must be a multiple of {base_ms} ms")
+        raise TimeframeError(
+            english("timeframe: {longer_ms} ms is not allowed; it must be a multiple of {base_ms} ms").format(
+                longer_ms=longer_ms, base_ms=base_ms
+            )
+        )

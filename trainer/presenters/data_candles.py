@@ -11,6 +11,7 @@ from trainer.collection.series import SeriesInfo, SeriesKey
 from trainer.collection.shelf import Collection
 from trainer.core.clock import iso
 from trainer.core.errors import TrainerError
+from trainer.core.language import english, localised, retold, tr
 from trainer.market.reading.stamps import zone_of
 from trainer.market.reading.table import ZoneNeededError
 from trainer.market.timeframe import timeframe_name
@@ -20,8 +21,13 @@ from trainer.scenarios.measure import figure
 from trainer.supply.bring import Looked, Wish, keep, key_of, look_at
 from trainer.supply.recipe import size_words
 
-_WORDS = {"last": "last price", "mark": "mark price", "index": "index price", "funding": "funding rates"}
-_MARKETS = {"perp": "perpetual", "spot": "spot"}
+_WORDS = {
+    "last": english("last price"),
+    "mark": english("mark price"),
+    "index": english("index price"),
+    "funding": english("funding rates"),
+}
+_MARKETS = {"perp": english("perpetual"), "spot": english("spot")}
 _PREVIEW = 3
 
 
@@ -66,8 +72,13 @@ class CandlesPresenter(QObject):
     def shelf(self) -> ShelfView:
         """The library as it lies on disk."""
         found = self.collection
-        trash = tuple((one.name, f"{one.info.key.name}, {one.info.rows:,} rows") for one in found.trash())
-        return ShelfView(tuple(series_view(info) for info in found.series()), trash, found.faults())
+        trash = tuple(
+            (one.name, tr("{name}, {rows} rows").format(name=one.info.key.name, rows=localised(f"{one.info.rows:,}")))
+            for one in found.trash()
+        )
+        return ShelfView(
+            tuple(series_view(info) for info in found.series()), trash, tuple(retold(fault) for fault in found.faults())
+        )
 
     # a file
 
@@ -87,7 +98,7 @@ class CandlesPresenter(QObject):
             try:
                 return look_at(path, wish, told)
             except ZoneNeededError as error:
-                return _ZoneAsked(str(error))
+                return _ZoneAsked(retold(str(error)))
 
         self._look.start(job)
 
@@ -98,7 +109,7 @@ class CandlesPresenter(QObject):
             self._wish = replace(self._wish, zone=zone_of(text.strip()))
         except TrainerError as error:
             if self.view is not None:
-                self._show(replace(self.view, problem=str(error)))
+                self._show(replace(self.view, problem=retold(str(error))))
             return
         self._read()
 
@@ -152,14 +163,14 @@ class CandlesPresenter(QObject):
     @Slot(str)
     def _on_refused(self, sentence: str) -> None:
         if self.view is not None:
-            self._show(replace(self.view, is_busy=False, share=None, problem=sentence, can_keep=False))
+            self._show(replace(self.view, is_busy=False, share=None, problem=retold(sentence), can_keep=False))
 
     @Slot(object)
     def _on_kept(self, info: SeriesInfo) -> None:
         self._looked, self._path = None, None
         self._show(None)
         self.publish()
-        self.told.emit(f"{info.key.name} now holds {info.rows:,} rows.")
+        self.told.emit(tr("{name} now holds {rows} rows.").format(name=info.key.name, rows=localised(f"{info.rows:,}")))
 
     def _judged(self, looked: Looked) -> ImportView:
         report, problem = looked.report, ""
@@ -167,9 +178,10 @@ class CandlesPresenter(QObject):
         try:
             key_of(looked)
         except TrainerError as error:
-            problem = str(error)
+            problem = retold(str(error))
         return ImportView(
-            report.file, sentences=report.sentences(), doubts=tuple(doubt.text for doubt in report.doubts),
+            report.file, sentences=tuple(retold(one) for one in report.sentences()),
+            doubts=tuple(retold(doubt.text) for doubt in report.doubts),
             rows=_preview(looked), symbol=looked.symbol, market=looked.market, kind=looked.kind,
             is_funding=looked.judged.funding is not None, needs_zone=is_local, problem=problem, can_keep=not problem,
         )  # fmt: skip
@@ -184,23 +196,26 @@ class CandlesPresenter(QObject):
         """Move a series to the trash."""
         key = self._key(series_id)
         if key is not None:
-            self._try(lambda: self.collection.throw_away(key), f"{series_id} lies in the trash.")
+            self._try(
+                lambda: self.collection.throw_away(key),
+                tr("{series_id} lies in the trash.").format(series_id=series_id),
+            )
 
     def restore(self, name: str) -> None:
         """Bring a series back from the trash."""
         thrown = next((one for one in self.collection.trash() if one.name == name), None)
         if thrown is not None:
-            self._try(lambda: self.collection.restore(thrown), f"{thrown.info.key.name} is back.")
+            self._try(lambda: self.collection.restore(thrown), tr("{name} is back.").format(name=thrown.info.key.name))
 
     @Slot()
     def set_aside(self) -> None:
         """Move files that cannot be read out of the way."""
-        self._try(self.collection.set_aside, "The damaged files lie in the trash folder; nothing was deleted.")
+        self._try(self.collection.set_aside, tr("The damaged files lie in the trash folder; nothing was deleted."))
 
     @Slot()
     def empty_trash(self) -> None:
         """Delete what lies in the trash for good."""
-        self._try(self.collection.empty_trash, "The trash is empty.")
+        self._try(self.collection.empty_trash, tr("The trash is empty."))
 
     def export(self, series_id: str, path: Path) -> None:
         """Write a series into a file, beside the window."""
@@ -215,7 +230,7 @@ class CandlesPresenter(QObject):
 
         def job(_told: Told) -> str:
             self.collection.export(key, path)
-            return f"{key.name} was written to {path.name}."
+            return tr("{name} was written to {file}.").format(name=key.name, file=path.name)
 
         work.start(job)
 
@@ -241,7 +256,7 @@ class CandlesPresenter(QObject):
         try:
             work()  # type: ignore[operator]  # one of the library's own methods
         except TrainerError as error:
-            self.trouble.emit(str(error))
+            self.trouble.emit(retold(str(error)))
             return
         self.publish()
         self.told.emit(sentence)
@@ -250,12 +265,17 @@ class CandlesPresenter(QObject):
 def series_view(info: SeriesInfo) -> SeriesView:
     """One series in words."""
     key = info.key
-    gaps = f"{info.missing_bars:,} missing" if info.missing_bars else "none"
-    parts = tuple(f"{part.file} ({part.format}), {part.rows:,} rows, sha256 {part.sha256[:12]}…" for part in info.parts)
+    gaps = tr("{count} missing").format(count=localised(f"{info.missing_bars:,}")) if info.missing_bars else tr("none")
+    parts = tuple(
+        tr("{file} ({format}), {rows} rows, sha256 {sha256}…").format(
+            file=part.file, format=part.format, rows=localised(f"{part.rows:,}"), sha256=part.sha256[:12]
+        )
+        for part in info.parts
+    )
     return SeriesView(
-        key.name, key.symbol, f"{_MARKETS[key.market]}, {_WORDS[key.kind]}",
+        key.name, key.symbol, f"{tr(_MARKETS[key.market])}, {tr(_WORDS[key.kind])}",
         timeframe_name(key.timeframe_ms) if key.timeframe_ms else "–", iso(info.first_ms)[:10], iso(info.last_ms)[:10],
-        f"{info.rows:,}", "–" if key.kind == "funding" else gaps, size_words(info.size), parts,
+        localised(f"{info.rows:,}"), "–" if key.kind == "funding" else gaps, localised(size_words(info.size)), parts,
     )  # fmt: skip
 
 

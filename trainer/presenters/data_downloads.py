@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.archive.download import Downloader, PausedError
 from trainer.archive.layout import BASE_URL, PERIODS, Period
-from trainer.core.wording import count
+from trainer.core.language import english, localised, retold, tr, trn
 from trainer.presenters.data_views import DownloadState, DownloadView
+from trainer.presenters.figures import bars_text, whole
 from trainer.presenters.work import Told, Work
 from trainer.scenarios.load import ScenarioHeader
 from trainer.scenarios.roots import own_folder
@@ -22,7 +23,7 @@ from trainer.supply.recipe import expected_bytes, size_words
 
 _LAST_WAIT_MS = 1_000
 """A connection that hangs is not waited for: what arrived lies on disk already."""
-_COMPLETE = "complete and checked"
+_COMPLETE = english("complete and checked")
 _MOST_NOTES = 3
 FUNDING = "funding:"
 """Before the id of a scenario whose recorded funding is meant."""
@@ -95,7 +96,12 @@ class DownloadsPresenter(QObject):
     def missing_words(self) -> str:
         """About how much all candles together are that are not here."""
         recipes = [one.record.download for one in self._headers if one.record.download and not one.has_candles]
-        return size_words(sum(expected_bytes(recipe, self.period) for recipe in recipes))
+        return localised(size_words(sum(expected_bytes(recipe, self.period) for recipe in recipes)))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being fetched or waits for it."""
+        return bool(self._current or self._queue)
 
     @Slot(str)
     def start(self, download_id: str) -> None:
@@ -105,7 +111,7 @@ class DownloadsPresenter(QObject):
             return
         if any(view.id == download_id and view.state != "ready" for view in self.views()):
             self._queue.append(download_id)
-            self._states[download_id] = _State("waiting", None, "waits for the one before it")
+            self._states[download_id] = _State("waiting", None, tr("waits for the one before it"))
             self._next()
             self.publish()
 
@@ -121,10 +127,10 @@ class DownloadsPresenter(QObject):
         """Stop one; what arrived stays for later."""
         if download_id == self._current:
             self._stop.set()
-            self._states[download_id] = _State("paused", None, "pausing")
+            self._states[download_id] = _State("paused", None, tr("pausing"))
         elif download_id in self._queue:
             self._queue.remove(download_id)
-            self._states[download_id] = _State("paused", None, "not begun")
+            self._states[download_id] = _State("paused", None, tr("not begun"))
         self.publish()
 
     @Slot()
@@ -149,7 +155,7 @@ class DownloadsPresenter(QObject):
         is_funding = self._current.startswith(FUNDING)
         self._stop = threading.Event()
         stop, root, period = self._stop, own_folder(self._home), self.period
-        self._states[self._current] = _State("fetching", 0.0, "connecting")
+        self._states[self._current] = _State("fetching", 0.0, tr("connecting"))
         loader = Downloader(self.base_url, self._home / CACHE, stop=stop)
 
         def job(told: Told) -> object:
@@ -172,7 +178,9 @@ class DownloadsPresenter(QObject):
         if step is None or not self._current or self._stop.is_set():
             return
         share = round(min(1.0, done / max(1, total)), 2)
-        words = f"{step.files_done} of {step.files} files, {size_words(done)}"
+        words = tr("{done} of {files} files, {size}").format(
+            done=step.files_done, files=step.files, size=localised(size_words(done))
+        )
         fresh = _State("fetching", share, words)
         if fresh != self._states.get(self._current):
             self._states[self._current] = fresh
@@ -182,18 +190,24 @@ class DownloadsPresenter(QObject):
     def _on_done(self, found: object) -> None:
         finished, self._current = self._current, ""
         if isinstance(found, FetchReport):
-            self._states[finished] = _State("ready", None, told_notes(found.notes), " ".join(found.notes))
+            self._states[finished] = _State(
+                "ready", None, told_notes(found.notes), " ".join(retold(note) for note in found.notes)
+            )
             self.arrived.emit(found.scenario_id)
-            self.told.emit(f"{found.scenario_id}: {count(found.bars, 'bar')}, complete and checked.")
+            self.told.emit(
+                tr("{scenario_id}: {bars}, complete and checked.").format(
+                    scenario_id=found.scenario_id, bars=bars_text(found.bars)
+                )
+            )
         else:
-            self._states[finished] = _State("paused", None, "what arrived is kept")
+            self._states[finished] = _State("paused", None, tr("what arrived is kept"))
         self._next()
         self.publish()
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         finished, self._current = self._current, ""
-        self._states[finished] = _State("failed", None, sentence)
+        self._states[finished] = _State("failed", None, retold(sentence))
         self._next()
         self.publish()
 
@@ -205,23 +219,50 @@ class DownloadsPresenter(QObject):
             told = state if state.state == "ready" else _State(words=header.record.note or _COMPLETE)
             state = _State("ready", None, told.words, told.whole)
         days = (recipe.until - recipe.first).days
-        what = f"{recipe.symbol}, {count(days, 'day')} of 1m last and mark, funding"
-        return DownloadView(header.id, header.title, what, f"about {size_words(expected_bytes(recipe, self.period))}",
-                            state.state, state.share, state.words, state.whole)  # fmt: skip
+        what = trn(
+            "{symbol}, {days} day of 1m last and mark, funding",
+            "{symbol}, {days} days of 1m last and mark, funding",
+            days,
+        ).format(symbol=recipe.symbol, days=whole(days))
+        return DownloadView(
+            header.id,
+            header.title,
+            what,
+            tr("about {size}").format(size=localised(size_words(expected_bytes(recipe, self.period)))),
+            state.state,
+            state.share,
+            state.words,
+            state.whole,
+        )
 
     def _funding(self, header: ScenarioHeader) -> DownloadView:
         download_id = FUNDING + header.id
         state = self._states.get(download_id, _State())
         assumed = assumed_rates(header)
-        what = f"recorded in place of {count(assumed, 'assumed rate')}" if assumed else "recorded rates"
+        what = (
+            trn(
+                "recorded in place of {count} assumed rate", "recorded in place of {count} assumed rates", assumed
+            ).format(count=whole(assumed))
+            if assumed
+            else tr("recorded rates")
+        )
         if not assumed and state.state != "fetching":
             state = _State("ready", None, state.words)
-        return DownloadView(download_id, header.title, f"{header.symbol}, funding: {what}", "about 2 kB", state.state,
-                            state.share, state.words)  # fmt: skip
+        return DownloadView(
+            download_id,
+            header.title,
+            tr("{symbol}, funding: {what}").format(symbol=header.symbol, what=what),
+            tr("about 2 kB"),
+            state.state,
+            state.share,
+            state.words,
+        )
 
 
 def told_notes(notes: Sequence[str]) -> str:
     """What came of a fetch in a few sentences: the first notes, and how many more there are."""
     more = len(notes) - _MOST_NOTES
-    told = [*notes[:_MOST_NOTES], f"And {count(more, 'further note')}."] if more > 0 else notes
-    return " ".join(told) or _COMPLETE
+    said = [retold(note) for note in notes[:_MOST_NOTES]]
+    if more > 0:
+        said.append(trn("And {more} further note.", "And {more} further notes.", more).format(more=whole(more)))
+    return " ".join(said) or tr(_COMPLETE)

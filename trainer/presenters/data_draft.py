@@ -13,11 +13,13 @@ from trainer.collection.series import SeriesInfo
 from trainer.collection.shelf import Collection
 from trainer.core.clock import DAY_MS, HOUR_MS, iso, parse_utc
 from trainer.core.errors import TrainerError
-from trainer.core.wording import count
+from trainer.core.language import retold, tr
 from trainer.market.candles import Candles
 from trainer.market.timeframe import timeframe_name
+from trainer.presenters.concepts import concept_words
 from trainer.presenters.data_strip import StripMark, StripView, slots_of
-from trainer.presenters.home_cards import concept_words, length_text, venue_title
+from trainer.presenters.figures import bars_text
+from trainer.presenters.home_cards import length_text, venue_title
 from trainer.presenters.work import Told, Work
 from trainer.scenarios.load import Scenario, ScenarioHeader, read_header
 from trainer.supply.draft import (
@@ -85,12 +87,12 @@ class DraftView:
     @property
     def summary(self) -> str:
         """What is still wrong, in a line."""
-        names = tuple(dict.fromkeys(one.field.replace("_", " ") for one in self.problems))
-        return f"To put right: {', '.join(names)}" if names else ""
+        names = tuple(dict.fromkeys(tr(one.field.replace("_", " ")) for one in self.problems))
+        return tr("To put right: {names}").format(names=", ".join(names)) if names else ""
 
     def problem(self, field: str) -> str:
         """The sentence of a field, or nothing."""
-        return next((one.sentence for one in self.problems if one.field == field), "")
+        return next((retold(one.sentence) for one in self.problems if one.field == field), "")
 
 
 class DraftPresenter(QObject):
@@ -162,10 +164,10 @@ class DraftPresenter(QObject):
             return
         draft = self.view.draft
         fresh = {
-            "events": DraftEvent(draft.start, draft.start, "What happened"),
+            "events": DraftEvent(draft.start, draft.start, tr("What happened")),
             "questions": DraftQuestion(draft.start, TEMPLATES[0].id),
             "hazards": DraftHazard("outage", draft.start, _hour_after(draft.start)),
-            "facts": DraftFact("What was reported afterwards", MAKER),
+            "facts": DraftFact(tr("What was reported afterwards"), MAKER),
         }[name]
         self.change(**{name: (*getattr(draft, name), fresh)})
 
@@ -222,8 +224,10 @@ class DraftPresenter(QObject):
     def _take(self, draft: Draft) -> None:
         assert self._span is not None
         span = self._span
-        whole = f"{span.key.name}: {iso(span.first_ms)} to {iso(span.until_ms)}"
-        range_text = f"{draft.base}, on {whole}" if draft.base else whole
+        whole = tr("{name}: {first} to {until}").format(
+            name=span.key.name, first=iso(span.first_ms), until=iso(span.until_ms)
+        )
+        range_text = tr("{base}, on {whole}").format(base=draft.base, whole=whole) if draft.base else whole
         overview, detail = self._strips(draft, span)
         self._show(DraftView(
             draft, range_text, self._concepts, problems_of(draft, span, self._taken),
@@ -238,7 +242,7 @@ class DraftPresenter(QObject):
         decides = [(one.start, one.end, one.warm_up_days, one.hazards) for one in (draft, first)]
         if decides[0] == decides[1]:
             return ""
-        return "Sessions played on it before cannot be opened once this is saved; give it another id to keep them."
+        return tr("Sessions played on it before cannot be opened once this is saved; give it another id to keep them.")
 
     def _strips(self, draft: Draft, span: Span) -> tuple[StripView | None, StripView | None]:
         """The whole series with the window in it, and the window with what happens in it."""
@@ -255,8 +259,12 @@ class DraftPresenter(QObject):
         warm_up = max(span.first_ms, start - days * DAY_MS)
         overview = StripView(span.first_ms, span.until_ms, slots, warm_up, start, end)
         frame = span.key.timeframe_ms
-        words = (f"{length_text(end - start)}, {count((end - start) // frame, 'bar')} of {timeframe_name(frame)} after "
-                 f"{count((start - warm_up) // frame, 'bar')} of warm-up")  # fmt: skip
+        words = tr("{length}, {bars} of {timeframe} after {warm_up} of warm-up").format(
+            length=length_text(end - start),
+            bars=bars_text((end - start) // frame),
+            timeframe=timeframe_name(frame),
+            warm_up=bars_text((start - warm_up) // frame),
+        )
         detail = StripView(warm_up, end, slots_of(self._last, warm_up, end), warm_up, start, end, _marks(draft), words)
         return overview, detail
 
@@ -285,7 +293,7 @@ class DraftPresenter(QObject):
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
         if self.view is not None:
-            self._show(replace(self.view, is_busy=False, trouble=sentence))
+            self._show(replace(self.view, is_busy=False, trouble=retold(sentence)))
 
 
 def venue_choices() -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import retold, tr
 from trainer.presenters.data_views import OwnView, ScenariosView
 from trainer.presenters.home_cards import length_text, market_time
 from trainer.presenters.work import Told, Work
@@ -54,9 +55,9 @@ class ScenariosPresenter(QObject):
 
         def failed(sentence: str) -> None:
             if "is there already" in sentence:
-                self.replace_asked.emit(sentence, path)
+                self.replace_asked.emit(retold(sentence), path)
             else:
-                self.trouble.emit(sentence)
+                self.trouble.emit(retold(sentence))
 
         self._run(job, self._on_brought, failed)
 
@@ -64,13 +65,17 @@ class ScenariosPresenter(QObject):
         """Write one of the folders as a pack."""
         header = next((one for one in self._found.headers if one.id == scenario_id), None)
         if header is None or not header.has_candles:
-            self.trouble.emit(f"{scenario_id}: its candles are not here, so there is nothing to pack")
+            self.trouble.emit(
+                tr("{scenario_id}: its candles are not here, so there is nothing to pack").format(
+                    scenario_id=scenario_id
+                )
+            )
             return
         folder = header.folder
 
         def job(_told: Told) -> str:
             write_pack(folder, path)
-            return f"{scenario_id} was packed into {path.name}."
+            return tr("{scenario_id} was packed into {name}.").format(scenario_id=scenario_id, name=path.name)
 
         self._run(job, self._on_packed, self.trouble.emit)
 
@@ -79,10 +84,10 @@ class ScenariosPresenter(QObject):
         try:
             self._thrown = throw_away(self.root, scenario_id)
         except TrainerError as error:
-            self.trouble.emit(str(error))
+            self.trouble.emit(retold(str(error)))
             return
         self.changed.emit(scenario_id)
-        self.told.emit(f"{scenario_id} lies in the trash.")
+        self.told.emit(tr("{scenario_id} lies in the trash.").format(scenario_id=scenario_id))
 
     @Slot()
     def set_aside(self) -> None:
@@ -91,10 +96,10 @@ class ScenariosPresenter(QObject):
             for name in self._found.broken:
                 throw_away(self.root, name)
         except TrainerError as error:
-            self.trouble.emit(str(error))
+            self.trouble.emit(retold(str(error)))
             return
         self.changed.emit("")
-        self.told.emit("The folders that cannot be used lie in the trash; nothing was deleted.")
+        self.told.emit(tr("The folders that cannot be used lie in the trash; nothing was deleted."))
 
     @Slot()
     def restore_last(self) -> None:
@@ -104,11 +109,11 @@ class ScenariosPresenter(QObject):
         try:
             scenario_id = restore(self.root, self._thrown)
         except TrainerError as error:
-            self.trouble.emit(str(error))
+            self.trouble.emit(retold(str(error)))
             return
         self._thrown = None
         self.changed.emit(scenario_id)
-        self.told.emit(f"{scenario_id} is back.")
+        self.told.emit(tr("{scenario_id} is back.").format(scenario_id=scenario_id))
 
     @property
     def can_restore(self) -> bool:
@@ -133,7 +138,7 @@ class ScenariosPresenter(QObject):
     def _on_brought(self, scenario: object) -> None:
         if isinstance(scenario, Scenario):
             self.changed.emit(scenario.id)
-            self.told.emit(f"{scenario.title} stands on Home now.")
+            self.told.emit(tr("{title} stands on Home now.").format(title=scenario.title))
 
     @Slot(object)
     def _on_packed(self, sentence: object) -> None:
@@ -143,7 +148,12 @@ class ScenariosPresenter(QObject):
 def _view(header: ScenarioHeader) -> OwnView:
     line = f"{header.symbol} · {header.timeframe} · {length_text(header.end_ms - header.start_ms)}"
     start = market_time(header.start_ms)
-    origin = "fetched" if header.record.download is not None else header.source.publisher
+    origin = tr("fetched") if header.record.download is not None else header.source.publisher
     return OwnView(
-        header.id, header.title, f"{line}, from {start} UTC", origin, header.has_candles, why_closed(header.record)
+        header.id,
+        header.title,
+        tr("{line}, from {start} UTC").format(line=line, start=start),
+        origin,
+        header.has_candles,
+        why_closed(header.record),
     )

@@ -1,7 +1,7 @@
-"""Figures as text, and typed text as figures; pure Python, no locale, no rounding of what the learner typed.
+"""Figures as text, and typed text as figures, with the marks of the learner's language; what is typed is not rounded.
 
-`money(x)`, `signed(x)`, `percent(fraction)`, `multiple(x)` give "9,732.79", "−143.16", "21.9 %", "0.69×"; None gives a
-dash. `read_number(text)` gives `Typed(value, problem)`.
+`money(x)`, `signed(x)`, `percent(fraction)`, `multiple(x)` give "9,732.79", "−143.16", "21.9 %", "0.69×", and in German
+"9.732,79"; None gives a dash. `read_number(text)` gives `Typed(value, problem)` and reads all of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from trainer.core.language import localised, tr, trn
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EM DASH}"
 HIDDEN = "\N{BULLET}" * 5
@@ -17,6 +19,8 @@ _TIMES = "\N{MULTIPLICATION SIGN}"
 _WIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _HUNDRED = Decimal(100)
 _NUMBER = re.compile(r"[+\-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
+_GROUPED = re.compile(r"[+\-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII)
+_ONE_GROUP = re.compile(r"[+\-]?[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def money(x: Decimal | None, places: int = 2) -> str:
     rounded = x.quantize(Decimal(1).scaleb(-places), context=_WIDE)
     if not rounded:
         rounded = abs(rounded)
-    return f"{rounded:,f}".replace("-", MINUS)
+    return localised(f"{rounded:,f}".replace("-", MINUS))
 
 
 def signed(x: Decimal | None, places: int = 2) -> str:
@@ -65,19 +69,49 @@ def plain(x: Decimal | None) -> str:
     if x is None:
         return ""
     text = f"{x:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return localised(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def whole(amount: int) -> str:
+    """A count: "1,440"."""
+    return localised(f"{amount:,}")
+
+
+def decimals(x: float, places: int) -> str:
+    """A measured figure without thousands marks: "0.250"."""
+    return localised(f"{x:.{places}f}".replace("-", MINUS))
+
+
+def bars_text(amount: int) -> str:
+    """Such as "1 bar" and "1,440 bars"."""
+    return trn("{count} bar", "{count} bars", amount).format(count=whole(amount))
 
 
 def read_number(text: str) -> Typed:
-    """Read typed text: "." or "," is the decimal mark; both, or one twice, is refused rather than guessed."""
-    bare = text.strip().replace(MINUS, "-")
-    if not bare:
-        return Typed(None)
-    marks = bare.count(".") + bare.count(",")
-    if marks > 1:
-        return Typed(None, "Two decimal marks")
-    if any(letter.isspace() for letter in bare):
-        return Typed(None, "A space inside the number")
-    if not _NUMBER.fullmatch(bare.replace(",", ".")):
-        return Typed(None, "Not a number")
-    return Typed(Decimal(bare.replace(",", ".")))
+    """Read typed text: "." or "," is the decimal mark, and thousands may stand apart as the language writes them.
+
+    What could be either, such as 60,000 in English and 60.000 in German, is refused rather than guessed.
+    """
+    typed = text.strip().replace(MINUS, "-")
+    bare = localised(typed)
+    if problem := _problem(typed, bare):
+        return Typed(None, problem)
+    if _GROUPED.fullmatch(bare):
+        return Typed(Decimal(bare.replace(",", "")))
+    return Typed(Decimal(bare.replace(",", ".")) if typed else None)
+
+
+def _problem(typed: str, bare: str) -> str:
+    """Why typed text is no number; `bare` is the same with the marks of English."""
+    if any(letter.isspace() for letter in typed):
+        return tr("A space inside the number")
+    if _ONE_GROUP.fullmatch(bare):
+        decimal = localised(bare.replace(",", "."))
+        return tr("Thousands or decimals? {whole} or {decimal} is clear").format(
+            whole=bare.replace(",", ""), decimal=decimal
+        )
+    if not typed or _GROUPED.fullmatch(bare):
+        return ""
+    if bare.count(".") + bare.count(",") > 1:
+        return tr("Two decimal marks")
+    return "" if _NUMBER.fullmatch(bare.replace(",", ".")) else tr("Not a number")

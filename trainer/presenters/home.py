@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import localised, tr
 from trainer.core.settings import Settings
 from trainer.engine.contract import Contract
 from trainer.journal.records import SessionSummary
 from trainer.presenters.ceiling import SET_TITLES
+from trainer.presenters.concepts import concept_words
 from trainer.presenters.dealing import Dealing
 from trainer.presenters.figures import money, plain, read_number
 from trainer.presenters.home_cards import (
     coin_of,
-    concept_words,
     continue_view,
     length_text,
     market_time,
@@ -146,7 +147,7 @@ class HomePresenter(QObject):
             search=self._search,
             hides_titles=self._hides_titles,
             has_scenarios=bool(self._headers),
-            terms=(("Leverage", f"{chosen.leverage}×"), ("Risk per trade", f"{chosen.risk_percent:g} %")),
+            terms=((tr("Leverage"), f"{chosen.leverage}×"), (tr("Risk per trade"), f"{chosen.risk_percent:g} %")),
         )
 
     def deal(self, levels: str = "any") -> None:
@@ -206,14 +207,21 @@ class HomePresenter(QObject):
         header, view = self._header(scenario_id), self.start_view(scenario_id, is_blind=True)
         if header is None or view is None:
             return None
-        hidden = "hidden until the end"
+        hidden = tr("hidden until the end")
         bars = longest_start(header.timeframe_ms)
-        facts = (("Contract", hidden), ("Starts", hidden), ("Length", f"up to {bars:,} bars of {header.timeframe}"))
-        words = (
+        facts = (
+            (tr("Contract"), hidden),
+            (tr("Starts"), hidden),
+            (
+                tr("Length"),
+                tr("up to {bars} bars of {timeframe}").format(bars=localised(f"{bars:,}"), timeframe=header.timeframe),
+            ),
+        )
+        words = tr(
             "A moment drawn from all candles there are. Symbol, date and price scale are hidden, and the market may be "
             "mirrored; all is told in the debrief."
         )
-        return replace(view, title="Random start", briefing=words, facts=facts, sketch=(), is_random=True)
+        return replace(view, title=tr("Random start"), briefing=words, facts=facts, sketch=(), is_random=True)
 
     def venue_card(self, scenario_id: str, venue: str) -> VenueCardView | None:
         """All rules of a venue for a scenario's contract; None where either is not known here."""
@@ -229,11 +237,18 @@ class HomePresenter(QObject):
         problems: list[FieldProblem] = []
         header = self._header(scenario_id)
         if header is None or not header.has_candles:
-            problems.append(FieldProblem("scenario", "Scenario: its candles are not installed; choose another one"))
+            problems.append(FieldProblem("scenario", tr("Scenario: its candles are not installed; choose another one")))
         symbol = header.symbol if header is not None else ""
         if venue not in [known.id for known in _venues(symbol)]:
             allowed = ", ".join(known.title for known in _venues(symbol))
-            problems.append(FieldProblem("venue", f"Venue: {venue or 'nothing'} is not allowed; one of {allowed}"))
+            problems.append(
+                FieldProblem(
+                    "venue",
+                    tr("Venue: {venue} is not allowed; one of {allowed}").format(
+                        venue=venue or "nothing", allowed=allowed
+                    ),
+                )
+            )
         typed = read_number(bankroll)
         problem = _bankroll_problem(bankroll, typed.value, typed.problem)
         if problem:
@@ -276,7 +291,11 @@ class HomePresenter(QObject):
         return group is None or not group.isdisjoint(header.concepts)
 
     def _filters(self, found: Sequence[ScenarioHeader]) -> tuple[FilterView, ...]:
-        names = [(ALL, "All"), (NOT_TRIED, "Not tried"), *((group_id, text) for group_id, text, _ in _GROUPS)]
+        names = [
+            (ALL, tr("All")),
+            (NOT_TRIED, tr("Not tried")),
+            *((group_id, tr(text)) for group_id, text, _ in _GROUPS),
+        ]
         known = [
             (filter_id, text)
             for filter_id, text in names
@@ -306,14 +325,21 @@ class HomePresenter(QObject):
 
 
 def _facts(header: ScenarioHeader, *, hides_title: bool) -> tuple[tuple[str, str], ...]:
-    hidden = "hidden until the end"
+    hidden = tr("hidden until the end")
     bars = (header.end_ms - header.start_ms) // header.timeframe_ms
     return (
-        ("Contract", hidden if hides_title else header.symbol),
-        ("Starts", hidden if hides_title else f"{market_time(header.start_ms)} UTC"),
-        ("Length", f"{length_text(header.end_ms - header.start_ms)}, {bars:,} bars of {header.timeframe}"),
-        ("Level", f"{header.difficulty} of 5"),
-        ("Trains", ", ".join(concept_words(header.concepts)[:4])),
+        (tr("Contract"), hidden if hides_title else header.symbol),
+        (tr("Starts"), hidden if hides_title else f"{market_time(header.start_ms)} UTC"),
+        (
+            tr("Length"),
+            tr("{length}, {bars} bars of {timeframe}").format(
+                length=length_text(header.end_ms - header.start_ms),
+                bars=localised(f"{bars:,}"),
+                timeframe=header.timeframe,
+            ),
+        ),
+        (tr("Level"), tr("{difficulty} of 5").format(difficulty=header.difficulty)),
+        (tr("Trains"), ", ".join(concept_words(header.concepts)[:4])),
     )
 
 
@@ -328,20 +354,28 @@ def _venues(symbol: str, *, is_hidden: bool = False) -> tuple[VenueChoice, ...]:
         contract = contract_at(venue, symbol)
         if contract is not None:
             rules = load_rules(venue, contract)
-            note = f"taker fee {plain(file.taker_fee * 100)} %"
-            note = note if is_hidden else f"up to {rules.maximum_leverage}×, {note}"
-            note += f", margin in {coin_of(symbol)}" if rules.contract is Contract.INVERSE else ""
-            note += ", approximate" if rules.is_approximate else ""
+            note = tr("taker fee {rate} %").format(rate=plain(file.taker_fee * 100))
+            note = (
+                note
+                if is_hidden
+                else tr("up to {leverage}×, {note}").format(leverage=rules.maximum_leverage, note=note)
+            )
+            note += tr(", margin in {coin}").format(coin=coin_of(symbol)) if rules.contract is Contract.INVERSE else ""
+            note += tr(", approximate") if rules.is_approximate else ""
             found.append(VenueChoice(venue, venue_title(venue), note))
     return tuple(found)
 
 
 def _bankroll_problem(text: str, value: Decimal | None, problem: str) -> str:
-    allowed = f"{money(SMALLEST_BANKROLL, 0)} to {money(LARGEST_BANKROLL, 0)}"
+    allowed = tr("{smallest_bankroll} to {largest_bankroll}").format(
+        smallest_bankroll=money(SMALLEST_BANKROLL, 0), largest_bankroll=money(LARGEST_BANKROLL, 0)
+    )
     if problem:
-        return f"Bankroll: {text.strip()} is not allowed; {problem.lower()}, a number from {allowed} is needed"
+        return tr("Bankroll: {text} is not allowed; {problem}, a number from {allowed} is needed").format(
+            text=text.strip(), problem=problem.lower(), allowed=allowed
+        )
     if value is None:
-        return f"Bankroll: nothing typed; a number from {allowed} is needed"
+        return tr("Bankroll: nothing typed; a number from {allowed} is needed").format(allowed=allowed)
     if not SMALLEST_BANKROLL <= value <= LARGEST_BANKROLL:
-        return f"Bankroll: {text.strip()} is not allowed; {allowed}"
+        return tr("Bankroll: {text} is not allowed; {allowed}").format(text=text.strip(), allowed=allowed)
     return ""

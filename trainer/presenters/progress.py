@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.journal.records import SessionSummary
 from trainer.presenters.ceiling import ceiling_text
+from trainer.presenters.concepts import concept_words
 from trainer.presenters.desk_texts import date_text, gain
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import multiple
-from trainer.presenters.home_cards import concept_words, venue_title
+from trainer.presenters.home_cards import venue_title
 from trainer.presenters.house_money import HouseMoneyView, house_money_view
 from trainer.presenters.progress_filter import Filter, FilterChoice, choices_of, chosen_of
 from trainer.scoring.calibration import Calibration

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
+from trainer.core.language import english
 from trainer.presenters.desk_views import TransportView
 from trainer.session.session import PauseOn, Session
 
@@ -15,26 +16,26 @@ MEASURED_MS = 1_000
 CLEARLY_LESS = 0.9
 
 PAUSES: tuple[tuple[PauseOn, str, str], ...] = (
-    (PauseOn.FILL, "pause_on_fill", "a fill"),
-    (PauseOn.LIQUIDATION, "pause_on_liquidation", "a liquidation"),
-    (PauseOn.CHECKPOINT, "pause_on_checkpoint", "a checkpoint"),
-    (PauseOn.MARGIN_WARNING, "pause_on_margin_warning", "a margin warning"),
-    (PauseOn.FUNDING, "pause_on_funding", "funding"),
-    (PauseOn.EVENT, "pause_on_event", "a calendar event"),
-    (PauseOn.SESSION, "pause_on_session", "the next trading day"),
+    (PauseOn.FILL, "pause_on_fill", english("a fill")),
+    (PauseOn.LIQUIDATION, "pause_on_liquidation", english("a liquidation")),
+    (PauseOn.CHECKPOINT, "pause_on_checkpoint", english("a checkpoint")),
+    (PauseOn.MARGIN_WARNING, "pause_on_margin_warning", english("a margin warning")),
+    (PauseOn.FUNDING, "pause_on_funding", english("funding")),
+    (PauseOn.EVENT, "pause_on_event", english("a calendar event")),
+    (PauseOn.SESSION, "pause_on_session", english("the next trading day")),
 )
 """What can stop play by itself, the setting that keeps it, and the words after 'Pause on'."""
 USUAL_PAUSES = frozenset({PauseOn.FILL, PauseOn.LIQUIDATION, PauseOn.CHECKPOINT, PauseOn.MARGIN_WARNING})
 
 RUN_TARGETS: tuple[tuple[str, str, frozenset[PauseOn]], ...] = (
-    ("fill", "fill", frozenset({PauseOn.FILL})),
-    ("stop", "stop", frozenset({PauseOn.STOP})),
-    ("target", "target", frozenset({PauseOn.TARGET})),
+    ("fill", english("fill"), frozenset({PauseOn.FILL})),
+    ("stop", english("stop"), frozenset({PauseOn.STOP})),
+    ("target", english("target"), frozenset({PauseOn.TARGET})),
     ("plus_r", "+1 R", frozenset({PauseOn.PLUS_R})),
     ("minus_r", "−1 R", frozenset({PauseOn.MINUS_R})),
-    ("funding", "funding", frozenset({PauseOn.FUNDING})),
-    ("event", "event", frozenset({PauseOn.EVENT})),
-    ("session", "next session", frozenset({PauseOn.SESSION})),
+    ("funding", english("funding"), frozenset({PauseOn.FUNDING})),
+    ("event", english("event"), frozenset({PauseOn.EVENT})),
+    ("session", english("next session"), frozenset({PauseOn.SESSION})),
 )
 """Id, words after 'Run until', and what ends the run."""
 

@@ -10,16 +10,18 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from trainer.core.errors import FieldError, TrainerError
+from trainer.core.language import english, localised, retold, tr
 from trainer.core.settings import Settings
 from trainer.presenters.ceiling import ceiling_text
 from trainer.presenters.zone import choice_of
 from trainer.scoring.mastery import Ceiling
 
 NUMBER_LIMITS: dict[str, tuple[str, Decimal, Decimal]] = {
-    "bankroll": ("Bankroll", Decimal(100), Decimal(10_000_000)),
-    "leverage": ("Leverage", Decimal(1), Decimal(125)),
-    "risk_percent": ("Risk per trade", Decimal("0.01"), Decimal(100)),
-    "leverage_ceiling": ("Leverage ceiling", Decimal("0.1"), Decimal(125)),
+    "bankroll": (english("Bankroll"), Decimal(100), Decimal(10_000_000)),
+    "leverage": (english("Leverage"), Decimal(1), Decimal(125)),
+    "risk_percent": (english("Risk per trade"), Decimal("0.01"), Decimal(100)),
+    "leverage_ceiling": (english("Leverage ceiling"), Decimal("0.1"), Decimal(125)),
+    "backups_kept": (english("Backups kept"), Decimal(1), Decimal(100)),
 }
 
 
@@ -56,7 +58,9 @@ class SettingsPresenter(QObject):
     def show_mastered(self, sets: tuple[str, ...]) -> None:
         """Take the concept sets mastered so far and say what the ceiling of the next session is made of."""
         self._mastered = sets
-        self.ceiling_changed.emit(f"The next session is held against {ceiling_text(self.ceiling(sets))}.")
+        self.ceiling_changed.emit(
+            tr("The next session is held against {ceiling}.").format(ceiling=ceiling_text(self.ceiling(sets)))
+        )
 
     def change(self, **values: object) -> None:
         """Take checked values."""
@@ -67,7 +71,7 @@ class SettingsPresenter(QObject):
         try:
             self._save(fresh)
         except TrainerError as error:
-            self.trouble.emit(str(error))
+            self.trouble.emit(retold(str(error)))
         self.settings_changed.emit(fresh)
         self.show_mastered(self._mastered)
 
@@ -77,19 +81,27 @@ class SettingsPresenter(QObject):
         try:
             choice_of(name)
         except FieldError:
-            said = name or "nothing typed"
-            words = f"Time zone: {said} is not known; UTC, local or a name such as Europe/Berlin is allowed"
+            said = name or tr("nothing typed")
+            words = tr("Time zone: {said} is not known; UTC, local or a name such as Europe/Berlin is allowed").format(
+                said=said
+            )
             return Refusal("time_zone", words)
         self.change(time_zone=name)
         return None
 
     def change_number(self, field: str, value: Decimal | None, typed: str) -> Refusal | None:
         """Take a typed number, or say which field, which value and what is allowed; raises KeyError for no field."""
-        title, low, high = NUMBER_LIMITS[field]
-        is_whole = field == "leverage"
+        name, low, high = NUMBER_LIMITS[field]
+        title = tr(name)
+        is_whole = field in ("leverage", "backups_kept")
         if value is None or not low <= value <= high or (is_whole and value != int(value)):
-            kind = "whole numbers" if is_whole else "numbers"
-            said = typed.strip() or "nothing typed"
-            return Refusal(field, f"{title}: {said} is not allowed; {kind} from {low:,} to {high:,} are")
+            kind = tr("whole numbers") if is_whole else tr("numbers")
+            said = typed.strip() or tr("nothing typed")
+            return Refusal(
+                field,
+                tr("{title}: {said} is not allowed; {kind} from {low} to {high} are").format(
+                    title=title, said=said, kind=kind, low=localised(f"{low:,}"), high=localised(f"{high:,}")
+                ),
+            )
         self.change(**{field: int(value) if is_whole else float(value)})
         return None

@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trainer.core.language import english, tr
 from trainer.engine.contract import Contract
 from trainer.engine.rules import Basis, Display, Ladder, Measure, Scheme, Settlement, VenueRules
 from trainer.presenters.desk_texts import leverage_text, number
 from trainer.presenters.figures import percent
 
 LADDERS = {
-    Ladder.FULL: "all of the position at once",
-    Ladder.ONE_TIER: "down one tier a step, in the lowest tier all of it",
-    Ladder.TWO_TIERS: "down two tiers a step, from tiers 1 and 2 all of it",
-    Ladder.FIFTH: "a fifth a step above a value of 100,000, else all of it",
+    Ladder.FULL: english("all of the position at once"),
+    Ladder.ONE_TIER: english("down one tier a step, in the lowest tier all of it"),
+    Ladder.TWO_TIERS: english("down two tiers a step, from tiers 1 and 2 all of it"),
+    Ladder.FIFTH: english("a fifth a step above a value of 100,000, else all of it"),
 }
 _DISPLAYS = {
-    Display.SAFE: "rounded to the tick, up for a long and down for a short",
-    Display.UP: "rounded up to the tick",
-    Display.TICK_NEARER: "one tick nearer than the formula",
+    Display.SAFE: english("rounded to the tick, up for a long and down for a short"),
+    Display.UP: english("rounded up to the tick"),
+    Display.TICK_NEARER: english("one tick nearer than the formula"),
 }
 
 
@@ -41,18 +42,21 @@ def venue_card(rules: VenueRules) -> VenueCardView:
     unit = _settled_in(rules)
     return VenueCardView(
         title=rules.title,
-        subtitle=f"{rules.symbol}, {rules.contract} contract settled in {unit}. Rules as of {rules.as_of}.",
-        sections=(
-            ("Liquidation", _liquidation(rules)),
-            ("Margin", _margin(rules)),
-            ("Fees and funding", _fees(rules)),
-            ("Contract", _contract(rules, unit)),
+        subtitle=tr("{symbol}, {contract} contract settled in {unit}. Rules as of {as_of}.").format(
+            symbol=rules.symbol, contract=rules.contract, unit=unit, as_of=rules.as_of
         ),
-        tier_unit="size" if rules.measure is Measure.SIZE else f"value, {unit}",
+        sections=(
+            (tr("Liquidation"), _liquidation(rules)),
+            (tr("Margin"), _margin(rules)),
+            (tr("Fees and funding"), _fees(rules)),
+            (tr("Contract"), _contract(rules, unit)),
+        ),
+        tier_unit="size" if rules.measure is Measure.SIZE else tr("value, {unit}").format(unit=unit),
         tiers=tuple(
             (
-                f"{number(tier.floor, 0)} to {number(tier.cap, 0)}" if tier.cap is not None
-                else f"above {number(tier.floor, 0)}",
+                tr("{floor} to {cap}").format(floor=number(tier.floor, 0), cap=number(tier.cap, 0))
+                if tier.cap is not None
+                else tr("above {floor}").format(floor=number(tier.floor, 0)),
                 percent(tier.rate, 2),
                 number(tier.amount, 2) if rules.scheme is Scheme.MARGINAL else "none",
                 leverage_text(tier.max_leverage),
@@ -60,15 +64,17 @@ def venue_card(rules: VenueRules) -> VenueCardView:
             for tier in rules.tiers
         ),
         gaps=rules.gaps,
-        source=f"Sources: {rules.source}. Confidence: {rules.confidence}. Slippage: {rules.costs.note}.",
-    )  # fmt: skip
+        source=tr("Sources: {source}. Confidence: {confidence}. Slippage: {note}.").format(
+            source=rules.source, confidence=rules.confidence, note=rules.costs.note
+        ),
+    )
 
 
 def stages_of(rules: VenueRules) -> str:
     """What happens as the margin ratio rises at this venue, a line a stage."""
-    end = "sells at market" if rules.settlement is Settlement.MARKET else "takes the position over"
-    return (
-        f"From 20 %: caution\nFrom 50 %: warning, play pauses\nAt 100 %: {rules.title} {end}, {LADDERS[rules.ladder]}"
+    end = tr("sells at market") if rules.settlement is Settlement.MARKET else tr("takes the position over")
+    return tr("From 20 %: caution\nFrom 50 %: warning, play pauses\nAt 100 %: {title} {end}, {ladder}").format(
+        title=rules.title, end=end, ladder=tr(LADDERS[rules.ladder])
     )
 
 
@@ -79,69 +85,99 @@ def _settled_in(rules: VenueRules) -> str:
 
 
 def _liquidation(rules: VenueRules) -> tuple[tuple[str, str], ...]:
-    closing = "not counted before the trigger"
+    closing = tr("not counted before the trigger")
     if rules.freezes_closing_fee:
-        closing = "set aside at the entry and counted, so it cancels in isolated margin"
+        closing = tr("set aside at the entry and counted, so it cancels in isolated margin")
     elif rules.closing_fee_rate > 0:
-        closing = f"{percent(rules.closing_fee_rate, 3)} of the value counts in the requirement"
+        closing = tr("{closing_fee_rate} of the value counts in the requirement").format(
+            closing_fee_rate=percent(rules.closing_fee_rate, 3)
+        )
     at_market = rules.settlement is Settlement.MARKET
-    fee = f"{percent(rules.liquidation_fee, 3)} of what is closed" if rules.liquidation_fee else "none stored"
+    fee = (
+        tr("{liquidation_fee} of what is closed").format(liquidation_fee=percent(rules.liquidation_fee, 3))
+        if rules.liquidation_fee
+        else tr("none stored")
+    )
     return (
-        ("Trigger", "mark price: equity no longer exceeds the requirement"),
-        ("Maintenance is worked out at", "the entry price" if rules.basis is Basis.ENTRY else "the mark price"),
-        ("Closing fee", closing),
-        ("Closed by", "market orders, what is left returns" if at_market else "takeover at the bankruptcy price"),
-        ("In steps", LADDERS[rules.ladder] + (", the rest a bar later" if rules.ladder_waits else "")),
-        ("Liquidation fee", fee if at_market else "the margin itself"),
-        ("Price shown", _DISPLAYS[rules.display]),
+        (tr("Trigger"), tr("mark price: equity no longer exceeds the requirement")),
+        (
+            tr("Maintenance is worked out at"),
+            tr("the entry price") if rules.basis is Basis.ENTRY else tr("the mark price"),
+        ),
+        (tr("Closing fee"), closing),
+        (
+            tr("Closed by"),
+            tr("market orders, what is left returns") if at_market else tr("takeover at the bankruptcy price"),
+        ),
+        (tr("In steps"), tr(LADDERS[rules.ladder]) + (tr(", the rest a bar later") if rules.ladder_waits else "")),
+        (tr("Liquidation fee"), fee if at_market else tr("the margin itself")),
+        (tr("Price shown"), _DISPLAYS[rules.display]),
     )
 
 
 def _margin(rules: VenueRules) -> tuple[tuple[str, str], ...]:
     whole = rules.scheme is Scheme.WHOLE
-    grows = f", plus {percent(rules.slope, 4)} a coin" if rules.slope else ""
+    grows = tr(", plus {slope} a coin").format(slope=percent(rules.slope, 4)) if rules.slope else ""
     return (
-        ("Highest leverage", leverage_text(rules.maximum_leverage)),
-        ("Tiers", ("the tier of the size applies to all of it" if whole else "each slice at its own rate") + grows),
-        ("Unrealised gains in cross", "back new orders" if rules.gains_back_orders else "do not back new orders"),
+        (tr("Highest leverage"), leverage_text(rules.maximum_leverage)),
         (
-            "Next funding",
-            "counts in the requirement" if rules.counts_next_funding else "does not count",
+            tr("Tiers"),
+            (tr("the tier of the size applies to all of it") if whole else tr("each slice at its own rate")) + grows,
         ),
-        ("Long and short side by side", _hedge(rules)),
         (
-            "Auto margin",
-            "added at the trigger from free margin" if rules.refills_margin else "not offered",
+            tr("Unrealised gains in cross"),
+            tr("back new orders") if rules.gains_back_orders else tr("do not back new orders"),
+        ),
+        (
+            tr("Next funding"),
+            tr("counts in the requirement") if rules.counts_next_funding else tr("does not count"),
+        ),
+        (tr("Long and short side by side"), _hedge(rules)),
+        (
+            tr("Auto margin"),
+            tr("added at the trigger from free margin") if rules.refills_margin else tr("not offered"),
         ),
     )
 
 
 def _hedge(rules: VenueRules) -> str:
     if not rules.offers_hedge:
-        return "not offered, one net position a symbol"
-    order = "; in a cross liquidation they are closed against each other first" if rules.nets_hedges else ""
-    return "in hedge mode, each with its own margin" + order
+        return tr("not offered, one net position a symbol")
+    order = tr("; in a cross liquidation they are closed against each other first") if rules.nets_hedges else ""
+    return tr("in hedge mode, each with its own margin") + order
 
 
 def _fees(rules: VenueRules) -> tuple[tuple[str, str], ...]:
-    source = "the wallet first" if rules.funding_from_wallet else "the isolated margin, or the wallet in cross"
+    source = tr("the wallet first") if rules.funding_from_wallet else tr("the isolated margin, or the wallet in cross")
     return (
-        ("Taker", percent(rules.taker_fee, 3)),
-        ("Maker", percent(rules.maker_fee, 3)),
-        ("Stops and targets watch", f"the {rules.default_trigger} price where an order does not say otherwise"),
-        *((("Rounding", "fees up to the next satoshi"),) if rules.rounds_fees_up else ()),
-        ("Funding", f"every {rules.funding_hours} h, out of {source}"),
-        ("Half spread", percent(rules.costs.half_spread, 3)),
+        (tr("Taker"), percent(rules.taker_fee, 3)),
+        (tr("Maker"), percent(rules.maker_fee, 3)),
+        (
+            tr("Stops and targets watch"),
+            tr("the {default_trigger} price where an order does not say otherwise").format(
+                default_trigger=rules.default_trigger
+            ),
+        ),
+        *(((tr("Rounding"), tr("fees up to the next satoshi")),) if rules.rounds_fees_up else ()),
+        (
+            tr("Funding"),
+            tr("every {funding_hours} h, out of {source}").format(funding_hours=rules.funding_hours, source=source),
+        ),
+        (tr("Half spread"), percent(rules.costs.half_spread, 3)),
     )
 
 
 def _contract(rules: VenueRules, unit: str) -> tuple[tuple[str, str], ...]:
     size = rules.symbol.removesuffix(unit) if rules.contract is Contract.LINEAR else "USD"
     smallest = rules.minimum_notional
-    band = "none stored" if rules.price_band is None else f"{percent(rules.price_band, 0)} around the mark"
+    band = (
+        tr("none stored")
+        if rules.price_band is None
+        else tr("{price_band} around the mark").format(price_band=percent(rules.price_band, 0))
+    )
     return (
-        ("Tick", f"{rules.tick:f}"),
-        ("Size in steps of", f"{rules.lot:f} {size}"),
-        ("Smallest value", f"{smallest:f} {unit}" if smallest > Decimal(0) else "none stored"),
-        ("Price band of limits", band),
+        (tr("Tick"), f"{rules.tick:f}"),
+        (tr("Size in steps of"), f"{rules.lot:f} {size}"),
+        (tr("Smallest value"), f"{smallest:f} {unit}" if smallest > Decimal(0) else tr("none stored")),
+        (tr("Price band of limits"), band),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 
 TOML = "scenario.toml"
 
@@ -12,5 +13,9 @@ class ScenarioError(TrainerError):
 
     def __init__(self, file: str, key: str, value: object, allowed: str) -> None:
         """Name the file, the key, the value found and what is allowed."""
-        super().__init__(f"{file}: {key} = {str(value)[:120]!r} is not allowed; {allowed}")
+        super().__init__(
+            english("{file}: {key} = {value} is not allowed; {allowed}").format(
+                file=file, key=key, value=repr(str(value)[:120]), allowed=allowed
+            )
+        )
         self.file, self.key, self.value, self.allowed = file, key, value, allowed

@@ -12,12 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.core.lock import BusyError, alone_in
 from trainer.scenarios.errors import TOML
 
 _PLACE = ".building-"
 _BEFORE = "before"
-_BUSY = "another program is putting a scenario in its place; nothing was changed, try again in a moment"
+_BUSY = english("another program is putting a scenario in its place; nothing was changed, try again in a moment")
 _WAIT_S = 60.0
 
 
@@ -41,7 +42,11 @@ def workshop(root: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(place, ignore_errors=True)
     except OSError as error:
-        raise WorkshopError(f"{root.name}: cannot be written ({error.strerror}); nothing was changed") from None
+        raise WorkshopError(
+            english("{name}: cannot be written ({reason}); nothing was changed").format(
+                name=root.name, reason=error.strerror
+            )
+        ) from None
 
 
 def place_folder(place: Path, root: Path, scenario_id: str) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from trainer.core.clock import HOUR_MS
+from trainer.core.language import english
 from trainer.core.units import ONE, ZERO, exact, floor_to, in_context, round_to_tick
 from trainer.engine.commands import (
     AddMargin,
@@ -51,14 +52,14 @@ def alternatives(
     log = named(decisions, events)
     rules = RulePerfect(market, bankroll, settings)
     runs = [
-        ("own", "As you traded", log, as_given),
-        ("rules", "Your entries, by the rules", log, rules.change),
-        ("half", "Half the size", log, lambda _, decision: (_half(decision.command, market.rules.lot),)),
-        ("stopped", "A stop on every entry", log, lambda _, decision: (_with_stop(market, decision),)),
-        ("unstopped", "No stops at all", log, _without_stops),
-        ("flipped", "Your trades, other side", log, Flipped(market, events).change),
-        ("hold", "Held at 1×", (_hold(market, bankroll),), as_given),
-        ("flat", "No trade", (), as_given),
+        ("own", english("As you traded"), log, as_given),
+        ("rules", english("Your entries, by the rules"), log, rules.change),
+        ("half", english("Half the size"), log, lambda _, decision: (_half(decision.command, market.rules.lot),)),
+        ("stopped", english("A stop on every entry"), log, lambda _, decision: (_with_stop(market, decision),)),
+        ("unstopped", english("No stops at all"), log, _without_stops),
+        ("flipped", english("Your trades, other side"), log, Flipped(market, events).change),
+        ("hold", english("Held at 1×"), (_hold(market, bankroll),), as_given),
+        ("flat", english("No trade"), (), as_given),
     ]
     twins = []
     for key, label, decided, change in runs:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from trainer.core.language import english
 from trainer.core.units import ZERO, in_context
-from trainer.core.wording import clock, count, number, price, share, times
+from trainer.core.wording import clock, counted, number, price, share, times
 from trainer.engine.market import Market
 from trainer.scoring.facts import TradeFacts
 from trainer.scoring.posterior import Posterior, posterior
@@ -18,12 +19,12 @@ RuleState = Literal["kept", "caution", "broken", "unknown"]
 Rule = Literal["leverage", "plan", "size", "stop", "event", "cost"]
 
 TITLES: dict[Rule, str] = {
-    "leverage": "Start with low leverage",
-    "plan": "Clear entry and exit levels",
-    "size": "Small positions",
-    "stop": "Respect the stop",
-    "event": "Avoid high-volatility events",
-    "cost": "Check funding and fees",
+    "leverage": english("Start with low leverage"),
+    "plan": english("Clear entry and exit levels"),
+    "size": english("Small positions"),
+    "stop": english("Respect the stop"),
+    "event": english("Avoid high-volatility events"),
+    "cost": english("Check funding and fees"),
 }
 """The rules in the order they are always shown."""
 
@@ -92,24 +93,32 @@ def _over(rule: Rule, checks: Iterable[Check]) -> RuleResult:
     if not met:
         return RuleResult(rule, TITLES[rule], "unknown", _UNKNOWN[rule], 0, 0, posterior(0, 0))
     state, worst = max(met, key=lambda pair: (_RANK[pair[0]], pair[1].severity))
-    text = worst.text if state != "kept" else f"Kept in {count(kept, 'check')} of {len(met)}. {worst.text}".strip()
+    text = (
+        worst.text
+        if state != "kept"
+        else english("Kept in {kept} of {met}. {text}")
+        .format(kept=counted(kept, english("{count} check"), english("{count} checks")), met=len(met), text=worst.text)
+        .strip()
+    )
     if state != "kept" and len(met) > 1:
-        text = f"{text} Kept in {kept} of {len(met)}."
+        text = english("{text} Kept in {kept} of {met}.").format(text=text, kept=kept, met=len(met))
     return RuleResult(rule, TITLES[rule], state, text, kept, len(met), posterior(kept, len(met)))
 
 
 _UNKNOWN: dict[Rule, str] = {
-    "leverage": "No entry yet: nothing to judge.",
-    "plan": "No entry yet: nothing to judge.",
-    "size": "The risk of no trade is known.",
-    "stop": "No stop was set, so none could be kept.",
-    "event": "This scenario has no calendar of scheduled events.",
-    "cost": "No target was set, so costs cannot be held against it.",
+    "leverage": english("No entry yet: nothing to judge."),
+    "plan": english("No entry yet: nothing to judge."),
+    "size": english("The risk of no trade is known."),
+    "stop": english("No stop was set, so none could be kept."),
+    "event": english("This scenario has no calendar of scheduled events."),
+    "cost": english("No target was set, so costs cannot be held against it."),
 }
 
 
 def _leverage(item: TradeFacts, settings: ScoreSettings) -> Check:
-    fact = f"Highest effective leverage {times(item.leverage)}; your ceiling is {times(settings.ceiling)}."
+    fact = english("Highest effective leverage {leverage}; your ceiling is {ceiling}.").format(
+        leverage=times(item.leverage), ceiling=times(settings.ceiling)
+    )
     if item.leverage <= settings.ceiling:
         return Check("kept", fact, item.leverage)
     return Check("broken", fact, item.leverage)
@@ -118,15 +127,26 @@ def _leverage(item: TradeFacts, settings: ScoreSettings) -> Check:
 def _plan(item: TradeFacts) -> Check:
     at = clock(item.trade.opened_ms)
     if item.stop_beyond and item.liquidation is not None:
-        text = f"The stop of the {at} entry lay beyond liquidation at {price(item.liquidation)}: it could never fire."
+        text = english(
+            "The stop of the {at} entry lay beyond liquidation at {liquidation}: it could never fire."
+        ).format(at=at, liquidation=price(item.liquidation))
         return Check("broken", text, Decimal(3))
     if not item.has_stop_inside:
-        return Check("broken", f"The {at} entry had no stop. With one the loss is chosen before it.", Decimal(2))
+        return Check(
+            "broken",
+            english("The {at} entry had no stop. With one the loss is chosen before it.").format(at=at),
+            Decimal(2),
+        )
     if not item.is_complete:
-        return Check("caution", f"The {at} entry had a stop and no target or time stop.", Decimal(1))
+        return Check(
+            "caution", english("The {at} entry had a stop and no target or time stop.").format(at=at), Decimal(1)
+        )
     if item.left_as_planned is False:
         left = item.trade.exit or item.trade.entry
-        return Check("caution", f"The {at} trade left at {price(left)}, away from its planned levels.")
+        return Check(
+            "caution",
+            english("The {at} trade left at {left}, away from its planned levels.").format(at=at, left=price(left)),
+        )
     return _KEPT
 
 
@@ -134,7 +154,9 @@ def _size(item: TradeFacts, settings: ScoreSettings) -> Check:
     risk = item.risk_fraction
     if risk is None:
         return _NOT_APPLICABLE
-    fact = f"Largest planned loss {share(risk)} of the bankroll; the rule is {share(settings.small_risk, 0)}."
+    fact = english("Largest planned loss {risk} of the bankroll; the rule is {limit}.").format(
+        risk=share(risk), limit=share(settings.small_risk, 0)
+    )
     if risk <= settings.small_risk:
         return Check("kept", fact, risk)
     return Check("caution" if risk <= settings.large_risk else "broken", fact, risk)
@@ -146,16 +168,25 @@ def _stop(item: TradeFacts, settings: ScoreSettings) -> Check:
         return _NOT_APPLICABLE
     if item.widened:
         last = trade.stop_path[-1][1]
-        end = "taken off" if last is None else f"left at {price(last)}"
+        end = english("taken off") if last is None else english("left at {last}").format(last=price(last))
         first = trade.first_stop if trade.first_stop is not None else trade.entry
-        often = "once" if item.widened == 1 else count(item.widened, "time")
-        text = f"The stop was moved away {often}: planned {price(first)}, {end}."
+        often = (
+            "once" if item.widened == 1 else counted(item.widened, english("{count} time"), english("{count} times"))
+        )
+        text = english("The stop was moved away {often}: planned {first}, {end}.").format(
+            often=often, first=price(first), end=end
+        )
         return Check("broken", text, item.overrun_r + 1)
     if item.overrun_r > settings.overrun_r and not item.was_gap:
-        text = f"The loss went {number(item.overrun_r)} R past the plan."
+        text = english("The loss went {excess} R past the plan.").format(excess=number(item.overrun_r))
         return Check("broken", text, item.overrun_r)
     if item.overrun_r > settings.overrun_r:
-        return Check("kept", f"A gap took {number(item.overrun_r)} R beyond the plan; the stop itself was kept.")
+        return Check(
+            "kept",
+            english("A gap took {excess} R beyond the plan; the stop itself was kept.").format(
+                excess=number(item.overrun_r)
+            ),
+        )
     return _KEPT
 
 
@@ -185,11 +216,18 @@ def _event(
         event = next((one for one in blackouts if one.start_ms <= entry.time_ms < one.stop_ms), None)
         if event is None:
             continue
-        fact = f"New exposure at {clock(entry.time_ms)}, inside the calm around: {event.title}."
+        fact = english("New exposure at {time}, inside the calm around: {title}.").format(
+            time=clock(entry.time_ms), title=event.title
+        )
         risk = item.risk_fraction
         if risk is None or risk > settings.event_risk or entry.time_ms not in excused:
             return Check("broken", fact, entry.leverage)
-        kept = Check("kept", f"{fact} A reason was written before, and the planned loss is {share(risk)}.")
+        kept = Check(
+            "kept",
+            english("{fact} A reason was written before, and the planned loss is {risk}.").format(
+                fact=fact, risk=share(risk)
+            ),
+        )
     return kept
 
 
@@ -200,7 +238,10 @@ def _cost(item: TradeFacts, market: Market, settings: ScoreSettings) -> Check:
     """
     unseen = next((entry for entry in item.entries if entry.plan.cost_shown is False), None)
     if unseen is not None:
-        return Check("caution", f"The {clock(unseen.time_ms)} entry was given where its costs are not shown.")
+        return Check(
+            "caution",
+            english("The {time} entry was given where its costs are not shown.").format(time=clock(unseen.time_ms)),
+        )
     target, first = item.trade.first_target, item.entries[0]
     if target is None:
         return _NOT_APPLICABLE
@@ -210,7 +251,9 @@ def _cost(item: TradeFacts, market: Market, settings: ScoreSettings) -> Check:
     leaving = first.size * target * market.rules.taker_fee if market.use_fees else ZERO
     part = (first.fee + leaving + 2 * first.slippage) / reward
     limit = share(settings.cost_of_target, 0)
-    fact = f"Costs in and out are {share(part, 0)} of what the target pays; the rule is {limit}."
+    fact = english("Costs in and out are {part} of what the target pays; the rule is {limit}.").format(
+        part=share(part, 0), limit=limit
+    )
     if part <= settings.cost_of_target:
         return Check("kept", fact, part)
     return Check("caution" if part <= 2 * settings.cost_of_target else "broken", fact, part)

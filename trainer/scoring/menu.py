@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from trainer.core.language import english
 from trainer.core.units import floor_to, in_context, round_to_tick
 from trainer.core.wording import price as price_text
 from trainer.core.wording import share, times
@@ -109,7 +110,7 @@ def _worth(state: State, market: Market, bar: int) -> Decimal:
 def entry_menu(here: Here, after: State, chosen: Option) -> tuple[Option, ...]:
     """No trade, and the entry with another risk, leverage, stop or margin mode; only what the venue would take."""
     order = entry_order(after)
-    found = [here.standing("none", "No trade", replace(here.before, orders=()))]
+    found = [here.standing("none", english("No trade"), replace(here.before, orders=()))]
     if order is None or order.size is None:
         return tuple(found)
     base = replace(here, before=replace(here.before, orders=(), leverage=after.leverage))
@@ -124,25 +125,36 @@ def entry_menu(here: Here, after: State, chosen: Option) -> tuple[Option, ...]:
     for risk in here.settings.menu_risks if chosen.risk > 0 else ():
         size = floor_to(order.size * risk / Decimal(repr(chosen.risk)), here.market.rules.lot)
         if size > 0:
-            add(f"risk_{risk}", f"Risk {share(risk, 2)}", own, replace(order, size=size))
+            add(f"risk_{risk}", english("Risk {risk}").format(risk=share(risk, 2)), own, replace(order, size=size))
     for leverage in here.settings.menu_leverages:
-        add(f"leverage_{leverage}", f"At {times(leverage)}", replace(own, leverage=leverage), order)
+        add(
+            f"leverage_{leverage}",
+            english("At {leverage}").format(leverage=times(leverage)),
+            replace(own, leverage=leverage),
+            order,
+        )
     for key, label, stop in _stops(here, order):
         add(key, label, own, replace(order, stop=stop))
     other = MarginMode.CROSS if mode is MarginMode.ISOLATED else MarginMode.ISOLATED
-    add("mode", f"With {other} margin", replace(own, margin_mode=other), order)
+    add("mode", english("With {other} margin").format(other=other), replace(own, margin_mode=other), order)
     return tuple(found)
 
 
 def _stops(here: Here, order: PlaceOrder) -> list[tuple[str, str, Decimal | None]]:
     """No stop, and one at one to three hourly ranges from the entry."""
-    found: list[tuple[str, str, Decimal | None]] = [("stop_none", "Without a stop", None)]
+    found: list[tuple[str, str, Decimal | None]] = [("stop_none", english("Without a stop"), None)]
     width = hourly_range(here.market, here.bar)
     level = order.price or order.trigger or here.market.last_close(here.bar)
     for ranges in here.settings.menu_stop_ranges if width else ():
         stop = _on_tick(here, level - order.side.sign * ranges * (width or level), order.side)
         if stop > 0:
-            found.append((f"stop_{ranges}", f"Stop at {ranges} hourly ranges, {price_text(stop)}", stop))
+            found.append(
+                (
+                    f"stop_{ranges}",
+                    english("Stop at {ranges} hourly ranges, {stop}").format(ranges=ranges, stop=price_text(stop)),
+                    stop,
+                )
+            )
     return found
 
 
@@ -175,15 +187,15 @@ def position_menu(here: Here) -> tuple[Option, ...]:
     """Of an open position: hold, close, halve, stop to break-even, tighten, widen, remove the stop, add."""
     position, stop = here.before.position, here.before.protective(Role.STOP)
     assert position is not None
-    found = [here.standing("hold", "Hold the plan", here.before)]
+    found = [here.standing("hold", english("Hold the plan"), here.before)]
     choices: list[tuple[str, str, Callable[[], Sequence[Command]]]] = [
-        ("close", "Close", lambda: (ClosePosition(),)),
-        ("halve", "Close half", lambda: (ClosePosition(fraction=here.settings.menu_part),)),
-        ("break_even", "Stop to break-even", lambda: _moved(here, position, stop, position.entry)),
-        ("tighten", "Tighten the stop", lambda: _moved(here, position, stop, _nearer(here, position, stop))),
-        ("widen", "Widen the stop", lambda: _moved(here, position, stop, _farther(here, position, stop))),
-        ("remove", "Remove the stop", lambda: (CancelOrder(order_id=stop.order_id),) if stop else ()),
-        ("add", "Add half", lambda: _added(here, position)),
+        ("close", english("Close"), lambda: (ClosePosition(),)),
+        ("halve", english("Close half"), lambda: (ClosePosition(fraction=here.settings.menu_part),)),
+        ("break_even", english("Stop to break-even"), lambda: _moved(here, position, stop, position.entry)),
+        ("tighten", english("Tighten the stop"), lambda: _moved(here, position, stop, _nearer(here, position, stop))),
+        ("widen", english("Widen the stop"), lambda: _moved(here, position, stop, _farther(here, position, stop))),
+        ("remove", english("Remove the stop"), lambda: (CancelOrder(order_id=stop.order_id),) if stop else ()),
+        ("add", english("Add half"), lambda: _added(here, position)),
     ]
     for key, label, commands in choices:
         given = tuple(commands())

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.core.units import in_context
 from trainer.core.wording import clock, price, share, times
 from trainer.engine.market import Market
@@ -90,15 +91,26 @@ def _blunders(index: int, item: TradeFacts, market: Market, settings: ScoreSetti
         found.append(BlunderFact(kind, index, trade.opened_ms, f"{clock(trade.opened_ms)}: {text}"))
 
     if item.stop_beyond and item.liquidation is not None:
-        add(Blunder.STOP_BEYOND, f"the stop lay beyond liquidation at {price(item.liquidation)}.")
+        add(
+            Blunder.STOP_BEYOND,
+            english("the stop lay beyond liquidation at {liquidation}.").format(liquidation=price(item.liquidation)),
+        )
     elif not item.has_stop_inside:
-        add(Blunder.NO_STOP, "no stop stood at the entry.")
+        add(Blunder.NO_STOP, english("no stop stood at the entry."))
     if item.risk_fraction is not None and item.risk_fraction > settings.blunder_risk:
-        add(Blunder.RISK, f"{share(item.risk_fraction)} of the bankroll at risk.")
+        add(
+            Blunder.RISK,
+            english("{risk} of the bankroll at risk.").format(risk=share(item.risk_fraction)),
+        )
     if item.widened and _widened_at_a_loss(item, market):
-        add(Blunder.WIDENED, "the stop was moved away or taken off while the trade lost.")
+        add(Blunder.WIDENED, english("the stop was moved away or taken off while the trade lost."))
     if item.leverage > settings.ceiling:
-        add(Blunder.LEVERAGE, f"effective leverage {times(item.leverage)}, ceiling {times(settings.ceiling)}.")
+        add(
+            Blunder.LEVERAGE,
+            english("effective leverage {leverage}, ceiling {ceiling}.").format(
+                leverage=times(item.leverage), ceiling=times(settings.ceiling)
+            ),
+        )
     return found
 
 

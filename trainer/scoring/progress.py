@@ -10,8 +10,9 @@ from statistics import median
 
 import msgspec
 
+from trainer.core.language import english
 from trainer.core.units import ZERO, in_context
-from trainer.core.wording import count, gain, number, share, times
+from trainer.core.wording import counted, gain, number, share, times
 from trainer.scoring.calibration import Answer, Calibration, calibrate
 from trainer.scoring.discipline import TITLES, Rule
 from trainer.scoring.glicko import Game, Glicko, after_period
@@ -264,24 +265,41 @@ def _with_texts(bare: Progress, results: Sequence[SessionResult], ceiling: Decim
 
 def _texts(progress: Progress, results: Sequence[SessionResult], ceiling: Decimal) -> list[str]:
     if not progress.sessions:
-        return ["No finished session yet. Habits show after about ten."]
+        return [english("No finished session yet. Habits show after about ten.")]
     texts = [_sample_text(progress), _discipline_text(progress)]
     if progress.liquidations:
         texts.append(
-            f"Liquidated in {progress.liquidated_sessions} of {count(progress.sessions, 'session')}, "
-            f"{count(progress.liquidations, 'time')} in all."
+            english("Liquidated in {liquidated} of {sessions}, {liquidations} in all.").format(
+                liquidated=progress.liquidated_sessions,
+                sessions=counted(progress.sessions, english("{count} session"), english("{count} sessions")),
+                liquidations=counted(progress.liquidations, english("{count} time"), english("{count} times")),
+            )
         )
     if progress.above_ceiling:
         recent = sum(item.highest_leverage > ceiling for item in results[-WINDOW:])
         texts.append(
-            f"Above your ceiling of {times(ceiling)} in {progress.above_ceiling} of "
-            f"{count(progress.sessions, 'session')}, {recent} of them in the last {min(WINDOW, len(results))}."
+            english(
+                "Above your ceiling of {ceiling} in {above} of {sessions}, {recent} of them in the last {window}."
+            ).format(
+                ceiling=times(ceiling),
+                above=progress.above_ceiling,
+                sessions=counted(progress.sessions, english("{count} session"), english("{count} sessions")),
+                recent=recent,
+                window=min(WINDOW, len(results)),
+            )
         )
     if progress.answered:
         low, high = (progress.checkpoints.rating + turn * 2 * progress.checkpoints.deviation for turn in (-1, 1))
         texts.append(
-            f"Checkpoints {progress.checkpoints.rating:,.0f} (Glicko-2, 95 % interval {low:,.0f} to {high:,.0f}) from "
-            f"{count(progress.answered, 'first answer')}; a new learner begins at 1,500."
+            english(
+                "Checkpoints {rating} (Glicko-2, 95 % interval {low} to {high}) from {answered}; a "
+                "new learner begins at 1,500."
+            ).format(
+                rating=f"{progress.checkpoints.rating:,.0f}",
+                low=f"{low:,.0f}",
+                high=f"{high:,.0f}",
+                answered=counted(progress.answered, english("{count} first answer"), english("{count} first answers")),
+            )
         )
     texts.append(_result_text(progress))
     return [text for text in texts if text]
@@ -289,37 +307,53 @@ def _texts(progress: Progress, results: Sequence[SessionResult], ceiling: Decima
 
 def _sample_text(progress: Progress) -> str:
     if progress.sessions < FEW_SESSIONS:
-        return f"{count(progress.sessions, 'session')} so far: too few for a trend. Ten say something about habits."
+        return english("{sessions} so far: too few for a trend. Ten say something about habits.").format(
+            sessions=counted(progress.sessions, english("{count} session"), english("{count} sessions"))
+        )
     return ""
 
 
 def _discipline_text(progress: Progress) -> str:
     rate = progress.discipline
     if not rate.checks:
-        return "No rule could be checked yet."
+        return english("No rule could be checked yet.")
     low, high = (share(Decimal(str(round(value, 4))), 0) for value in (rate.low, rate.high))
-    text = f"Rules kept in {rate.kept} of {count(rate.checks, 'check')} (80 % interval {low} to {high})."
+    text = english("Rules kept in {kept} of {checks} (80 % interval {low} to {high}).").format(
+        kept=rate.kept,
+        checks=counted(rate.checks, english("{count} check"), english("{count} checks")),
+        low=low,
+        high=high,
+    )
     if progress.trend is None or progress.sessions < FEW_SESSIONS:
         return text
     if not progress.trend.is_clear:
-        return f"{text} No clear change yet."
+        return english("{text} No clear change yet.").format(text=text)
     better = progress.trend.later.mean > progress.trend.earlier.mean
-    return f"{text} {'Better' if better else 'Worse'} in the last {min(WINDOW, progress.sessions // 2)} sessions."
+    return english("{text} {word} in the last {window} sessions.").format(
+        text=text, word=english("Better") if better else english("Worse"), window=min(WINDOW, progress.sessions // 2)
+    )
 
 
 def _result_text(progress: Progress) -> str:
     if progress.median_r is None:
         return ""
-    text = f"Median {gain(progress.median_r)} R over {count(progress.trades, 'trade')}."
+    text = english("Median {median} R over {trades}.").format(
+        median=gain(progress.median_r),
+        trades=counted(progress.trades, english("{count} trade"), english("{count} trades")),
+    )
     if progress.trades < FEW_TRADES:
-        return f"{text} Under {FEW_TRADES} trades this is luck as much as skill."
+        return english("{text} Under {least} trades this is luck as much as skill.").format(text=text, least=FEW_TRADES)
     if progress.mean_r is None or progress.mean_r_low is None or progress.mean_r_high is None:
         return text
     mean, low, high = (
         gain(Decimal(str(round(value, 4)))) for value in (progress.mean_r, progress.mean_r_low, progress.mean_r_high)
     )
-    text = f"{text} Mean {mean} R (80 % interval {low} to {high})."
+    text = english("{text} Mean {mean} R (80 % interval {low} to {high}).").format(
+        text=text, mean=mean, low=low, high=high
+    )
     if progress.mean_r_low <= ZERO <= progress.mean_r_high:
         needed = number(Decimal(DEFAULTS.trades_to_see_a_tenth), 0)
-        return f"{text} Not told apart from nothing; +0.10 R would need about {needed} trades."
+        return english("{text} Not told apart from nothing; +0.10 R would need about {needed} trades.").format(
+            text=text, needed=needed
+        )
     return text

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.core.units import in_context
 from trainer.engine.commands import Decision
 from trainer.engine.lanes import account_at, focus
@@ -82,7 +83,7 @@ def describe_session(terms: Terms) -> tuple[RatedDecision, ...]:
     found = []
     for moment in moments_of(terms.market, terms.decisions, terms.bankroll, terms.upto_bar + 1):
         here = Here(terms.market, moment.bar, moment.before, terms.last_bar, terms.settings)
-        found.append(_described(moment, here, here.standing("chosen", "As decided", moment.after)))
+        found.append(_described(moment, here, here.standing("chosen", english("As decided"), moment.after)))
     return tuple(found)
 
 
@@ -96,7 +97,7 @@ class _Rater:
     def rate(self, moment: Moment) -> RatedDecision:
         terms, lane = self._terms, moment.before.lane
         here = Here(terms.market, moment.bar, moment.before, terms.last_bar, terms.settings)
-        chosen = here.standing("chosen", "As decided", moment.after)
+        chosen = here.standing("chosen", english("As decided"), moment.after)
         bare = _described(moment, here, chosen)
         first = self._source.at(moment.bar, place=lane // 2)
         if first is None:
@@ -121,7 +122,7 @@ class _Rater:
             menu = position_menu(here)
             held = self._grants.get(moment.before.lane)
             return Question(chosen, menu[0], menu, menu[0], now, held.unit if held else 0.0, held=held)
-        keep = here.standing("keep", "Do nothing", moment.before)
+        keep = here.standing("keep", english("Do nothing"), moment.before)
         is_complete = chosen.bracket is not None and _is_complete(moment, chosen)
         menu = entry_menu(here, moment.after, chosen) if is_complete else entry_menu(here, moment.before, chosen)[:1]
         start = chosen.bracket.entry if chosen.bracket is not None else now

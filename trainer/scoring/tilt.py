@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import fmean, quantiles, stdev
 
 from trainer.core.clock import MINUTE_MS
+from trainer.core.language import english
 from trainer.core.units import in_context
 from trainer.core.wording import gain, share, times
 from trainer.scoring.facts import TradeFacts
@@ -91,7 +92,7 @@ def _leverage_jump(earlier: Sequence[TradeFacts], after: NextEntry, settings: Sc
     far = fmean(usual) + settings.tilt_deviations * stdev(usual)
     if float(after.leverage) <= far or after.leverage <= max(item.leverage for item in earlier):
         return ""
-    return f"leverage {times(after.leverage)} after {gain(last)} R"
+    return english("leverage {leverage} after {last} R").format(leverage=times(after.leverage), last=gain(last))
 
 
 def _after_a_loss(before: TradeFacts, after: NextEntry, settings: ScoreSettings, quick_bars: int) -> list[str]:
@@ -101,12 +102,12 @@ def _after_a_loss(before: TradeFacts, after: NextEntry, settings: ScoreSettings,
     signs = []
     gap = after.bar - closed
     if gap <= quick_bars:
-        signs.append(f"re-entry after {gap} bars")
+        signs.append(english("re-entry after {gap} bars").format(gap=gap))
     was, now = before.risk_fraction, after.risk_fraction
     if was and now and now > was * settings.tilt_risk_step:
-        signs.append(f"risk from {share(was)} to {share(now)}")
+        signs.append(english("risk from {was} to {now}").format(was=share(was), now=share(now)))
     if not after.is_complete:
-        signs.append("plan left open")
+        signs.append(english("plan left open"))
     if after.widened:
-        signs.append("stop moved away")
+        signs.append(english("stop moved away"))
     return signs

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from trainer.core.language import english
 from trainer.core.units import ZERO, in_context
 from trainer.core.wording import gain, number, times
 from trainer.scoring.facts import TradeFacts
@@ -103,11 +104,11 @@ def _text(item: TradeFacts, own: tuple[BlunderFact, ...], verdict: Verdict, rate
     result = f"{gain(item.trade.r)} R" if item.trade.r is not None else gain(item.trade.net)
     match verdict:
         case Verdict.DESERVED_WIN:
-            return f"{result}, with the plan written before it and kept."
+            return english("{result}, with the plan written before it and kept.").format(result=result)
         case Verdict.UNLUCKY_LOSS:
-            return f"{result}, as planned. Nothing to repair."
+            return english("{result}, as planned. Nothing to repair.").format(result=result)
         case Verdict.NONE:
-            return f"Still open at {times(item.leverage)} effective leverage."
+            return english("Still open at {leverage} effective leverage.").format(leverage=times(item.leverage))
         case _:
             reason = own[0].text if own else _missing(item, rated)
             return f"{result}. {reason}"
@@ -115,10 +116,12 @@ def _text(item: TradeFacts, own: tuple[BlunderFact, ...], verdict: Verdict, rate
 
 def _missing(item: TradeFacts, rated: tuple[RatedDecision, ...]) -> str:
     if any(Blunder.NO_STOP in one.blunders for one in rated):
-        return "Its stop was taken off."
+        return english("Its stop was taken off.")
     worst = max(rated, key=lambda one: one.loss or 0.0, default=None)
     if worst is not None and worst.loss:
-        return f"Its costliest decision gave {number(Decimal(str(worst.loss)), 1)} bp away."
+        return english("Its costliest decision gave {loss} bp away.").format(loss=number(Decimal(str(worst.loss)), 1))
     if not item.is_complete:
-        return "The plan had no target or time stop."
-    return "Larger than the rule allows." if item.risk_fraction is not None else "Its risk is not known."
+        return english("The plan had no target or time stop.")
+    return (
+        english("Larger than the rule allows.") if item.risk_fraction is not None else english("Its risk is not known.")
+    )

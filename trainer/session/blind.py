@@ -16,6 +16,7 @@ import msgspec
 import numpy as np
 
 from trainer.core.clock import DAY_MS
+from trainer.core.language import english
 from trainer.core.units import in_context
 from trainer.engine.contract import Contract
 from trainer.engine.market import FundingStamp, Hazard, Market
@@ -25,10 +26,10 @@ from trainer.market.candles import Candles
 from trainer.scenarios.load import Scenario
 from trainer.scenarios.records import MarketEvent
 
-RANDOM_TITLE = "Random start"
+RANDOM_TITLE = english("Random start")
 BLIND_SYMBOL = "COINUSDT"
 _INVERSE_SYMBOL = "COINUSD"
-_BRIEFING = "Symbol, date and price scale are hidden until the session is finished."
+_BRIEFING = english("Symbol, date and price scale are hidden until the session is finished.")
 _WEEK_MS = 7 * DAY_MS
 _SHOWN_FROM_MS = 978_307_200_000  # 2001-01-01: no market here is as old
 _LONGEST_DAYS = 2

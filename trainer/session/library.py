@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from trainer.core.errors import FieldError, TrainerError
+from trainer.core.language import english
 from trainer.core.paths import home_dir, scenarios_dir
 from trainer.engine.version import ENGINE_VERSION
 from trainer.engine.words import PathRule
@@ -98,7 +99,11 @@ class Library:
         scenario = self._scenario(terms.scenario_id)
         bankroll = terms.bankroll if terms.bankroll is not None else scenario.bankroll
         if not bankroll.is_finite() or not SMALLEST_BANKROLL <= bankroll <= LARGEST_BANKROLL:
-            raise FieldError("bankroll", bankroll, f"{SMALLEST_BANKROLL:,} to {LARGEST_BANKROLL:,}")
+            raise FieldError(
+                "bankroll",
+                bankroll,
+                english("{least} to {most}").format(least=f"{SMALLEST_BANKROLL:,}", most=f"{LARGEST_BANKROLL:,}"),
+            )
         market, veil, last_bar = market_of(scenario, venue=terms.venue, path_rule=terms.path_rule), None, None
         is_blind = terms.is_blind or terms.is_random
         shown = scenario
@@ -139,8 +144,10 @@ class Library:
         scenario = self._scenario(record.scenario_id, record.scenario_hash)
         if scenario.content_hash != record.scenario_hash:
             raise SessionError(
-                f"session: the candles or funding of {record.scenario_title} changed since it was played; "
-                "it stays in the list, but it cannot be replayed with other candles"
+                english(
+                    "session: the candles or funding of {scenario_title} changed since it was played; it "
+                    "stays in the list, but it cannot be replayed with other candles"
+                ).format(scenario_title=record.scenario_title)
             )
         market = market_of(scenario, rules=record.rules, other_rules=record.other_rules, path_rule=record.path_rule)
         shown = scenario
@@ -268,7 +275,7 @@ class Library:
             return self._dealt_window(scenario_id)
         used = self._folder_of(scenario_id)
         if used is None:
-            raise FieldError("scenario", scenario_id, "one of those installed")
+            raise FieldError("scenario", scenario_id, english("one of those installed"))
         scenario = self._reader.read(used)
         if wanted_hash and scenario.content_hash != wanted_hash:
             for folder in copies(scenario_id, self._folder, self._own):
@@ -282,8 +289,11 @@ class Library:
         folder = self._dealt / scenario_id
         if not folder.is_dir():
             raise SessionError(
-                f"session: its candles were cut from your library into {self._dealt.name}/{scenario_id} and have been "
-                "deleted since; it stays in the list, but it can be neither replayed nor debriefed"
+                english(
+                    "session: its candles were cut from your library into {name}/{id} and have "
+                    "been deleted since; it stays in the list, but it can be neither replayed nor "
+                    "debriefed"
+                ).format(name=self._dealt.name, id=scenario_id)
             )
         return self._reader.read(folder)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 from trainer.core.units import money
 from trainer.engine.contract import Contract
 from trainer.engine.joined import joined
@@ -90,5 +91,5 @@ def stake_of(market: Market, bankroll: Decimal) -> Decimal:
 def _known(venue: str) -> str:
     known = list_venues()
     if venue not in known:
-        raise FieldError("venue", venue, f"one of {', '.join(known)}")
+        raise FieldError("venue", venue, english("one of {known}").format(known=", ".join(known)))
     return venue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from trainer.core.language import english
 from trainer.engine.commands import Command, Note, PlaceOrder, SetLeverage
 from trainer.engine.words import MarginMode, Side
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints
@@ -51,7 +52,7 @@ def calendar_of(
 def _title(event: MarketEvent, now_ms: int, is_blind: bool) -> str:
     """What may be said of an announced event: its name in the calendar, and what came of it once that is public."""
     if event.revealed_ms > now_ms:
-        return event.calendar_label or "a scheduled event"
+        return event.calendar_label or english("a scheduled event")
     return (event.blind_title if is_blind else event.title) or event.kind
 
 

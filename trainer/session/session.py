@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.engine.account import Account
 from trainer.engine.advance import advance as pass_bars
 from trainer.engine.apply import apply
@@ -122,7 +123,7 @@ class Session:
     def truth(self) -> Scenario:
         """The scenario under its true name; of a blind session only once it is finished (SessionError before)."""
         if self.record.is_blind and not self.is_finished:
-            raise SessionError("session: it is blind; its market is told when it is finished")
+            raise SessionError(english("session: it is blind; its market is told when it is finished"))
         return self._truth
 
     @property
@@ -320,7 +321,9 @@ class Session:
         self._refuse_finished()
         if not self.record.start_bar <= bar < self.cursor:
             raise SessionError(
-                f"rewind: bar {bar} is not allowed; choose one from {self.record.start_bar} to {self.cursor - 1}"
+                english("rewind: bar {bar} is not allowed; choose one from {start_bar} to {cursor}").format(
+                    bar=bar, start_bar=self.record.start_bar, cursor=self.cursor - 1
+                )
             )
         take = Take(len(self._takes) + 1, self.take, bar)
         place = Place(take.number, bar, self.furthest)
@@ -347,7 +350,7 @@ class Session:
 
     def _refuse_finished(self) -> None:
         if self.is_finished:
-            raise SessionError("session: it is finished; start a new one to trade again")
+            raise SessionError(english("session: it is finished; start a new one to trade again"))
 
     def _rerun(self, *, verify: bool) -> None:
         """State and events of this take from its log."""
@@ -365,8 +368,10 @@ class Session:
             events.extend(happened)
             if verify and hash_events(events[hashed:]) != entry.events_hash:
                 raise SessionError(
-                    f"session: entry {entry.seq} gives other events than were recorded under engine "
-                    f"{self.record.engine_version}; it cannot go on under the present rules"
+                    english(
+                        "session: entry {seq} gives other events than were recorded under engine "
+                        "{engine_version}; it cannot go on under the present rules"
+                    ).format(seq=entry.seq, engine_version=self.record.engine_version)
                 )
             hashed, passed = len(events), entry.bar
         state, happened = pass_bars(state, self.market, passed + 1, self.cursor + 1, standings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.journal.codec import command_from_dict, command_to_dict
 from trainer.journal.entries import Entry, Take
 from trainer.journal.records import (
@@ -85,7 +86,9 @@ class Store:
             self._connection = sqlite3.connect(path, timeout=0.2, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise StorageError(
-                f"data folder: {path} cannot be opened ({error}); choose a folder that can be written"
+                english("data folder: {path} cannot be opened ({error}); choose a folder that can be written").format(
+                    path=path, error=error
+                )
             ) from error
         try:
             self._prepare()
@@ -101,8 +104,10 @@ class Store:
             newer = unknown_migrations(self._db)
             if newer:
                 raise NewerStoreError(
-                    f"data folder: {self.path} was written by a newer version of Cascade ({', '.join(newer)}); "
-                    "open it with that version, or choose another folder. Nothing was changed"
+                    english(
+                        "data folder: {path} was written by a newer version of Cascade ({newer}); open it "
+                        "with that version, or choose another folder. Nothing was changed"
+                    ).format(path=self.path, newer=", ".join(newer))
                 )
             migrations.apply(self._db)
 
@@ -110,16 +115,33 @@ class Store:
         """Fold the write-ahead log in and let go of the file."""
         self._connection.close()
 
+    def copy_to(self, path: Path) -> None:
+        """Copy everything as it stands now into a file of its own; raises StorageError."""
+        if self.path == MEMORY:
+            raise StorageError(english("data folder: nothing of this window is kept, so there is nothing to copy"))
+        with self._worded("copied"), closing(sqlite3.connect(path)) as target:
+            self._connection.backup(target)
+
     @contextmanager
     def _worded(self, what: str) -> Iterator[None]:
         try:
             yield
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise StorageError(f"data folder: {self.path} is in use by another window of Cascade") from error
-            raise StorageError(f"data folder: {self.path} could not be {what} ({error}); nothing was lost") from error
+                raise StorageError(
+                    english("data folder: {path} is in use by another window of Cascade").format(path=self.path)
+                ) from error
+            raise StorageError(
+                english("data folder: {path} could not be {what} ({error}); nothing was lost").format(
+                    path=self.path, what=what, error=error
+                )
+            ) from error
         except sqlite3.Error as error:
-            raise StorageError(f"data folder: {self.path} could not be {what} ({error})") from error
+            raise StorageError(
+                english("data folder: {path} could not be {what} ({error})").format(
+                    path=self.path, what=what, error=error
+                )
+            ) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
@@ -226,7 +248,9 @@ class Store:
             takes = list(self._db.query("select * from takes where session_id = ? order by number", [session_id]))
             entries = list(self._db.query("select * from entries where session_id = ? order by seq", [session_id]))
         if not rows:
-            raise StorageError(f"session: {session_id} is not in this data folder")
+            raise StorageError(
+                english("session: {session_id} is not in this data folder").format(session_id=session_id)
+            )
         row = rows[0]
         return StoredSession(
             _decoded(decode_record, row["record"]),
@@ -286,11 +310,11 @@ def _standing(place: Place, summary: SessionSummary) -> dict[str, object]:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    where = f"journal entry {row['seq']}"
+    where = english("journal entry {row}").format(row=row["seq"])
     try:
         command = command_from_dict(json.loads(row["command"]), where)
     except ValueError as error:
-        raise StorageError(f"{where}: cannot be read ({error})") from error
+        raise StorageError(english("{where}: cannot be read ({error})").format(where=where, error=error)) from error
     return Entry(
         row["seq"], row["take"], row["bar"], row["time_ms"], command, row["events_hash"], row["chain_hash"],
         bool(row["is_seen"]),
@@ -301,4 +325,4 @@ def _decoded(decode: Any, text: str) -> Any:  # noqa: ANN401 - the two decoders 
     try:
         return decode(text)
     except msgspec.MsgspecError as error:
-        raise StorageError(f"session row: cannot be read ({error})") from error
+        raise StorageError(english("session row: cannot be read ({error})").format(error=error)) from error

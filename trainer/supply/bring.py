@@ -19,6 +19,7 @@ from trainer.collection.series import (
 )
 from trainer.collection.shelf import Collection
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 from trainer.market.integrity import Judged, judge
 from trainer.market.reading.read import read_table
 from trainer.market.reading.table import Progress, RefusedError, nothing_said
@@ -68,8 +69,8 @@ def look_at(path: Path, wish: Wish, progress: Progress = nothing_said) -> Looked
 def key_of(looked: Looked) -> SeriesKey:
     """The series a file belongs to; raises FieldError where its symbol or kind is not known."""
     if (looked.kind == "funding") != (looked.judged.funding is not None):
-        held = "candles" if looked.judged.funding is None else "funding rates"
-        raise FieldError("kind", looked.kind, f"the file holds {held}")
+        held = "candles" if looked.judged.funding is None else english("funding rates")
+        raise FieldError("kind", looked.kind, english("the file holds {held}").format(held=held))
     candles = looked.judged.candles
     return checked_key(looked.symbol, looked.market, looked.kind, candles.timeframe_ms if candles is not None else 0)
 
@@ -80,7 +81,7 @@ def keep(looked: Looked, collection: Collection) -> SeriesInfo:
     report = looked.report
     rows = looked.judged.candles if looked.judged.candles is not None else looked.judged.funding
     if rows is None:
-        raise RefusedError(f"{looked.path.name}: no rows")
+        raise RefusedError(english("{name}: no rows").format(name=looked.path.name))
     part = Part(looked.path.name, report.format, looked.sha256, report.rows_kept, report.first_ms, report.last_ms,
                 int(time.time() * 1000))  # fmt: skip
     return collection.add(key, rows, part)

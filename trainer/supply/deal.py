@@ -17,6 +17,7 @@ import numpy as np
 from trainer.collection.series import SeriesInfo, SeriesKey
 from trainer.collection.shelf import Collection
 from trainer.core.clock import DAY_MS, iso
+from trainer.core.language import english
 from trainer.market.candles import Candles
 from trainer.scenarios.load import TIMEFRAMES, ScenarioHeader
 from trainer.session.blind import longest_start
@@ -57,7 +58,11 @@ class Dealer:
         candles = collection.candles(key)
         starts = _starts(candles, key)
         if not len(starts):
-            raise SupplyError(f"random start: {key.name} has no stretch of {days_needed(key):g} days without a gap")
+            raise SupplyError(
+                english("random start: {name} has no stretch of {days} days without a gap").format(
+                    name=key.name, days=f"{days_needed(key):g}"
+                )
+            )
         times = candles.time_ms[starts]
         length = _length_ms(key)
         met = np.zeros(len(times), dtype=np.bool_)
@@ -67,9 +72,15 @@ class Dealer:
         pool = times if met.all() else times[~met]
         start = int(pool[secrets.randbelow(len(pool))])
         draft = replace(
-            suggested(span_of(info)), id=fresh_id(), start=iso(start), end=iso(start + length), venue=VENUE,
-            title=f"{key.symbol} from {iso(start)[:10]}", warm_up_days=str(_warm_up_days(key)), questions=(),
-        )  # fmt: skip
+            suggested(span_of(info)),
+            id=fresh_id(),
+            start=iso(start),
+            end=iso(start + length),
+            venue=VENUE,
+            title=english("{symbol} from {start}").format(symbol=key.symbol, start=iso(start)[:10]),
+            warm_up_days=str(_warm_up_days(key)),
+            questions=(),
+        )
         return build(draft, collection, dealt_folder(self.home))
 
     def put_back(self, scenario_id: str) -> None:

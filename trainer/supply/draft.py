@@ -8,6 +8,7 @@ from typing import Any
 
 from trainer.collection.series import SeriesKey, parsed_key
 from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS, iso, parse_utc
+from trainer.core.language import english
 from trainer.market.timeframe import timeframe_name
 from trainer.scenarios.load import ScenarioHeader
 from trainer.scenarios.measure import moment
@@ -17,8 +18,17 @@ from trainer.supply.questions import TEMPLATES
 OWN = "own"
 """The version in the source of a scenario that was made here."""
 MAKER = "the maker of this scenario"
-EVENT_KINDS = ("own", "exchange", "macro", "market", "protocol", "regulation", "scheduled", "social")
-PRECISIONS = ("minute", "hour", "day")
+EVENT_KINDS = (
+    english("own"),
+    english("exchange"),
+    english("macro"),
+    english("market"),
+    english("protocol"),
+    english("regulation"),
+    english("scheduled"),
+    english("social"),
+)
+PRECISIONS = (english("minute"), english("hour"), english("day"))
 WARM_UP_DAYS = {MINUTE_MS: 10, HOUR_MS: 60}
 
 

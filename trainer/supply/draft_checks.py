@@ -12,6 +12,7 @@ import msgspec
 
 from trainer.core.clock import DAY_MS, iso, parse_utc
 from trainer.core.errors import FieldError, TrainerError
+from trainer.core.language import english
 from trainer.core.units import parse_decimal
 from trainer.market.timeframe import timeframe_name
 from trainer.scenarios.load import TIMEFRAMES
@@ -77,13 +78,22 @@ def _words(error: Exception) -> str:
 def _row_checks(draft: Draft, first: int, start: int, end: int) -> Iterator[tuple[str, Callable[[], None]]]:
     """A check for each typed row."""
     for number, event in enumerate(draft.events, 1):
-        yield f"event {number}", partial(_event, f"event {number}", event, first, end)
+        yield (
+            english("event {number}").format(number=number),
+            partial(_event, english("event {number}").format(number=number), event, first, end),
+        )
     for number, row in enumerate(draft.questions, 1):
-        yield f"question {number}", partial(_question, f"question {number}", row, draft.hazards, start, end)
+        yield (
+            english("question {number}").format(number=number),
+            partial(_question, english("question {number}").format(number=number), row, draft.hazards, start, end),
+        )
     for number, hazard in enumerate(draft.hazards, 1):
-        yield f"hazard {number}", partial(_hazard, f"hazard {number}", hazard, start, end)
+        yield (
+            english("hazard {number}").format(number=number),
+            partial(_hazard, english("hazard {number}").format(number=number), hazard, start, end),
+        )
     for number, fact in enumerate(draft.facts, 1):
-        yield f"fact {number}", partial(_fact, fact)
+        yield english("fact {number}").format(number=number), partial(_fact, fact)
 
 
 def _typed(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the record holds under this name
@@ -92,12 +102,12 @@ def _typed(name: str, value: object) -> Any:  # noqa: ANN401 - whatever the reco
 
 def _free(draft: Draft, taken: frozenset[str]) -> None:
     if draft.id != draft.base and draft.id in taken:
-        raise FieldError("id", draft.id, "one that no other scenario has")
+        raise FieldError("id", draft.id, english("one that no other scenario has"))
 
 
 def _words_of(name: str, words: tuple[str, ...]) -> None:
     if not 1 <= len(words) <= MOST_WORDS:
-        raise FieldError(name, len(words) or "nothing", f"1 to {MOST_WORDS}")
+        raise FieldError(name, len(words) or "nothing", english("1 to {most}").format(most=MOST_WORDS))
     _typed(name, words)
 
 
@@ -110,38 +120,71 @@ def _bankroll(text: str) -> None:
 def warm_up_days(text: str) -> int:
     """Whole days of warm-up; raises FieldError."""
     if not text.strip().isdigit() or not 1 <= int(text) <= _LONGEST_WARM_UP:
-        raise FieldError("warm_up_days", text or "nothing", f"whole days from 1 to {_LONGEST_WARM_UP}")
+        raise FieldError(
+            "warm_up_days",
+            text or "nothing",
+            english("whole days from 1 to {most}").format(most=_LONGEST_WARM_UP),
+        )
     return int(text)
 
 
 def _inside(span: Span, name: str, time_ms: int) -> int:
     if not span.first_ms <= time_ms <= span.until_ms:
-        raise FieldError(name, iso(time_ms), f"{iso(span.first_ms)} to {iso(span.until_ms)}, which the series holds")
+        raise FieldError(
+            name,
+            iso(time_ms),
+            english("{first} to {until}, which the series holds").format(
+                first=iso(span.first_ms), until=iso(span.until_ms)
+            ),
+        )
     if time_ms % span.key.timeframe_ms:
-        raise FieldError(name, iso(time_ms), f"a time on the {timeframe_name(span.key.timeframe_ms)} grid")
+        raise FieldError(
+            name,
+            iso(time_ms),
+            english("a time on the {timeframe} grid").format(timeframe=timeframe_name(span.key.timeframe_ms)),
+        )
     return time_ms
 
 
 def _window(span: Span, start: int, end: int, days: int) -> None:
     frame = span.key.timeframe_ms
     if frame not in TIMEFRAMES.values():
-        raise FieldError("series", timeframe_name(frame), f"bars of {', '.join(TIMEFRAMES)}")
+        raise FieldError(
+            "series", timeframe_name(frame), english("bars of {timeframes}").format(timeframes=", ".join(TIMEFRAMES))
+        )
     if end - start < 10 * frame:
-        raise FieldError("end", iso(end), f"at least ten bars after the start, {iso(start + 10 * frame)} or later")
+        raise FieldError(
+            "end",
+            iso(end),
+            english("at least ten bars after the start, {start} or later").format(start=iso(start + 10 * frame)),
+        )
     bars = (end - start + days * DAY_MS) // frame
     if bars > MOST_BARS:
-        raise FieldError("end", iso(end), f"a window of at most {MOST_BARS:,} bars with its warm-up; this has {bars:,}")
+        raise FieldError(
+            "end",
+            iso(end),
+            english("a window of at most {most} bars with its warm-up; this has {bars}").format(
+                most=f"{MOST_BARS:,}", bars=f"{bars:,}"
+            ),
+        )
     if start - frame < span.first_ms:
-        raise FieldError("start", iso(start), f"after {iso(span.first_ms + frame)}, so that a bar lies before it")
+        raise FieldError(
+            "start",
+            iso(start),
+            english("after {first}, so that a bar lies before it").format(first=iso(span.first_ms + frame)),
+        )
 
 
 def _event(name: str, event: DraftEvent, first: int, end: int) -> None:
     time, revealed = parse_utc(name, event.time), parse_utc(name, event.revealed)
     if not event.title.strip():
-        raise FieldError(name, "nothing", "a title")
+        raise FieldError(name, "nothing", english("a title"))
     if not first <= time <= revealed <= end:
-        raise FieldError(name, f"{event.time} shown {event.revealed}",
-                         f"{iso(first)} to {iso(end)}, shown no earlier than it happened")  # fmt: skip
+        raise FieldError(
+            name,
+            english("{time} shown {revealed}").format(time=event.time, revealed=event.revealed),
+            english("{first} to {end}, shown no earlier than it happened").format(first=iso(first), end=iso(end)),
+        )
     msgspec.convert(event_row(event), MarketEvent)
 
 
@@ -149,24 +192,30 @@ def _question(name: str, row: DraftQuestion, hazards: tuple[DraftHazard, ...], s
     """Inside the window, and not during an outage: no order can be given then."""
     time = parse_utc(name, row.time)
     if not start <= time < end:
-        raise FieldError(name, row.time, f"{iso(start)} to {iso(end)}")
+        raise FieldError(name, row.time, english("{start} to {end}").format(start=iso(start), end=iso(end)))
     template_of(row.question)
     for hazard in (hazard for hazard in hazards if hazard.kind == "outage"):
         first, until = parse_utc("hazard", hazard.time), parse_utc("hazard", hazard.until)
         if first <= time <= until:
-            raise FieldError(name, row.time, f"a time outside the outage of {iso(first)} to {iso(until)}")
+            raise FieldError(
+                name,
+                row.time,
+                english("a time outside the outage of {first} to {until}").format(first=iso(first), until=iso(until)),
+            )
 
 
 def _hazard(name: str, hazard: DraftHazard, start: int, end: int) -> None:
     if hazard.kind not in ("outage", "adl"):
-        raise FieldError(name, hazard.kind, "outage or adl")
+        raise FieldError(name, hazard.kind, english("outage or adl"))
     time, until = parse_utc(name, hazard.time), parse_utc(name, hazard.until)
     if not start <= time < until <= end:
         raise FieldError(
-            name, f"{hazard.time} to {hazard.until}", f"{iso(start)} to {iso(end)}, the end after the start"
+            name,
+            english("{time} to {until}").format(time=hazard.time, until=hazard.until),
+            english("{start} to {end}, the end after the start").format(start=iso(start), end=iso(end)),
         )
     if not 0 < parse_decimal(name, hazard.value) <= 1:
-        raise FieldError(name, hazard.value, "above 0, at most 1")
+        raise FieldError(name, hazard.value, english("above 0, at most 1"))
 
 
 def _fact(fact: DraftFact) -> None:

@@ -16,6 +16,7 @@ from trainer.archive.download import Downloader, MissingError, Obtained
 from trainer.archive.layout import FUNDING, Period, Piece, monthly
 from trainer.collection.shelf import merged
 from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS, iso
+from trainer.core.language import english
 from trainer.core.units import exact
 from trainer.market.candles import Candles
 from trainer.market.integrity import Funding, judge
@@ -68,7 +69,7 @@ def fetch_scenario(
     """
     recipe = header.record.download
     if recipe is None:
-        raise SupplyError(f"{header.id}: it has no recipe for a download")
+        raise SupplyError(english("{id}: it has no recipe for a download").format(id=header.id))
     with downloader.alone():
         return _fetched(header, recipe, root, _Series(downloader, steps, recipe, period))
 
@@ -79,7 +80,11 @@ def _fetched(header: ScenarioHeader, recipe: Download, root: Path, series: _Seri
     mark = series.candles("markPriceKlines") if "markPriceKlines" in recipe.kinds else None
     funding = series.funding() if FUNDING in recipe.kinds else None
     if last is None:
-        raise SupplyError(f"{header.id}: the archive has no candles of {recipe.symbol} for these days")
+        raise SupplyError(
+            english("{id}: the archive has no candles of {symbol} for these days").format(
+                id=header.id, symbol=recipe.symbol
+            )
+        )
     last = _window(last, record)
     _check_days(last, record, series.missing)
     _check_facts(recipe.recorded, last, mark, header.id)
@@ -128,7 +133,9 @@ class _Series:
         for piece in (piece for piece in self._plan if piece.kind == FUNDING):
             got = self._obtain(piece)
             if got is None:
-                self.notes.append(f"{piece.name} is not in the archive; funding of that month is assumed.")
+                self.notes.append(
+                    english("{name} is not in the archive; funding of that month is assumed.").format(name=piece.name)
+                )
                 continue
             found = read_funding(got)
             joined = found if whole is None else merged(whole, found, piece.name)
@@ -154,10 +161,14 @@ class _Series:
                 rows = self._months[month]
                 low, high = np.searchsorted(rows.time_ms, [_ms(piece.first), _ms(piece.until)])
                 if high > low:
-                    self.notes.append(f"{piece.name} is not in the archive; the day was taken from {month.name}.")
+                    self.notes.append(
+                        english("{name} is not in the archive; the day was taken from {name_2}.").format(
+                            name=piece.name, name_2=month.name
+                        )
+                    )
                     return rows.slice(int(low), int(high))
         self.missing.append(piece)
-        self.notes.append(f"{piece.name} is not in the archive.")
+        self.notes.append(english("{name} is not in the archive.").format(name=piece.name))
         return None
 
     def _obtain(self, piece: Piece) -> Obtained | None:
@@ -184,7 +195,11 @@ class _Series:
         judged = judge(read_table(got.path), got.path.name, MINUTE_MS)
         rows = judged.candles
         if rows is None or rows.time_ms[0] < _ms(piece.first) or rows.time_ms[-1] >= _ms(piece.until):
-            raise SupplyError(f"{piece.name}: its rows are not those of {piece.first} to {piece.until}")
+            raise SupplyError(
+                english("{name}: its rows are not those of {first} to {until}").format(
+                    name=piece.name, first=piece.first, until=piece.until
+                )
+            )
         self.notes += [f"{piece.name}: {finding.text}" for finding in judged.report.findings if finding.level == "note"]
         return rows
 
@@ -193,7 +208,7 @@ def read_funding(got: Obtained) -> Funding:
     """Rates of a funding file; raises RefusedError and SupplyError."""
     funding = judge(read_table(got.path), got.path.name).funding
     if funding is None:
-        raise SupplyError(f"{got.path.name}: it holds candles, not funding rates")
+        raise SupplyError(english("{name}: it holds candles, not funding rates").format(name=got.path.name))
     return funding
 
 
@@ -209,9 +224,13 @@ def _check_days(last: Candles, record: Header, missing: Sequence[Piece]) -> None
         low, high = np.searchsorted(last.time_ms, [max(day, start), min(day + DAY_MS, end)])
         if high == low:
             absent = ", ".join(piece.name for piece in missing if piece.kind == "klines") or iso(day)
-            raise SupplyError(f"{record.id}: days that are played have no candles ({absent}); nothing was kept")
+            raise SupplyError(
+                english("{id}: days that are played have no candles ({absent}); nothing was kept").format(
+                    id=record.id, absent=absent
+                )
+            )
     if not len(last) or int(last.time_ms[0]) >= start:
-        raise SupplyError(f"{record.id}: no candles before the start; nothing was kept")
+        raise SupplyError(english("{id}: no candles before the start; nothing was kept").format(id=record.id))
 
 
 def _check_facts(recorded: Recorded, last: Candles, mark: Candles | None, scenario_id: str) -> None:
@@ -219,16 +238,24 @@ def _check_facts(recorded: Recorded, last: Candles, mark: Candles | None, scenar
     low = _low_in(last, recorded.low_hour)
     if low != Decimal(recorded.low):
         raise SupplyError(
-            f"{scenario_id}: the low in the hour from {recorded.low_hour:%Y-%m-%d %H:%M} is {low} in what arrived; "
-            f"{recorded.low} was recorded. Nothing was kept"
+            english(
+                "{id}: the low in the hour from {hour} is {low} in what arrived; {low_2} was recorded. Nothing was kept"
+            ).format(id=scenario_id, hour=f"{recorded.low_hour:%Y-%m-%d %H:%M}", low=low, low_2=recorded.low)
         )
     if mark is None or recorded.mark_low is None or recorded.mark_low_hour is None:
         return
     found, wanted = _low_in(mark, recorded.mark_low_hour), Decimal(recorded.mark_low)
     if found is None or abs(found / wanted - 1) > _MARK_TOLERANCE:
         raise SupplyError(
-            f"{scenario_id}: the lowest mark in the hour from {recorded.mark_low_hour:%Y-%m-%d %H:%M} is {found} in "
-            f"what arrived; {wanted} was recorded. Nothing was kept"
+            english(
+                "{id}: the lowest mark in the hour from {hour} is {found} in what "
+                "arrived; {wanted} was recorded. Nothing was kept"
+            ).format(
+                id=scenario_id,
+                hour=f"{recorded.mark_low_hour:%Y-%m-%d %H:%M}",
+                found=found,
+                wanted=wanted,
+            )
         )
 
 
@@ -263,7 +290,11 @@ def _late(last: Candles, record: Header) -> tuple[str, ...]:
     first = int(last.time_ms[0])
     if first == millis(record.warm_up):
         return ()
-    return (f"Candles begin at {moment(first):%Y-%m-%d %H:%M} UTC, later than planned: the warm-up is shorter.",)
+    return (
+        english("Candles begin at {moment} UTC, later than planned: the warm-up is shorter.").format(
+            moment=f"{moment(first):%Y-%m-%d %H:%M}"
+        ),
+    )
 
 
 def _ms(day: date) -> int:

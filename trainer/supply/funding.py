@@ -9,7 +9,8 @@ import msgspec
 from trainer.archive.download import Downloader, MissingError, Obtained
 from trainer.archive.layout import monthly
 from trainer.collection.shelf import merged
-from trainer.core.wording import count
+from trainer.core.language import english
+from trainer.core.wording import counted
 from trainer.market.integrity import Funding
 from trainer.scenarios.load import Scenario, ScenarioHeader, load_scenario
 from trainer.scenarios.records import FundingRow, Header
@@ -57,11 +58,19 @@ def _upgraded(header: ScenarioHeader, root: Path, downloader: Downloader, steps:
         joined = found if whole is None else merged(whole, found, piece.name)
         whole = joined if isinstance(joined, Funding) else whole
     if whole is None:
-        raise SupplyError(f"{header.id}: the archive has no funding of {record.symbol} for these months")
+        raise SupplyError(
+            english("{id}: the archive has no funding of {symbol} for these months").format(
+                id=header.id, symbol=record.symbol
+            )
+        )
     rows = funding_rows(scenario.start_ms, scenario.end_ms, whole)
     upgraded = _again(scenario, rows, root)
     recorded = sum(row.kind == "recorded" for row in rows)
-    note = f"{count(recorded, 'funding rate')} of {len(rows)} recorded, {len(rows) - recorded} assumed."
+    note = english("{recorded} of {rows} recorded, {assumed} assumed.").format(
+        recorded=counted(recorded, english("{count} funding rate"), english("{count} funding rates")),
+        rows=len(rows),
+        assumed=len(rows) - recorded,
+    )
     size = sum(got.path.stat().st_size for got in obtained)
     return FetchReport(header.id, upgraded.folder, len(obtained), size, len(upgraded.candles), (note,))
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from trainer.core.clock import HOUR_MS
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.market.candles import Candles
 from trainer.market.integrity import Funding
 from trainer.scenarios.errors import TOML
@@ -44,7 +45,7 @@ def install(root: Path, header: Header, files: Mapping[str, bytes], *, is_new: b
     """
     with workshop(root) as place:
         if is_new and (root / header.id).exists():
-            raise SupplyError(f"a scenario {header.id} is there already; nothing was changed")
+            raise SupplyError(english("a scenario {id} is there already; nothing was changed").format(id=header.id))
         folder = place / header.id
         folder.mkdir()
         for name, raw in files.items():
@@ -151,12 +152,25 @@ def data_note(last: Candles, lacking_mark: int, funding: Sequence[FundingRow], s
     gaps = np.flatnonzero(steps > last.timeframe_ms)
     if len(gaps):
         ends = [(int(last.time_ms[k]) + last.timeframe_ms, int(last.time_ms[k + 1])) for k in gaps[:6].tolist()]
-        named = ", ".join(f"{moment(first):%Y-%m-%d %H:%M} to {moment(until):%H:%M}" for first, until in ends)
-        parts.append(f"No candles were recorded from {named} UTC: gaps are shown as gaps.")
+        named = ", ".join(
+            english("{moment} to {moment_2}").format(
+                moment=f"{moment(first):%Y-%m-%d %H:%M}", moment_2=f"{moment(until):%H:%M}"
+            )
+            for first, until in ends
+        )
+        parts.append(english("No candles were recorded from {named} UTC: gaps are shown as gaps.").format(named=named))
     if lacking_mark:
-        parts.append(f"{lacking_mark:,} bars have no mark price of their own; the last price stands in.")
+        parts.append(
+            english("{count} bars have no mark price of their own; the last price stands in.").format(
+                count=f"{lacking_mark:,}"
+            )
+        )
     assumed = sum(row.kind == "assumed" for row in funding)
     if assumed:
-        rest = "" if assumed == len(funding) else "; the others are recorded"
-        parts.append(f"{assumed} of {len(funding)} funding rates are assumed at 0.01 %{rest}.")
+        rest = "" if assumed == len(funding) else english("; the others are recorded")
+        parts.append(
+            english("{assumed} of {funding} funding rates are assumed at 0.01 %{rest}.").format(
+                assumed=assumed, funding=len(funding), rest=rest
+            )
+        )
     return " ".join(parts)

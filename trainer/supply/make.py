@@ -11,6 +11,7 @@ import numpy as np
 from trainer.collection.shelf import Collection
 from trainer.core.clock import DAY_MS, parse_utc
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 from trainer.market.candles import Candles
 from trainer.market.timeframe import timeframe_name
 from trainer.scenarios.load import Scenario
@@ -22,7 +23,7 @@ from trainer.supply.draft_checks import problems_of, warm_up_days
 from trainer.supply.ground import Ground, ground_of
 from trainer.supply.install import SupplyError, data_note, digest, funding_rows, install, on_clock_of, packed
 
-_LAST_ONLY = ": used as last, index and mark"
+_LAST_ONLY = english(": used as last, index and mark")
 
 
 def build(draft: Draft, collection: Collection, root: Path, taken: frozenset[str] = frozenset()) -> Scenario:
@@ -40,7 +41,7 @@ def build(draft: Draft, collection: Collection, root: Path, taken: frozenset[str
     last = _window(ground.last, start - warm_up_days(draft.warm_up_days) * DAY_MS, end)
     first = int(np.searchsorted(last.time_ms, start))
     if first == 0 or len(last) - first < 2:
-        raise FieldError("start", draft.start, "a moment with at least one bar before it and two after it")
+        raise FieldError("start", draft.start, english("a moment with at least one bar before it and two after it"))
     files, lacking = _files(last, ground.mark)
     rows = funding_rows(start, end, ground.funding)
     document = {
@@ -62,7 +63,7 @@ def build(draft: Draft, collection: Collection, root: Path, taken: frozenset[str
     try:
         header = msgspec.structs.replace(msgspec.convert(document, Header), funding=rows)
     except msgspec.ValidationError as error:
-        raise SupplyError(f"{draft.id}: {error}; nothing was written") from None
+        raise SupplyError(english("{id}: {error}; nothing was written").format(id=draft.id, error=error)) from None
     return install(root, header, files, is_new=draft.id != draft.base)
 
 

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english
 from trainer.market.reading.sources import BROKEN
 from trainer.market.reading.table import reason, shown
 from trainer.scenarios.errors import TOML
@@ -39,7 +40,9 @@ def write_pack(folder: Path, path: Path) -> None:
         fresh.replace(path)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise SupplyError(f"{path.name}: cannot be written ({error.strerror})") from None
+        raise SupplyError(
+            english("{name}: cannot be written ({reason})").format(name=path.name, reason=error.strerror)
+        ) from None
 
 
 def read_pack(path: Path, root: Path, *, replaces: bool = False) -> Scenario:
@@ -52,7 +55,9 @@ def read_pack(path: Path, root: Path, *, replaces: bool = False) -> Scenario:
         with workshop(root) as place:
             scenario_id = _unpack(path, place)
             if (root / scenario_id).exists() and not replaces:
-                raise SupplyError(f"a scenario {scenario_id} is there already; nothing was changed")
+                raise SupplyError(
+                    english("a scenario {id} is there already; nothing was changed").format(id=scenario_id)
+                )
             load_scenario(place / scenario_id)
             place_folder(place, root, scenario_id)
     except TrainerError as error:
@@ -64,7 +69,11 @@ def _unpack(path: Path, place: Path) -> str:
     """Write the listed files of a pack into `place`; returns the scenario's id."""
     try:
         if path.stat().st_size > LARGEST_PACK:
-            raise SupplyError(f"{path.stat().st_size:,} bytes are more than {LARGEST_PACK:,}")
+            raise SupplyError(
+                english("{size} bytes are more than {most}").format(
+                    size=f"{path.stat().st_size:,}", most=f"{LARGEST_PACK:,}"
+                )
+            )
         with zipfile.ZipFile(path) as archive:
             items = [item for item in archive.infolist() if not item.is_dir()]
             names = _checked(items)
@@ -73,14 +82,18 @@ def _unpack(path: Path, place: Path) -> str:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(_counted(archive, item))
     except BROKEN as error:
-        raise SupplyError(f"no readable zip ({reason(error)})") from None
+        raise SupplyError(english("no readable zip ({error})").format(error=reason(error))) from None
     return names
 
 
 def _checked(items: list[zipfile.ZipInfo]) -> str:
     """The one id all names begin with; raises SupplyError for any other name."""
     if not items or len(items) > _MOST_FILES:
-        raise SupplyError(f"{len(items)} files; a pack holds {TOML}, {CANDLES} and what belongs to them")
+        raise SupplyError(
+            english("{items} files; a pack holds {toml}, {candles} and what belongs to them").format(
+                items=len(items), toml=TOML, candles=CANDLES
+            )
+        )
     ids, seen = set(), set()
     for item in items:
         found = _NAME.fullmatch(item.filename)
@@ -92,11 +105,11 @@ def _checked(items: list[zipfile.ZipInfo]) -> str:
             or item.filename in seen
             or item.filename != item.orig_filename
         ):
-            raise SupplyError(f"{shown(item.filename)} does not belong in a pack")
+            raise SupplyError(english("{name} does not belong in a pack").format(name=shown(item.filename)))
         ids.add(found["id"])
         seen.add(item.filename)
     if len(ids) != 1:
-        raise SupplyError(f"{len(ids)} folders; a pack holds one scenario")
+        raise SupplyError(english("{ids} folders; a pack holds one scenario").format(ids=len(ids)))
     return str(ids.pop())
 
 
@@ -108,7 +121,11 @@ def _counted(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
         while piece := stream.read(1 << 16):
             target.write(piece)
             if target.tell() > most:
-                raise SupplyError(f"{shown(item.filename)} unpacks to more than {most:,} bytes")
+                raise SupplyError(
+                    english("{name} unpacks to more than {most} bytes").format(
+                        name=shown(item.filename), most=f"{most:,}"
+                    )
+                )
     return target.getvalue()
 
 
@@ -119,7 +136,9 @@ def throw_away(root: Path, scenario_id: str) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         source.rename(target)
     except OSError as error:
-        raise SupplyError(f"{scenario_id}: cannot be moved ({error.strerror})") from None
+        raise SupplyError(
+            english("{id}: cannot be moved ({reason})").format(id=scenario_id, reason=error.strerror)
+        ) from None
     return target
 
 
@@ -127,11 +146,13 @@ def restore(root: Path, thrown: Path) -> str:
     """Bring a scenario back from the trash; returns its id. Raises SupplyError when its place is taken."""
     scenario_id = thrown.name.rpartition(".")[0]
     if (root / scenario_id).exists():
-        raise SupplyError(f"{scenario_id}: a scenario stands in its place")
+        raise SupplyError(english("{id}: a scenario stands in its place").format(id=scenario_id))
     try:
         thrown.rename(root / scenario_id)
     except OSError as error:
-        raise SupplyError(f"{scenario_id}: cannot be moved ({error.strerror})") from None
+        raise SupplyError(
+            english("{id}: cannot be moved ({reason})").format(id=scenario_id, reason=error.strerror)
+        ) from None
     return scenario_id
 
 

@@ -12,6 +12,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from trainer.core.language import english, tr
+
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
@@ -30,63 +32,72 @@ class ActionRow:
     in_fields: bool = False
     moves: bool = False
 
+    @property
+    def words(self) -> str:
+        """What it does, in the learner's language."""
+        return tr(self.text)
+
 
 DESK_ACTIONS: tuple[ActionRow, ...] = (
-    ActionRow("play", "Play or pause", "Space", "play", "toggle_play"),
-    ActionRow("step", "Step one bar", "Right", "step", "step", moves=True),
-    ActionRow("back", "Back one bar, as a new take", "Left", "back", "step_back", moves=True),
-    ActionRow("step_shown", "Step a bar of the shown timeframe", "Shift+Right", "step", "step_shown", moves=True),
-    ActionRow("run_event", "Run until the next event", "End", "run", "run_until", "event", moves=True),
-    ActionRow("faster", "Faster", "Up", "up", "faster", moves=True),
-    ActionRow("slower", "Slower", "Down", "down", "slower", moves=True),
-    ActionRow("speed_1", "1 bar a second", "1", "", "set_speed", "1"),
-    ActionRow("speed_2", "4 bars a second", "2", "", "set_speed", "4"),
-    ActionRow("speed_3", "10 bars a second", "3", "", "set_speed", "10"),
-    ActionRow("speed_4", "60 bars a second", "4", "", "set_speed", "60"),
-    ActionRow("speed_5", "300 bars a second", "5", "", "set_speed", "300"),
-    ActionRow("speed_6", "1,000 bars a second", "6", "", "set_speed", "1000"),
-    ActionRow("buy", "Open the ticket to buy", "B", "", "open_ticket", "long"),
-    ActionRow("sell", "Open the ticket to sell", "S", "", "open_ticket", "short"),
-    ActionRow("confirm", "Place the order of the ticket", "Return", "", "confirm", in_fields=True),
-    ActionRow("confirm_pad", "Place the order of the ticket", "Enter", "", "confirm", in_fields=True),
-    ActionRow("dismiss", "Leave the ticket or the explanation", "Esc", "", "dismiss", in_fields=True),
-    ActionRow("flatten", "Close the position", "X", "close", "close_part", "1"),
-    ActionRow("reverse", "Reverse the position", "R", "reverse", "reverse"),
-    ActionRow("cancel_all", "Cancel all orders", "C", "close", "cancel_all"),
-    ActionRow("cancel_rest", "Cancel the rest of a scaled entry", "Shift+C", "", "cancel_rest"),
-    ActionRow("break_even", "Stop to break-even", "E", "shield", "stop_to_break_even"),
-    ActionRow("close_quarter", "Close a quarter", "Ctrl+1", "", "close_part", "0.25"),
-    ActionRow("close_half", "Close half", "Ctrl+2", "", "close_part", "0.5"),
-    ActionRow("close_three", "Close three quarters", "Ctrl+3", "", "close_part", "0.75"),
-    ActionRow("close_all", "Close all", "Ctrl+4", "", "close_part", "1"),
-    ActionRow("hide_pnl", "Hide or show profit and loss", "Shift+H", "eye", "toggle_pnl"),
-    ActionRow("training", "Training or fast mode", "Shift+F", "", "toggle_training"),
-    ActionRow("leverage", "Choose the leverage", "L", "", "open_leverage"),
-    ActionRow("hedge", "Hedge mode or one-way", "Shift+L", "", "toggle_hedge"),
-    ActionRow("other_leg", "Turn to the other leg", "O", "", "turn_leg"),
-    ActionRow("note", "Write a note", "N", "note", "write_note"),
-    ActionRow("add_margin", "Add margin to the position", "M", "plus", "ask_margin"),
-    ActionRow("panels", "Show or hide the panels", "Shift+P", "", "toggle_panels"),
-    ActionRow("ticket", "Show or hide the ticket", "Shift+T", "", "toggle_ticket"),
-    ActionRow("finish", "Finish the session", "Ctrl+Shift+F", "check", "finish"),
-    ActionRow("indicators", "Choose indicators", "I", "wave", "ask_indicators"),
-    ActionRow("draw_trend", "Draw a trend line", "Alt+T", "line", "draw", "trend"),
-    ActionRow("draw_horizontal", "Draw a horizontal line", "Alt+H", "horizontal", "draw", "horizontal"),
-    ActionRow("draw_rectangle", "Draw a rectangle", "Alt+R", "rectangle", "draw", "rectangle"),
-    ActionRow("draw_fib", "Draw a Fibonacci retracement", "Alt+F", "fib", "draw", "fib"),
-    ActionRow("draw_measure", "Measure", "Alt+M", "ruler", "draw", "measure"),
-    ActionRow("undo_drawing", "Undo a drawing", "Ctrl+Z", "undo", "undo_drawing"),
-    ActionRow("redo_drawing", "Redo a drawing", "Ctrl+Shift+Z", "redo", "redo_drawing"),
-    ActionRow("nudge_up", "Selected line up a tick", "Alt+Up", "", "nudge", "1", moves=True),
-    ActionRow("nudge_down", "Selected line down a tick", "Alt+Down", "", "nudge", "-1", moves=True),
+    ActionRow("play", english("Play or pause"), "Space", "play", "toggle_play"),
+    ActionRow("step", english("Step one bar"), "Right", "step", "step", moves=True),
+    ActionRow("back", english("Back one bar, as a new take"), "Left", "back", "step_back", moves=True),
+    ActionRow(
+        "step_shown", english("Step a bar of the shown timeframe"), "Shift+Right", "step", "step_shown", moves=True
+    ),
+    ActionRow("run_event", english("Run until the next event"), "End", "run", "run_until", "event", moves=True),
+    ActionRow("faster", english("Faster"), "Up", "up", "faster", moves=True),
+    ActionRow("slower", english("Slower"), "Down", "down", "slower", moves=True),
+    ActionRow("speed_1", english("1 bar a second"), "1", "", "set_speed", "1"),
+    ActionRow("speed_2", english("4 bars a second"), "2", "", "set_speed", "4"),
+    ActionRow("speed_3", english("10 bars a second"), "3", "", "set_speed", "10"),
+    ActionRow("speed_4", english("60 bars a second"), "4", "", "set_speed", "60"),
+    ActionRow("speed_5", english("300 bars a second"), "5", "", "set_speed", "300"),
+    ActionRow("speed_6", english("1,000 bars a second"), "6", "", "set_speed", "1000"),
+    ActionRow("buy", english("Open the ticket to buy"), "B", "", "open_ticket", "long"),
+    ActionRow("sell", english("Open the ticket to sell"), "S", "", "open_ticket", "short"),
+    ActionRow("confirm", english("Place the order of the ticket"), "Return", "", "confirm", in_fields=True),
+    ActionRow("confirm_pad", english("Place the order of the ticket"), "Enter", "", "confirm", in_fields=True),
+    ActionRow("dismiss", english("Leave the ticket or the explanation"), "Esc", "", "dismiss", in_fields=True),
+    ActionRow("flatten", english("Close the position"), "X", "close", "close_part", "1"),
+    ActionRow("reverse", english("Reverse the position"), "R", "reverse", "reverse"),
+    ActionRow("cancel_all", english("Cancel all orders"), "C", "close", "cancel_all"),
+    ActionRow("cancel_rest", english("Cancel the rest of a scaled entry"), "Shift+C", "", "cancel_rest"),
+    ActionRow("break_even", english("Stop to break-even"), "E", "shield", "stop_to_break_even"),
+    ActionRow("close_quarter", english("Close a quarter"), "Ctrl+1", "", "close_part", "0.25"),
+    ActionRow("close_half", english("Close half"), "Ctrl+2", "", "close_part", "0.5"),
+    ActionRow("close_three", english("Close three quarters"), "Ctrl+3", "", "close_part", "0.75"),
+    ActionRow("close_all", english("Close all"), "Ctrl+4", "", "close_part", "1"),
+    ActionRow("hide_pnl", english("Hide or show profit and loss"), "Shift+H", "eye", "toggle_pnl"),
+    ActionRow("training", english("Training or fast mode"), "Shift+F", "", "toggle_training"),
+    ActionRow("leverage", english("Choose the leverage"), "L", "", "open_leverage"),
+    ActionRow("hedge", english("Hedge mode or one-way"), "Shift+L", "", "toggle_hedge"),
+    ActionRow("other_leg", english("Turn to the other leg"), "O", "", "turn_leg"),
+    ActionRow("note", english("Write a note"), "N", "note", "write_note"),
+    ActionRow("add_margin", english("Add margin to the position"), "M", "plus", "ask_margin"),
+    ActionRow("panels", english("Show or hide the panels"), "Shift+P", "", "toggle_panels"),
+    ActionRow("ticket", english("Show or hide the ticket"), "Shift+T", "", "toggle_ticket"),
+    ActionRow("finish", english("Finish the session"), "Ctrl+Shift+F", "check", "finish"),
+    ActionRow("indicators", english("Choose indicators"), "I", "wave", "ask_indicators"),
+    ActionRow("draw_trend", english("Draw a trend line"), "Alt+T", "line", "draw", "trend"),
+    ActionRow("draw_horizontal", english("Draw a horizontal line"), "Alt+H", "horizontal", "draw", "horizontal"),
+    ActionRow("draw_rectangle", english("Draw a rectangle"), "Alt+R", "rectangle", "draw", "rectangle"),
+    ActionRow("draw_fib", english("Draw a Fibonacci retracement"), "Alt+F", "fib", "draw", "fib"),
+    ActionRow("draw_measure", english("Measure"), "Alt+M", "ruler", "draw", "measure"),
+    ActionRow("undo_drawing", english("Undo a drawing"), "Ctrl+Z", "undo", "undo_drawing"),
+    ActionRow("redo_drawing", english("Redo a drawing"), "Ctrl+Shift+Z", "redo", "redo_drawing"),
+    ActionRow("nudge_up", english("Selected line up a tick"), "Alt+Up", "", "nudge", "1", moves=True),
+    ActionRow("nudge_down", english("Selected line down a tick"), "Alt+Down", "", "nudge", "-1", moves=True),
 )
 
 
 WINDOW_ACTIONS: tuple[ActionRow, ...] = (
-    ActionRow("palette", "Find a command, scenario or setting", "Ctrl+K", "search", "request_palette", in_fields=True),
-    ActionRow("keys", "All keys", "F1", "keyboard", "request_keys", in_fields=True),
-    ActionRow("theme", "Dark or light", "F9", "contrast", "request_theme_toggle", in_fields=True),
-    ActionRow("full_screen", "Full screen", "F11", "", "toggle_full_screen", in_fields=True),
+    ActionRow(
+        "palette", english("Find a command, scenario or setting"), "Ctrl+K", "search", "request_palette", in_fields=True
+    ),
+    ActionRow("keys", english("All keys"), "F1", "keyboard", "request_keys", in_fields=True),
+    ActionRow("theme", english("Dark or light"), "F9", "contrast", "request_theme_toggle", in_fields=True),
+    ActionRow("full_screen", english("Full screen"), "F11", "", "toggle_full_screen", in_fields=True),
 )
 PROFILES: dict[str, dict[str, str]] = {
     "cascade": {},
@@ -133,7 +144,7 @@ class PageAction(QAction):
 
     def __init__(self, row: ActionRow, page: QWidget, keys: KeyMap) -> None:
         """Belong to the page; the key works while the page is visible in the active window."""
-        super().__init__(row.text, page)
+        super().__init__(row.words, page)
         self.row = row
         self._page = page
         self.key = keys.key(row)

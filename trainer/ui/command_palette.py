@@ -9,12 +9,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.ui.components.labels import Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.theme.current import font
 
-_COLUMNS = (Column("text", "Command", width=330, stretch=True), Column("where", "Where", width=110),
-            Column("key", "Key", width=110))  # fmt: skip
+_COLUMNS = (Column("text", english("Command"), width=330, stretch=True), Column("where", english("Where"), width=110),
+            Column("key", english("Key"), width=110))  # fmt: skip
 _MOST = 200
 
 
@@ -35,17 +36,17 @@ class CommandPalette(QDialog):
         """Offer these, the most used kinds first as given."""
         super().__init__(parent)
         self.setObjectName("command_palette")
-        self.setWindowTitle("Find a command")
+        self.setWindowTitle(tr("Find a command"))
         self.resize(620, 420)
         self._entries = tuple(entries)
         self.edit = QLineEdit()
         self.edit.setObjectName("palette_edit")
-        self.edit.setAccessibleName("Find a command, scenario or setting")
-        self.edit.setPlaceholderText("What do you want to do?")
+        self.edit.setAccessibleName(tr("Find a command, scenario or setting"))
+        self.edit.setPlaceholderText(tr("What do you want to do?"))
         self.edit.setFont(font("body"))
         self.edit.setFixedHeight(34)
         self.edit.installEventFilter(self)
-        self.table = DataTable(_COLUMNS, name="palette_table", accessible="Commands found")
+        self.table = DataTable(_COLUMNS, name="palette_table", accessible=tr("Commands found"))
         self._none = Label("", "table", "secondary", name="palette_none")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
@@ -103,5 +104,9 @@ class CommandPalette(QDialog):
         ]
         self.table.set_rows(rows)
         self.table.select(rows[0].id if rows else "")
-        self._none.show_text("" if rows else f"Nothing is called {text.strip()}. Try a word of a scenario or setting.")
+        self._none.show_text(
+            ""
+            if rows
+            else tr("Nothing is called {text}. Try a word of a scenario or setting.").format(text=text.strip())
+        )
         self._none.setVisible(not rows)

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.ui.actions import DESK_ACTIONS, KeyMap
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.theme.current import font
 
-_COLUMNS = (Column("key", "Key", width=120), Column("what", "What it does", width=280, stretch=True),
-            Column("where", "Where", width=90))  # fmt: skip
+_COLUMNS = (Column("key", english("Key"), width=120), Column("what", english("What it does"), width=280, stretch=True),
+            Column("where", english("Where"), width=90))  # fmt: skip
 
 
 class KeysSheet(QDialog):
@@ -22,21 +23,21 @@ class KeysSheet(QDialog):
         """List all keys as they are set now."""
         super().__init__(parent)
         self.setObjectName("keys_sheet")
-        self.setWindowTitle("All keys")
+        self.setWindowTitle(tr("All keys"))
         self.resize(560, 620)
-        rows = [(key, text, "Window") for key, text in window_keys]
-        rows += [(keys.key(row) or "none", row.text, "Desk") for row in DESK_ACTIONS]
+        rows = [(key, text, tr("Window")) for key, text in window_keys]
+        rows += [(keys.key(row) or "none", row.words, tr("Desk")) for row in DESK_ACTIONS]
         self._rows = [
             TableRow(str(place), (Cell(key, strong=True), Cell(text), Cell(where, "quiet")))
             for place, (key, text, where) in enumerate(rows)
         ]
         self.search = QLineEdit()
         self.search.setObjectName("keys_search")
-        self.search.setAccessibleName("Search keys")
-        self.search.setPlaceholderText("Search")
+        self.search.setAccessibleName(tr("Search keys"))
+        self.search.setPlaceholderText(tr("Search"))
         self.search.setFont(font("body"))
         self.search.setFixedHeight(34)
-        self.table = DataTable(_COLUMNS, name="keys_table", accessible="Keys")
+        self.table = DataTable(_COLUMNS, name="keys_table", accessible=tr("Keys"))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(10)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from trainer.core.language import tr
 from trainer.ui.command_palette import Entry
 from trainer.ui.desk.page import DeskPage
 from trainer.ui.home.page import HomePage
@@ -17,21 +18,23 @@ def entries_of(
     further: Sequence[tuple[str, Callable[[], object]]],
 ) -> tuple[Entry, ...]:  # fmt: skip
     """Everything that can be done now; `scenarios` are (id, title), `further` commands of the program itself."""
-    entries = [Entry(text, "Program", "", run) for text, run in further]
+    entries = [Entry(text, tr("Program"), "", run) for text, run in further]
     if desk is not None:
         entries += [
-            Entry(action.row.text, "Desk", action.key, partial(_run_at_desk, window, action.trigger))
+            Entry(action.row.words, tr("Desk"), action.key, partial(_run_at_desk, window, action.trigger))
             for action in desk.actions_by_id.values()
             if action.row.id not in ("confirm", "confirm_pad", "dismiss")
         ]
     entries += [
-        Entry(action.row.text, "Window", action.key, action.trigger)
+        Entry(action.row.words, tr("Window"), action.key, action.trigger)
         for action in window.actions_by_id.values()
         if action.row.id != "palette"
     ]
-    entries += [Entry(title, "Page", key, partial(window.show_page, page)) for page, key, title in window.page_rows()]
-    entries += [Entry(title, "Scenario", "", partial(_open_start, window, home, name)) for name, title in scenarios]
-    entries += [Entry(title, "Setting", "", partial(_show_setting, window, key)) for key, title in setting_names()]
+    entries += [
+        Entry(title, tr("Page"), key, partial(window.show_page, page)) for page, key, title in window.page_rows()
+    ]
+    entries += [Entry(title, tr("Scenario"), "", partial(_open_start, window, home, name)) for name, title in scenarios]
+    entries += [Entry(title, tr("Setting"), "", partial(_show_setting, window, key)) for key, title in setting_names()]
     return tuple(entries)
 
 

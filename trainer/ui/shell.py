@@ -17,6 +17,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.actions import WINDOW_ACTIONS, KeyMap, build_actions
 from trainer.ui.components.banner import Banner
 from trainer.ui.components.cards import grounded
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, _Page] = {}
         self._current = ""
         self.rail = Rail(name="rail")
-        self.rail.add_command("keys", self.tr("All keys"), "keyboard", "F1")
+        self.rail.add_command("keys", tr("All keys"), "keyboard", "F1")
         self.rail.chosen.connect(self._on_rail)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
@@ -147,7 +148,7 @@ class MainWindow(QMainWindow):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """Every key of the window itself and what it does."""
         pages = tuple((page.key, page.title) for page in self._pages.values() if page.key)
-        return pages + tuple((action.key, action.row.text) for action in self.actions_by_id.values())
+        return pages + tuple((action.key, action.row.words) for action in self.actions_by_id.values())
 
     def page_rows(self) -> tuple[tuple[str, str, str], ...]:
         """Id, key and title of every page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.venue_card import VenueCardView
 from trainer.ui.components.cards import Rule
 from trainer.ui.components.icon_label import IconLabel
@@ -20,7 +21,7 @@ class VenueSheet(QDialog):
         super().__init__(parent)
         self.setObjectName("venue_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Rules of {view.title}")
+        self.setWindowTitle(tr("Rules of {title}").format(title=view.title))
         self.resize(720, 760)
         ground = QWidget()
         column = QVBoxLayout(ground)
@@ -41,11 +42,11 @@ class VenueSheet(QDialog):
                 column.addWidget(KeyValueRow(label, name=f"venue_{title.lower()}_{place}", value=text))
         column.addSpacing(6)
         column.addWidget(Rule())
-        column.addWidget(Label("Maintenance tiers", "section"))
+        column.addWidget(Label(tr("Maintenance tiers"), "section"))
         column.addWidget(_tiers(view))
         column.addWidget(Label(view.source, "caption", "quiet", name="venue_source", wraps=True))
         scroll = QScrollArea()
-        scroll.setAccessibleName(f"Rules of {view.title}, scrolls")
+        scroll.setAccessibleName(tr("Rules of {title}, scrolls").format(title=view.title))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,11 +58,11 @@ class VenueSheet(QDialog):
 
 def _tiers(view: VenueCardView) -> DataTable:
     columns = (
-        Column("bounds", f"Tier by {view.tier_unit}", width=260, stretch=True),
-        Column("rate", "Maintenance", align="right", width=110),
-        Column("amount", "Less amount", align="right", width=130),
-        Column("leverage", "Up to", align="right", width=90),
+        Column("bounds", tr("Tier by {tier_unit}").format(tier_unit=view.tier_unit), width=260, stretch=True),
+        Column("rate", tr("Maintenance"), align="right", width=110),
+        Column("amount", tr("Less amount"), align="right", width=130),
+        Column("leverage", tr("Up to"), align="right", width=90),
     )
-    table = DataTable(columns, name="venue_tiers", accessible="Maintenance tiers", fits=True)
+    table = DataTable(columns, name="venue_tiers", accessible=tr("Maintenance tiers"), fits=True)
     table.set_rows([TableRow(str(n), tuple(Cell(text) for text in row)) for n, row in enumerate(view.tiers)])
     return table

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.reading.sources import BROKEN, FEATHER1, PARQUET
 from trainer.market.reading.stamps import EARLIEST_MS, UNITS, epoch_ms, unit_of
@@ -31,7 +32,7 @@ TIMES = ("time_ms", "time", "date", "timestamp", "open_time")
 _MOST_MEMBERS = 32
 _HEADER_ROOM = 16 * 1024
 _FIT = ("i", "u", "f", "M")
-_ARROW_MISSING = (
+_ARROW_MISSING = english(
     "feather and parquet files need pyarrow (about 170 MB); add it with: pip install 'cascade-trainer[arrow]'"
 )
 
@@ -46,16 +47,20 @@ def npz_arrays(path: Path) -> dict[str, np.ndarray[Any, Any]]:
             members = archive.infolist()
             names = [item.filename for item in members]
             if len(members) > _MOST_MEMBERS or len(set(names)) != len(names):
-                raise RefusedError(f"the npz holds {len(members)} arrays; at most {_MOST_MEMBERS} that differ in name")
+                raise RefusedError(
+                    english("the npz holds {members} arrays; at most {most} that differ in name").format(
+                        members=len(members), most=_MOST_MEMBERS
+                    )
+                )
             return {item.filename.removesuffix(".npy"): _npy(archive, item) for item in members}
     except BROKEN as error:
-        raise RefusedError(f"the npz is cut off or broken ({reason(error)})") from None
+        raise RefusedError(english("the npz is cut off or broken ({error})").format(error=reason(error))) from None
 
 
 def _npy(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> np.ndarray[Any, Any]:
     name = shown(item.filename)
     if item.flag_bits & 1 or not item.filename.endswith(".npy"):
-        raise RefusedError(f"{name} in the npz is no array")
+        raise RefusedError(english("{name} in the npz is no array").format(name=name))
     with archive.open(item) as stream:
         head = io.BytesIO(stream.read(_HEADER_ROOM))
         try:
@@ -63,16 +68,26 @@ def _npy(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> np.ndarray[Any, Any
             read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
             shape, _, dtype = read(head)
         except (ValueError, KeyError, SyntaxError, TypeError, RecursionError, MemoryError):
-            raise RefusedError(f"{name} in the npz has no header of an array") from None
+            raise RefusedError(english("{name} in the npz has no header of an array").format(name=name)) from None
         if dtype.hasobject or dtype.kind not in _FIT or dtype.itemsize > 8:
-            raise RefusedError(f"{name} in the npz holds {dtype}; plain numbers are needed")
+            raise RefusedError(
+                english("{name} in the npz holds {dtype}; plain numbers are needed").format(name=name, dtype=dtype)
+            )
         if len(shape) != 1 or not all(isinstance(size, int) and 0 <= size <= MOST_ROWS for size in shape):
-            raise RefusedError(f"{name} in the npz has the shape {shape}; one column of up to {MOST_ROWS:,} is needed")
+            raise RefusedError(
+                english("{name} in the npz has the shape {shape}; one column of up to {most} is needed").format(
+                    name=name, shape=shape, most=f"{MOST_ROWS:,}"
+                )
+            )
         size = math.prod(shape) * dtype.itemsize
         body = head.read()
         body += stream.read(max(0, size - len(body)) + 1)
     if len(body) != size:
-        raise RefusedError(f"{name} in the npz has {len(body):,} bytes where its header says {size:,}")
+        raise RefusedError(
+            english("{name} in the npz has {body} bytes where its header says {size}").format(
+                name=name, body=f"{len(body):,}", size=f"{size:,}"
+            )
+        )
     return np.frombuffer(body, dtype=dtype)
 
 
@@ -96,7 +111,7 @@ def read_arrow(path: Path, magic: bytes, progress: Progress) -> RawTable:
 
     is_parquet = magic.startswith(PARQUET)
     if magic.startswith(FEATHER1):
-        raise RefusedError("this is a feather file of the first version; write it again as feather 2")
+        raise RefusedError(english("this is a feather file of the first version; write it again as feather 2"))
     rows = Rows.none()
     stamps, has_volume = "", True
     try:
@@ -106,17 +121,17 @@ def read_arrow(path: Path, magic: bytes, progress: Progress) -> RawTable:
                 batch.validate(full=True)
                 names = batch.schema.names
                 if len(set(names)) != len(names):
-                    raise RefusedError("two columns have the same name")
+                    raise RefusedError(english("two columns have the same name"))
                 columns = {name: _column(batch.column(name), name) for name in names if name in (*TIMES, *FIELDS)}
                 has_volume = has_volume and "volume" in columns
                 stamps = _take(columns, rows, stamps)
                 progress(done, max(total, done))
     except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
-        raise RefusedError(f"the file is cut off or broken ({reason(error)})") from None
+        raise RefusedError(english("the file is cut off or broken ({error})").format(error=reason(error))) from None
     times, values, lines = rows.joined()
     values, is_rate = (values[:, :1], True) if _is_rate(values) else (values, False)
     name = "parquet" if is_parquet else "feather"
-    notes = ("the rate stands in the column open",) if is_rate else () if has_volume else (NO_VOLUME,)
+    notes = (english("the rate stands in the column open"),) if is_rate else () if has_volume else (NO_VOLUME,)
     return RawTable(name, times, values, lines, stamps, "row", notes)
 
 
@@ -126,7 +141,11 @@ def _batches(file: Any, is_parquet: bool) -> tuple[int, Any]:  # noqa: ANN401 - 
 
         whole = pq.ParquetFile(file)
         if whole.metadata.num_rows > MOST_ROWS:
-            raise RefusedError(f"{whole.metadata.num_rows:,} rows; at most {MOST_ROWS:,}")
+            raise RefusedError(
+                english("{rows} rows; at most {most}").format(
+                    rows=f"{whole.metadata.num_rows:,}", most=f"{MOST_ROWS:,}"
+                )
+            )
         return max(1, whole.metadata.num_rows // 65_536), whole.iter_batches(batch_size=65_536)
     import pyarrow.ipc as ipc  # noqa: PLC0415 - the [arrow] extra
 
@@ -137,13 +156,13 @@ def _batches(file: Any, is_parquet: bool) -> tuple[int, Any]:  # noqa: ANN401 - 
 def _column(column: Any, name: str) -> np.ndarray[Any, Any]:  # noqa: ANN401 - pyarrow ships no types
     if column.null_count:
         row = next(k for k in range(len(column)) if not column[k].is_valid)
-        raise RefusedError(f"row {row + 1}: {name} is empty")
+        raise RefusedError(english("row {row}: {name} is empty").format(row=row + 1, name=name))
     kind = str(column.type)
     if kind.startswith(("timestamp", "date")):
         found: np.ndarray[Any, Any] = np.asarray(column.cast("timestamp[ms]").cast("int64"))
         return found.astype("datetime64[ms]")
     if kind not in {"double", "float", "int64", "int32", "uint64", "uint32", "int16", "int8"}:
-        raise RefusedError(f"column {name} holds {kind}; plain numbers are needed")
+        raise RefusedError(english("column {name} holds {kind}; plain numbers are needed").format(name=name, kind=kind))
     return np.asarray(column)
 
 
@@ -153,19 +172,25 @@ def _take(columns: Mapping[str, np.ndarray[Any, Any]], rows: Rows, stamps: str) 
     missing = [name for name in FIELDS[:4] if name not in columns]
     if not time_name or missing:
         wanted = ", ".join(missing) if missing else "time"
-        raise RefusedError(f"no column called {wanted}; time (or date), open, high, low, close, volume are needed")
+        raise RefusedError(
+            english("no column called {wanted}; time (or date), open, high, low, close, volume are needed").format(
+                wanted=wanted
+            )
+        )
     count = len(columns[time_name])
     lines = np.arange(rows.count + 1, rows.count + count + 1)
     if count == 0:
         return stamps
     table = [columns[name] if name in columns else np.zeros(count) for name in FIELDS]
     if any(len(column) != count or column.dtype.kind == "M" for column in table):
-        raise RefusedError("the columns differ in length or kind; one number a row is needed in each")
+        raise RefusedError(english("the columns differ in length or kind; one number a row is needed in each"))
     values: FloatArray = np.column_stack([column.astype(np.float64) for column in table])
     if not bool(np.isfinite(values).all()):
         row, column = (int(k[0]) for k in np.nonzero(~np.isfinite(values)))
         raise RefusedError(
-            f"row {int(lines[row])}: {FIELDS[column]} = {values[row, column]} is not allowed; a plain number is needed"
+            english("row {lines}: {fields} = {values} is not allowed; a plain number is needed").format(
+                lines=int(lines[row]), fields=FIELDS[column], values=values[row, column]
+            )
         )
     time = columns[time_name]
     if time.dtype.kind == "M":
@@ -174,10 +199,18 @@ def _take(columns: Mapping[str, np.ndarray[Any, Any]], rows: Rows, stamps: str) 
     else:
         unit = stamps or unit_of(float(time[0]))
         if unit not in UNITS:
-            raise RefusedError(f"row {int(lines[0])}: time = {time[0]} is not allowed; from {EARLIEST_MS} in ms is")
+            raise RefusedError(
+                english("row {lines}: time = {time} is not allowed; from {earliest} in ms is").format(
+                    lines=int(lines[0]), time=time[0], earliest=EARLIEST_MS
+                )
+            )
         times = epoch_ms(time.astype(np.float64), lines, unit, "row")
     if stamps and unit != stamps:
-        raise RefusedError(f"row {int(lines[0])}: times count in {unit} where the rows before count in {stamps}")
+        raise RefusedError(
+            english("row {lines}: times count in {unit} where the rows before count in {stamps}").format(
+                lines=int(lines[0]), unit=unit, stamps=stamps
+            )
+        )
     rows.take(times, values, lines)
     return unit
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainer.core.wording import count
+from trainer.core.language import english
+from trainer.core.wording import counted
 from trainer.market.reading.stamps import has_date
 from trainer.market.reading.table import FIELDS, RefusedError, shown
 
@@ -56,7 +57,7 @@ def dialect_of(lines: Sequence[str]) -> Dialect:
     has_header = not any(_is_value(cell) for cell in head)
     body = next((line for line in lines[first + has_header :] if line.strip()), "")
     if not body:
-        raise RefusedError("there is a header but no row of candles")
+        raise RefusedError(english("there is a header but no row of candles"))
     sample = cells(body, delimiter)
     comma = delimiter != "," and any(_COMMA_NUMBER.fullmatch(cell) for cell in sample)
     banner = "\n".join(lines[:first])
@@ -67,7 +68,12 @@ def dialect_of(lines: Sequence[str]) -> Dialect:
         roles, notes, name = _roles_of_count(sample), (), _BARE_NAMES.get(len(sample), "CSV without a header")
     _check_roles(roles)
     if first:
-        notes = (*notes, f"{count(first, 'line')} above the table not used")
+        notes = (
+            *notes,
+            english("{first} above the table not used").format(
+                first=counted(first, english("{count} line"), english("{count} lines"))
+            ),
+        )
     zone = "UTC" if "cryptodatadownload" in banner.lower() else ""
     return Dialect(name, delimiter, comma, roles, first + has_header, notes, zone)
 
@@ -79,10 +85,12 @@ def cells(line: str, delimiter: str) -> list[str]:
     try:
         return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter, strict=True), [])]
     except csv.Error as error:
-        raise RefusedError(f"a line cannot be read ({error}): {shown(line)}") from None
+        raise RefusedError(
+            english("a line cannot be read ({error}): {line}").format(error=error, line=shown(line))
+        ) from None
 
 
-_BARE_NAMES = {12: "Binance archive CSV without a header", 3: "Binance funding CSV without a header"}
+_BARE_NAMES = {12: english("Binance archive CSV without a header"), 3: english("Binance funding CSV without a header")}
 
 
 def _first_table_line(lines: Sequence[str]) -> int:
@@ -91,7 +99,7 @@ def _first_table_line(lines: Sequence[str]) -> int:
         words = line.strip()
         if words and not words.startswith("#") and "://" not in words and re.search(r"[,;\t]", words):
             return place
-    raise RefusedError("no table was found: rows of fields divided by comma, semicolon or tab are needed")
+    raise RefusedError(english("no table was found: rows of fields divided by comma, semicolon or tab are needed"))
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -101,7 +109,7 @@ def _delimiter(lines: Sequence[str]) -> str:
         if counts[sign] >= 1 and second.count(sign) == counts[sign]:
             return sign
     if counts[","] < 1:
-        raise RefusedError("the columns cannot be told apart: comma, semicolon or tab must divide them")
+        raise RefusedError(english("the columns cannot be told apart: comma, semicolon or tab must divide them"))
     return ","
 
 
@@ -122,13 +130,21 @@ def _roles_of_header(head: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, .
         if names[times[0]] == "time" and "date" in names:
             roles[times[0]], roles[names.index("date")] = "clock", "time"
     ignored = [head[place].strip() for place, role in enumerate(roles) if not role]
-    notes = (f"columns not used: {', '.join(shown(name)[1:-1] for name in ignored[:12])}",) if ignored else ()
+    notes = (
+        (english("columns not used: {ignored}").format(ignored=", ".join(shown(name)[1:-1] for name in ignored[:12])),)
+        if ignored
+        else ()
+    )
     return tuple(roles), notes
 
 
 def _give(roles: list[str], names: Sequence[str], role: str, places: list[int]) -> None:
     if len(places) > 1:
-        raise RefusedError(f"two columns are called {shown(names[places[0]])} and {shown(names[places[1]])}; one is")
+        raise RefusedError(
+            english("two columns are called {names} and {names_2}; one is").format(
+                names=shown(names[places[0]]), names_2=shown(names[places[1]])
+            )
+        )
     if places:
         roles[places[0]] = role
 
@@ -149,18 +165,24 @@ def _roles_of_count(sample: Sequence[str]) -> tuple[str, ...]:
     if len(sample) in _BY_COUNT:
         return _BY_COUNT[len(sample)]
     raise RefusedError(
-        f"{len(sample)} columns without a header; 6 (time, open, high, low, close, volume) or 12 are understood"
+        english(
+            "{sample} columns without a header; 6 (time, open, high, low, close, volume) or 12 are understood"
+        ).format(sample=len(sample))
     )
 
 
 def _check_roles(roles: Sequence[str]) -> None:
     if "time" not in roles:
-        raise RefusedError("no column of times; call it time, timestamp, unix, open_time or date")
+        raise RefusedError(english("no column of times; call it time, timestamp, unix, open_time or date"))
     if "rate" in roles and "open" not in roles:
         return
     missing = [role for role in FIELDS[:4] if role not in roles]
     if missing:
-        raise RefusedError(f"no column called {' or '.join(missing)}; time, open, high, low and close are needed")
+        raise RefusedError(
+            english("no column called {missing}; time, open, high, low and close are needed").format(
+                missing=" or ".join(missing)
+            )
+        )
 
 
 def _format_name(head: Sequence[str], banner: str) -> str:
@@ -170,7 +192,7 @@ def _format_name(head: Sequence[str], banner: str) -> str:
     if head[0].startswith("<"):
         return "MetaTrader CSV"
     if names[0] == "open_time" and len(names) == 12:
-        return "Binance archive CSV"
+        return english("Binance archive CSV")
     if "last_funding_rate" in names:
-        return "Binance funding CSV"
-    return "CSV with a header"
+        return english("Binance funding CSV")
+    return english("CSV with a header")

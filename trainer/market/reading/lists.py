@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.reading.sources import Source
 from trainer.market.reading.stamps import UNITS, epoch_ms, unit_of
 from trainer.market.reading.table import RawTable, RefusedError, Rows, shown
@@ -30,7 +31,9 @@ def read_lists(source: Source) -> RawTable:
         cut = text.rfind(b"],") + 1 if piece else len(text)
         if piece and not cut:
             if len(text) > _LONGEST_ROW and b"]" not in text[:_LONGEST_ROW]:
-                raise RefusedError(f"row {rows.count + 1}: rows of numbers in brackets are needed")
+                raise RefusedError(
+                    english("row {count}: rows of numbers in brackets are needed").format(count=rows.count + 1)
+                )
             rest = text
             continue
         whole = text[:cut] if piece else _ended(text, rows.count)
@@ -39,21 +42,21 @@ def read_lists(source: Source) -> RawTable:
             break
         rest = text[cut + 1 :]
     times, values, lines = rows.joined()
-    name = "JSON rows of an exchange" if kind == "klines" else "freqtrade JSON"
+    name = english("JSON rows of an exchange") if kind == "klines" else english("freqtrade JSON")
     return RawTable(name, times, values, lines, unit, "row")
 
 
 def _inside(text: bytes) -> bytes:
     bare = text.lstrip()
     if not bare.startswith(b"["):
-        raise RefusedError("row 1: a list of rows of numbers is needed")
+        raise RefusedError(english("row 1: a list of rows of numbers is needed"))
     return bare[1:]
 
 
 def _ended(text: bytes, count: int) -> bytes:
     bare = text.rstrip()
     if not bare.endswith(b"]"):
-        raise RefusedError(f"row {count + 1}: the list has no end; the file is cut off")
+        raise RefusedError(english("row {count}: the list has no end; the file is cut off").format(count=count + 1))
     return bare[:-1]
 
 
@@ -68,14 +71,24 @@ def _take(text: bytes, rows: Rows, kind: str, unit: str) -> tuple[str, str]:
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         place, _, key = str(error).partition(" - at `$[")
         row = int(key.split("]")[0]) if key and key.split("]")[0].isdigit() else 0
-        where = f"row {rows.count + row + 1}" if key else f"after row {rows.count}"
-        raise RefusedError(f"{where}: {place[:120]}; six plain numbers a row are needed") from None
+        where = (
+            english("row {count}").format(count=rows.count + row + 1)
+            if key
+            else english("after row {count}").format(count=rows.count)
+        )
+        raise RefusedError(
+            english("{where}: {place}; six plain numbers a row are needed").format(where=where, place=place[:120])
+        ) from None
     if found.size == 0:
         return kind, unit
     lines = np.arange(rows.count + 1, rows.count + len(found) + 1)
     unit = unit or unit_of(float(found[0, 0]))
     if unit not in UNITS:
-        raise RefusedError(f"row {int(lines[0])}: time = {shown(found[0, 0])} is not allowed; an epoch time is needed")
+        raise RefusedError(
+            english("row {lines}: time = {found} is not allowed; an epoch time is needed").format(
+                lines=int(lines[0]), found=shown(found[0, 0])
+            )
+        )
     rows.take(epoch_ms(found[:, 0], lines, unit, "row"), found[:, 1:6], lines)
     return kind, unit
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from trainer.core.language import english
 from trainer.market.reading.table import MOST_BYTES, Progress, RefusedError, reason, shown
 
 CHUNK = 1 << 18
@@ -34,12 +35,14 @@ class Source:
         try:
             piece = self._stream.read(count)
         except BROKEN as error:
-            raise RefusedError(f"the file is cut off or broken ({reason(error)})") from None
+            raise RefusedError(english("the file is cut off or broken ({error})").format(error=reason(error))) from None
         self._count += len(piece)
         if self._count > MOST_BYTES:
-            raise RefusedError(f"more than {MOST_BYTES >> 20:,} MiB of text; split the file by years")
+            raise RefusedError(
+                english("more than {most} MiB of text; split the file by years").format(most=f"{MOST_BYTES >> 20:,}")
+            )
         if self._stream is not self._raw and self._count > CHUNK and self._count > MOST_RATIO * self._size:
-            raise RefusedError("it unpacks to far more than candles could; the file is refused")
+            raise RefusedError(english("it unpacks to far more than candles could; the file is refused"))
         self._progress(min(self._raw.tell(), self._size), self._size)
         return piece
 
@@ -49,7 +52,9 @@ class Source:
         while piece := self.read():
             count += len(piece)
             if count > most:
-                raise RefusedError(f"more than {most >> 20:,} MiB; split the file by years")
+                raise RefusedError(
+                    english("more than {most} MiB; split the file by years").format(most=f"{most >> 20:,}")
+                )
             parts.append(piece)
         return b"".join(parts)
 
@@ -60,14 +65,18 @@ def opened(path: Path, progress: Progress) -> Iterator[tuple[Source, bytes]]:
     try:
         size = path.stat().st_size
         if not path.is_file():
-            raise RefusedError("this is not a file")
+            raise RefusedError(english("this is not a file"))
         if size == 0:
-            raise RefusedError("the file is empty")
+            raise RefusedError(english("the file is empty"))
         if size > MOST_BYTES:
-            raise RefusedError(f"{size >> 20:,} MiB are more than {MOST_BYTES >> 20:,}; split the file by years")
+            raise RefusedError(
+                english("{size} MiB are more than {most}; split the file by years").format(
+                    size=f"{size >> 20:,}", most=f"{MOST_BYTES >> 20:,}"
+                )
+            )
         raw = path.open("rb")
     except OSError as error:
-        raise RefusedError(f"it cannot be read ({error.strerror})") from None
+        raise RefusedError(english("it cannot be read ({reason})").format(reason=error.strerror)) from None
     with raw:
         magic = raw.read(8)
         raw.seek(0)
@@ -87,25 +96,33 @@ def _zip(raw: IO[bytes]) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(raw)
     except BROKEN as error:
-        raise RefusedError(f"the zip is cut off or broken ({reason(error)})") from None
+        raise RefusedError(english("the zip is cut off or broken ({error})").format(error=reason(error))) from None
 
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
     try:
         return archive.open(member)
     except BROKEN as error:
-        raise RefusedError(f"the zip is cut off or broken ({reason(error)})") from None
+        raise RefusedError(english("the zip is cut off or broken ({error})").format(error=reason(error))) from None
 
 
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     members = [item for item in archive.infolist() if not item.is_dir()]
     if len(members) != 1:
-        raise RefusedError(f"the zip holds {len(members)} files; one file of candles is needed")
+        raise RefusedError(
+            english("the zip holds {members} files; one file of candles is needed").format(members=len(members))
+        )
     member = members[0]
     if member.flag_bits & 1:
-        raise RefusedError("the zip is encrypted; unpack it first")
+        raise RefusedError(english("the zip is encrypted; unpack it first"))
     if member.file_size > MOST_BYTES or member.file_size > MOST_RATIO * max(member.compress_size, 1_000):
-        raise RefusedError(f"{shown(member.filename)} in the zip claims {member.file_size:,} bytes; that is too much")
+        raise RefusedError(
+            english("{name} in the zip claims {file_size} bytes; that is too much").format(
+                name=shown(member.filename), file_size=f"{member.file_size:,}"
+            )
+        )
     if not member.filename.lower().endswith((".csv", ".txt", ".json")):
-        raise RefusedError(f"the zip holds {shown(member.filename)}; a .csv, .txt or .json file is needed")
+        raise RefusedError(
+            english("the zip holds {name}; a .csv, .txt or .json file is needed").format(name=shown(member.filename))
+        )
     return member

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 from trainer.market.candles import FloatArray, IntArray
 from trainer.market.reading.table import RefusedError, ZoneNeededError, shown
 
@@ -38,10 +39,18 @@ def epoch_ms(stamps: FloatArray, lines: IntArray, unit: str, place: str) -> IntA
     if bool(bad.any()):
         row = int(np.argmax(bad))
         other = unit_of(float(stamps[row]))
-        why = f"the first row counts in {unit}, this one in {other}" if other else "a time from 2009 to 2099 is needed"
+        why = (
+            english("the first row counts in {unit}, this one in {other}").format(unit=unit, other=other)
+            if other
+            else english("a time from 2009 to 2099 is needed")
+        )
         if other == unit:
-            why = "whole milliseconds are needed"
-        raise RefusedError(f"{place} {int(lines[row])}: time = {stamps[row]:.16g} is not allowed; {why}")
+            why = english("whole milliseconds are needed")
+        raise RefusedError(
+            english("{place} {lines}: time = {stamps} is not allowed; {why}").format(
+                place=place, lines=int(lines[row]), stamps=f"{stamps[row]:.16g}", why=why
+            )
+        )
     return scaled.astype(np.int64)
 
 
@@ -59,7 +68,7 @@ def zone_of(name: str) -> tzinfo:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             pass
-    raise FieldError("zone", name, "a zone such as UTC, Europe/Berlin or +02:00 is needed")
+    raise FieldError("zone", name, english("a zone such as UTC, Europe/Berlin or +02:00 is needed"))
 
 
 def date_ms(texts: Sequence[str], lines: IntArray, zone: tzinfo | None) -> IntArray:
@@ -125,14 +134,20 @@ def _utc(
         if zone is None:
             line = int(lines[int(np.argmin(has_zone))])
             raise ZoneNeededError(
-                f"line {line}: {shown(texts[int(np.argmin(has_zone))])} has no time zone; say which one"
+                english("line {line}: {texts} has no time zone; say which one").format(
+                    line=line, texts=shown(texts[int(np.argmin(has_zone))])
+                )
             )
         shifts = np.where(has_zone, shifts, _zone_shifts(local, lines, zone))
     utc: IntArray = local - shifts
     bad = (utc < EARLIEST_MS) | (utc >= LATEST_MS)
     if bool(bad.any()):
         row = int(np.argmax(bad))
-        raise RefusedError(f"line {int(lines[row])}: time = {shown(texts[row])} is not allowed; 2009 to 2099 is")
+        raise RefusedError(
+            english("line {lines}: time = {texts} is not allowed; 2009 to 2099 is").format(
+                lines=int(lines[row]), texts=shown(texts[row])
+            )
+        )
     return utc
 
 
@@ -148,11 +163,17 @@ def _ending(text: str, line: int) -> tuple[int, int | None]:
         return 0, None
     if found is None or (found[7] and len(found[7].rstrip("0")) > 3):
         raise RefusedError(
-            f"line {line}: time = {shown(text)} is not allowed; write it as 2021-05-19 13:00:00 or as an epoch number"
+            english(
+                "line {line}: time = {text} is not allowed; write it as 2021-05-19 13:00:00 or as an epoch number"
+            ).format(line=line, text=shown(text))
         )
     zone = _ZONE.fullmatch(text[found.end() :])
     if zone is None:
-        raise RefusedError(f"line {line}: time = {shown(text)} is not allowed; nothing may follow the time and zone")
+        raise RefusedError(
+            english("line {line}: time = {text} is not allowed; nothing may follow the time and zone").format(
+                line=line, text=shown(text)
+            )
+        )
     length = len(text) - found.end()
     if zone["offset"]:
         sign, digits = zone["offset"][0], zone["offset"][1:].replace(":", "")
@@ -181,7 +202,11 @@ def _single(text: str, line: int) -> int:
             return int(moment.timestamp()) * 1000
         return int(np.datetime64(text.replace("  ", " "), "ms").astype(np.int64))
     except ValueError:
-        raise RefusedError(f"line {line}: time = {shown(text)} is not allowed; there is no such time") from None
+        raise RefusedError(
+            english("line {line}: time = {text} is not allowed; there is no such time").format(
+                line=line, text=shown(text)
+            )
+        ) from None
 
 
 def _zone_shifts(local: IntArray, lines: IntArray, zone: tzinfo) -> IntArray:
@@ -197,8 +222,10 @@ def _zone_shifts(local: IntArray, lines: IntArray, zone: tzinfo) -> IntArray:
         if first is None or first != second:
             line = int(lines[int(np.argmax(places == k))])
             raise RefusedError(
-                f"line {line}: {moment:%Y-%m-%d %H:%M} happens twice or never in {zone} when the clocks change; "
-                "export the file in UTC"
+                english(
+                    "line {line}: {moment} happens twice or never in {zone} when the clocks change; "
+                    "export the file in UTC"
+                ).format(line=line, moment=f"{moment:%Y-%m-%d %H:%M}", zone=zone)
             )
         shifts[k] = int(first.total_seconds() * 1000)
     result: IntArray = shifts[places]

@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import CandleError, FloatArray, IntArray
 
 MOST_ROWS = 6_000_000
-NO_VOLUME = "the file has no volume: it stands at 0"
+NO_VOLUME = english("the file has no volume: it stands at 0")
 MOST_BYTES = 1 << 30
 FIELDS = ("open", "high", "low", "close", "volume")
 Progress = Callable[[int, int], None]
@@ -68,7 +69,7 @@ class Rows:
         """Keep a chunk; raises RefusedError above MOST_ROWS."""
         self.count += len(times)
         if self.count > MOST_ROWS:
-            raise RefusedError(f"more than {MOST_ROWS:,} rows; split the file by years")
+            raise RefusedError(english("more than {most} rows; split the file by years").format(most=f"{MOST_ROWS:,}"))
         self.times.append(times)
         self.values.append(values)
         self.lines.append(lines)
@@ -76,7 +77,7 @@ class Rows:
     def joined(self) -> tuple[IntArray, FloatArray, IntArray]:
         """All chunks; raises RefusedError when there is no row."""
         if self.count == 0:
-            raise RefusedError("no rows of candles were found")
+            raise RefusedError(english("no rows of candles were found"))
         return np.concatenate(self.times), np.concatenate(self.values), np.concatenate(self.lines)
 
 

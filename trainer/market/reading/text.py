@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray, IntArray
 from trainer.market.reading.dialect import LONGEST_LINE, Dialect, cells, dialect_of
 from trainer.market.reading.sources import Source
@@ -33,7 +34,9 @@ def read_text(source: Source, zone: tzinfo | None) -> RawTable:
         text = rest + piece
         cut = text.rfind(b"\n") + 1 if piece else len(text)
         if not cut and len(text) > LONGEST_LINE:
-            raise RefusedError(f"line {line}: longer than {LONGEST_LINE} characters")
+            raise RefusedError(
+                english("line {line}: longer than {most} characters").format(line=line, most=LONGEST_LINE)
+            )
         line = reader.take(text[:cut], line, rows)
         rest = text[cut:]
         if not piece:
@@ -49,16 +52,18 @@ def read_text(source: Source, zone: tzinfo | None) -> RawTable:
 def _begin(source: Source) -> bytes:
     piece = source.read()
     if piece.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise RefusedError("the text is UTF-16; save it as UTF-8")
+        raise RefusedError(english("the text is UTF-16; save it as UTF-8"))
     return piece.removeprefix(b"\xef\xbb\xbf")
 
 
 def _check_lines(head: list[str]) -> None:
     for number, line in enumerate(head, 1):
         if "\0" in line:
-            raise RefusedError(f"line {number}: a NUL byte; this is no text of candles")
+            raise RefusedError(english("line {number}: a NUL byte; this is no text of candles").format(number=number))
         if len(line) > LONGEST_LINE:
-            raise RefusedError(f"line {number}: longer than {LONGEST_LINE} characters")
+            raise RefusedError(
+                english("line {number}: longer than {most} characters").format(number=number, most=LONGEST_LINE)
+            )
 
 
 class _Reader:
@@ -79,7 +84,11 @@ class _Reader:
         bad = _BAD_BYTES.search(plain)
         if bad:
             line = first + plain.count(b"\n", 0, bad.start())
-            raise RefusedError(f"line {line}: byte {bad.group()[0]:#04x} does not belong in a table of numbers")
+            raise RefusedError(
+                english("line {line}: byte {group} does not belong in a table of numbers").format(
+                    line=line, group=f"{bad.group()[0]:#04x}"
+                )
+            )
         lines = plain.decode("ascii").split("\n")
         if lines and not lines[-1]:
             lines.pop()
@@ -88,7 +97,7 @@ class _Reader:
         kept = [(number, line) for number, line in kept if line.strip()]
         lone = next((number for number, line in kept if "\r" in line), 0)
         if lone:
-            raise RefusedError(f"line {lone}: a carriage return inside a line")
+            raise RefusedError(english("line {lone}: a carriage return inside a line").format(lone=lone))
         if kept:
             numbers = np.array([number for number, _ in kept], dtype=np.int64)
             self._rows([line for _, line in kept], numbers, rows)
@@ -107,7 +116,11 @@ class _Reader:
         counts = [line.count(delimiter) + 1 for line in lines]
         wrong = next((place for place, count in enumerate(counts) if count != width), -1)
         if wrong >= 0:
-            raise RefusedError(f"line {int(numbers[wrong])}: {counts[wrong]} fields where {width} are needed")
+            raise RefusedError(
+                english("line {numbers}: {counts} fields where {width} are needed").format(
+                    numbers=int(numbers[wrong]), counts=counts[wrong], width=width
+                )
+            )
         if self.dialect.decimal_comma:
             lines = [line.replace(",", ".") for line in lines]
         times = self._times(lines, numbers)
@@ -121,9 +134,15 @@ class _Reader:
         try:
             found = next(csv.reader([line], delimiter=self.dialect.delimiter, strict=True), [])
         except csv.Error as error:
-            raise RefusedError(f"line {number}: it cannot be read ({error})") from None
+            raise RefusedError(
+                english("line {number}: it cannot be read ({error})").format(number=number, error=error)
+            ) from None
         if any(self.dialect.delimiter in cell or "\n" in cell for cell in found):
-            raise RefusedError(f"line {number}: a field holds the delimiter {shown(self.dialect.delimiter)}")
+            raise RefusedError(
+                english("line {number}: a field holds the delimiter {delimiter}").format(
+                    number=number, delimiter=shown(self.dialect.delimiter)
+                )
+            )
         return self.dialect.delimiter.join(found)
 
     def _times(self, lines: list[str], numbers: IntArray) -> IntArray:
@@ -134,14 +153,20 @@ class _Reader:
             unit = self.stamps or unit_of(float(stamps[0]))
             if unit not in UNITS:
                 raise RefusedError(
-                    f"line {int(numbers[0])}: time = {shown(first)} is not allowed; seconds, milliseconds, "
-                    "microseconds or nanoseconds since 1970, or a date, are needed"
+                    english(
+                        "line {numbers}: time = {first} is not allowed; seconds, milliseconds, microseconds "
+                        "or nanoseconds since 1970, or a date, are needed"
+                    ).format(numbers=int(numbers[0]), first=shown(first))
                 )
             self.stamps = unit
             return epoch_ms(stamps, numbers, unit, "line")
         self.stamps = self.stamps or "date"
         if self.stamps != "date":
-            raise RefusedError(f"line {int(numbers[0])}: time = {shown(first)}, a date below epoch numbers")
+            raise RefusedError(
+                english("line {numbers}: time = {first}, a date below epoch numbers").format(
+                    numbers=int(numbers[0]), first=shown(first)
+                )
+            )
         split = [line.split(self.dialect.delimiter) for line in lines]
         texts = [row[place].strip() if clock < 0 else f"{row[place].strip()} {row[clock].strip()}" for row in split]
         return date_ms(texts, numbers, self.zone)
@@ -167,6 +192,8 @@ class _Reader:
                 text = row[column].strip()
                 if not _PLAIN.fullmatch(text) or not np.isfinite(float(text)):
                     return RefusedError(
-                        f"line {int(number)}: {name} = {shown(text)} is not allowed; a plain number is needed"
+                        english("line {number}: {name} = {text} is not allowed; a plain number is needed").format(
+                            number=int(number), name=name, text=shown(text)
+                        )
                     )
-        return RefusedError(f"line {int(numbers[0])}: a number cannot be read")
+        return RefusedError(english("line {numbers}: a number cannot be read").format(numbers=int(numbers[0])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import typical
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -28,9 +29,9 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 
 STUDY = Study(
     "anchored_vwap",
-    "VWAP from",
-    "Average price by volume since a chosen bar",
-    (Param("anchor", "From", 0, 0, _LAST_MS, is_time=True),),
+    english("VWAP from"),
+    english("Average price by volume since a chosen bar"),
+    (Param("anchor", english("From"), 0, 0, _LAST_MS, is_time=True),),
     (Output("VWAP", 4),),
     _compute,
     kept=2,

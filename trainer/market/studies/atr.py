@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import fill_smooth, true_range
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -15,8 +16,8 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 STUDY = Study(
     "atr",
     "ATR",
-    "How far a bar usually moves, in price",
-    (Param("length", "Length", 14, 1, 500),),
+    english("How far a bar usually moves, in price"),
+    (Param("length", english("Length"), 14, 1, 500),),
     (Output("ATR", 1),),
     _compute,
     place="pane",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import fill_mean, window_deviation
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -23,9 +24,9 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 
 STUDY = Study(
     "bollinger",
-    "Bollinger",
-    "Mean close with bands of standard deviations",
-    (Param("length", "Length", 20, 2, 500), Param("width", "Deviations", 2, 0.1, 10, is_whole=False)),
-    (Output("Upper", 0), Output("Middle", 5), Output("Lower", 0)),
+    english("Bollinger"),
+    english("Mean close with bands of standard deviations"),
+    (Param("length", english("Length"), 20, 2, 500), Param("width", english("Deviations"), 2, 0.1, 10, is_whole=False)),
+    (Output(english("Upper"), 0), Output(english("Middle"), 5), Output(english("Lower"), 0)),
     _compute,
 )

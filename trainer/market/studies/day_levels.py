@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.periods import fill_previous
 from trainer.market.studies.recursion import DAY_MS
@@ -14,8 +15,8 @@ def _compute(bars: BarColumns, _values: tuple[float, ...], rows: FloatArray, sta
 
 STUDY = Study(
     "day_levels",
-    "Day before",
-    "High, low and close of the day before, UTC",
+    english("Day before"),
+    english("High, low and close of the day before, UTC"),
     (),
     (Output("High", 3, "dots"), Output("Low", 4, "dots"), Output("Close", 5, "dots")),
     _compute,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import ema_alpha, fill_smooth
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -14,8 +15,8 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 STUDY = Study(
     "ema",
     "EMA",
-    "Mean close that weighs new bars more",
-    (Param("length", "Length", 20, 1, 5000),),
+    english("Mean close that weighs new bars more"),
+    (Param("length", english("Length"), 20, 1, 5000),),
     (Output("EMA"),),
     _compute,
 )

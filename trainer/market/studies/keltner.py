@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import ema_alpha, fill_smooth, true_range
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -18,10 +19,10 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 
 STUDY = Study(
     "keltner",
-    "Keltner",
-    "Exponential average with bands of average true range",
-    (Param("length", "Length", 20, 2, 500), Param("width", "Ranges", 2, 0.1, 10, is_whole=False)),
-    (Output("Upper", 3), Output("Middle", 5), Output("Lower", 3)),
+    english("Keltner"),
+    english("Exponential average with bands of average true range"),
+    (Param("length", english("Length"), 20, 2, 500), Param("width", english("Ranges"), 2, 0.1, 10, is_whole=False)),
+    (Output(english("Upper"), 3), Output(english("Middle"), 5), Output(english("Lower"), 3)),
     _compute,
     kept=1,
 )

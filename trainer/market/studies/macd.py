@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import ema_alpha, fill_smooth
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -21,9 +22,13 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 STUDY = Study(
     "macd",
     "MACD",
-    "Distance of two exponential averages and its own average",
-    (Param("fast", "Fast", 12, 1, 500), Param("slow", "Slow", 26, 2, 1000), Param("signal", "Signal", 9, 1, 500)),
-    (Output("MACD", 0), Output("Signal", 1), Output("Difference", 5, "bars")),
+    english("Distance of two exponential averages and its own average"),
+    (
+        Param("fast", english("Fast"), 12, 1, 500),
+        Param("slow", english("Slow"), 26, 2, 1000),
+        Param("signal", english("Signal"), 9, 1, 500),
+    ),
+    (Output("MACD", 0), Output(english("Signal"), 1), Output(english("Difference"), 5, "bars")),
     _compute,
     place="pane",
     kept=2,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.study import BarColumns, Output, Study
 
@@ -17,5 +18,11 @@ def _compute(bars: BarColumns, _values: tuple[float, ...], rows: FloatArray, sta
 
 
 STUDY = Study(
-    "obv", "OBV", "Volume added on a rise, taken away on a fall", (), (Output("OBV", 3),), _compute, place="pane"
+    "obv",
+    "OBV",
+    english("Volume added on a rise, taken away on a fall"),
+    (),
+    (Output("OBV", 3),),
+    _compute,
+    place="pane",
 )

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 from trainer.market import studies
 from trainer.market.studies.study import Running, Study
 
@@ -27,6 +28,6 @@ STUDIES = _found()
 def running(study_id: str, given: dict[str, float] | None = None) -> Running:
     """An indicator ready to follow bars; raises FieldError for an unknown id or a parameter out of its limits."""
     if study_id not in STUDIES:
-        raise FieldError("indicator", study_id, f"one of {', '.join(STUDIES)}")
+        raise FieldError("indicator", study_id, english("one of {studies}").format(studies=", ".join(STUDIES)))
     study = STUDIES[study_id]
     return Running(study, study.values_of(given or {}))

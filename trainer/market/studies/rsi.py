@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import fill_smooth
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -26,8 +27,8 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 STUDY = Study(
     "rsi",
     "RSI",
-    "Share of rises in the recent movement, 0 to 100",
-    (Param("length", "Length", 14, 2, 500),),
+    english("Share of rises in the recent movement, 0 to 100"),
+    (Param("length", english("Length"), 14, 2, 500),),
     (Output("RSI", 0),),
     _compute,
     place="pane",

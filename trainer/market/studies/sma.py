@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import fill_mean
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -14,8 +15,8 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 STUDY = Study(
     "sma",
     "SMA",
-    "Mean close of the last bars",
-    (Param("length", "Length", 200, 1, 5000),),
+    english("Mean close of the last bars"),
+    (Param("length", english("Length"), 200, 1, 5000),),
     (Output("SMA", 2),),
     _compute,
 )

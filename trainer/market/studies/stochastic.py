@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import fill_mean, window_highest, window_lowest
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -25,9 +26,13 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 
 STUDY = Study(
     "stochastic",
-    "Stochastic",
-    "Where the close lies in the range of the last bars, 0 to 100",
-    (Param("length", "Length", 14, 1, 500), Param("slow", "Slowing", 3, 1, 100), Param("signal", "Signal", 3, 1, 100)),
+    english("Stochastic"),
+    english("Where the close lies in the range of the last bars, 0 to 100"),
+    (
+        Param("length", english("Length"), 14, 1, 500),
+        Param("slow", english("Slowing"), 3, 1, 100),
+        Param("signal", english("Signal"), 3, 1, 100),
+    ),
     (Output("%K", 0), Output("%D", 1)),
     _compute,
     place="pane",

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from trainer.core.errors import FieldError
+from trainer.core.language import english
 from trainer.market.candles import FloatArray, IntArray
 
 Style = Literal["line", "dots", "bars"]
@@ -41,8 +42,12 @@ class Param:
     def checked(self, value: float) -> float:
         """The value, or a FieldError that names what is allowed."""
         if not self.low <= value <= self.high or (self.is_whole and value != int(value)):
-            kind = "a whole number" if self.is_whole else "a number"
-            raise FieldError(self.title, f"{value:g}", f"{kind} from {self.low:g} to {self.high:g}")
+            kind = english("a whole number") if self.is_whole else english("a number")
+            raise FieldError(
+                self.title,
+                f"{value:g}",
+                english("{kind} from {low} to {high}").format(kind=kind, low=f"{self.low:g}", high=f"{self.high:g}"),
+            )
         return value
 
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import DAY_MS, window_deviation
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -27,10 +28,10 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 
 STUDY = Study(
     "volatility",
-    "Realised volatility",
-    "Standard deviation of returns, per cent a year",
-    (Param("length", "Length", 30, 2, 1000),),
-    (Output("Volatility", 4),),
+    english("Realised volatility"),
+    english("Standard deviation of returns, per cent a year"),
+    (Param("length", english("Length"), 30, 2, 1000),),
+    (Output(english("Volatility"), 4),),
     _compute,
     place="pane",
 )

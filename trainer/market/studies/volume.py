@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import fill_mean
 from trainer.market.studies.study import BarColumns, Output, Param, Study
@@ -14,10 +15,10 @@ def _compute(bars: BarColumns, values: tuple[float, ...], rows: FloatArray, star
 
 STUDY = Study(
     "volume",
-    "Volume",
-    "Traded size of each bar and its mean",
-    (Param("length", "Mean of", 20, 1, 500),),
-    (Output("Volume", 5, "bars"), Output("Mean", 1)),
+    english("Volume"),
+    english("Traded size of each bar and its mean"),
+    (Param("length", english("Mean of"), 20, 1, 500),),
+    (Output(english("Volume"), 5, "bars"), Output(english("Mean"), 1)),
     _compute,
     place="pane",
 )

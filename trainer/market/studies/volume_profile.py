@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.study import BarColumns, Output, Param, Study
 
@@ -31,10 +32,10 @@ def _nothing(_bars: BarColumns, _values: tuple[float, ...], _rows: FloatArray, _
 
 STUDY = Study(
     "volume_profile",
-    "Volume profile",
-    "Volume by price over the revealed bars in view",
-    (Param("rows", "Rows", 48, 8, 200),),
-    (Output("Volume", 5, "bars"),),
+    english("Volume profile"),
+    english("Volume by price over the revealed bars in view"),
+    (Param("rows", english("Rows"), 48, 8, 200),),
+    (Output(english("Volume"), 5, "bars"),),
     _nothing,
     place="profile",
 )

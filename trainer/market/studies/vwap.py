@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.recursion import DAY_MS, first_of_period, period_of, typical
 from trainer.market.studies.study import BarColumns, Output, Study
@@ -24,4 +25,6 @@ def _compute(bars: BarColumns, _values: tuple[float, ...], rows: FloatArray, sta
     rows[0, start:] = average[start - first :]
 
 
-STUDY = Study("vwap", "VWAP day", "Average price by volume since 00:00 UTC", (), (Output("VWAP", 3),), _compute)
+STUDY = Study(
+    "vwap", english("VWAP day"), english("Average price by volume since 00:00 UTC"), (), (Output("VWAP", 3),), _compute
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import english
 from trainer.market.candles import FloatArray
 from trainer.market.studies.periods import fill_previous
 from trainer.market.studies.recursion import DAY_MS
@@ -16,8 +17,8 @@ def _compute(bars: BarColumns, _values: tuple[float, ...], rows: FloatArray, sta
 
 STUDY = Study(
     "week_levels",
-    "Week before",
-    "High, low and close of the week before",
+    english("Week before"),
+    english("High, low and close of the week before"),
     (),
     (Output("High", 3, "dots"), Output("Low", 4, "dots"), Output("Close", 5, "dots")),
     _compute,

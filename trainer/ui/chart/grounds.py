@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from trainer.core.language import tr
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk_texts import span_text
 from trainer.ui.chart.batches import IntColumn, RectBatch, line_pen
@@ -121,7 +122,7 @@ class GapLayer(Layer):
             painter.drawLine(QPointF(x + 0.5, 0), QPointF(x + 0.5, model.layout.plot.height()))
             if x - right >= _GAP_ROOM and x > _GAP_ROOM:
                 missing = model.series.time_at(bar) - model.series.time_at(bar - 1) - model.series.timeframe_ms
-                text = self.tr("%1 missing").replace("%1", span_text(missing))
+                text = tr("{count} missing").format(count=span_text(missing))
                 rect = QRectF(x - _GAP_ROOM - 4, model.layout.plot.bottom() - 88, _GAP_ROOM, 16)
                 self.write(painter, rect, text, quiet, "caption", RIGHT)
                 right = x
@@ -148,7 +149,7 @@ class NowLayer(Layer):
             lock = model.palette.picture("lock", 12, 14, ratio, draw)
             painter.drawPixmap(now + 12, 10, lock)
             rect = QRectF(now + 27, 8, right - now - 27, 18)
-            self.write(painter, rect, self.tr("Future hidden"), quiet, "caption", LEFT)
+            self.write(painter, rect, tr("Future hidden"), quiet, "caption", LEFT)
 
 
 class FrameLayer(Layer):

@@ -7,6 +7,7 @@ import itertools
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from trainer.core.language import tr
 from trainer.presenters.chart_views import MarkerView, StopHistoryView
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import LEFT, RIGHT, Layer, triangle
@@ -123,7 +124,7 @@ class StopHistoryLayer(Layer):
         for first, second in itertools.pairwise(points):
             painter.drawLine(first, second)
         price = history.points[0][1]
-        label = history.label or f"{price_text(self.model, price)} {self.tr('plan')}"
+        label = history.label or f"{price_text(self.model, price)} {tr('plan')}"
         colour = self.model.palette.colour("side.short.text")
         rect = QRectF(points[0].x() - 206, points[0].y() - 9, 200, 18)
         self.write(painter, rect, label, colour, "caption", RIGHT)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.chart_views import (
     ChartSeriesView,
     EventMarkView,
@@ -60,14 +61,14 @@ class ChartView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.canvas)
-        self.back_button = QPushButton(self.tr("Back to now"), self)
+        self.back_button = QPushButton(tr("Back to now"), self)
         self.back_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.back_button.setCursor(Qt.CursorShape.ArrowCursor)
         self.back_button.clicked.connect(self._on_back)
         self.back_button.hide()
         self.setFocusProxy(self.canvas)
-        self.setAccessibleName(self.tr("Chart"))
-        self.canvas.setAccessibleName(self.tr("Chart"))
+        self.setAccessibleName(tr("Chart"))
+        self.canvas.setAccessibleName(tr("Chart"))
         self.setMinimumSize(360, 240)
         self._fresh = True
         self._connect()
@@ -330,13 +331,13 @@ class ChartView(QWidget):
         """The menu for an order at a price and, over a revealed bar, for an average that begins there."""
         menu = QMenu(self)
         text = price_text(self.model, price)
-        for kind, title in (("limit", self.tr("Limit here, %1")), ("stop", self.tr("Stop here, %1"))):
-            action = menu.addAction(title.replace("%1", text))
+        for kind, title in (("limit", tr("Limit here, {price}")), ("stop", tr("Stop here, {price}"))):
+            action = menu.addAction(title.format(price=text))
             action.triggered.connect(lambda _checked=False, chosen=kind: self.price_clicked.emit(price, chosen))
         bar = self.model.hovered_index() if self.model.hover is not None else -1
         if 0 <= bar < self.model.series.total:
             menu.addSeparator()
-            action = menu.addAction(self.tr("VWAP from this bar"))
+            action = menu.addAction(tr("VWAP from this bar"))
             action.triggered.connect(partial(self.bar_anchored.emit, self.model.series.time_at(bar)))
         return menu
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from trainer.core.language import tr
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.icon_label import IconView
 from trainer.ui.components.labels import Label
@@ -26,7 +27,7 @@ class Banner(QFrame):
         self.setProperty("ui", "banner")
         self._view = IconView("warning", "caution", 16)
         self._text = Label("", "body", name=f"{name}_text", wraps=True)
-        self._button = Button("Action", "quiet", name=f"{name}_action")
+        self._button = Button(tr("Action"), "quiet", name=f"{name}_action")
         self._on_action: Callable[[], object] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)

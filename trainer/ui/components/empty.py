@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.icon_label import IconView
 from trainer.ui.components.labels import KeyCap, Label
 
@@ -19,7 +20,7 @@ class EmptyState(QWidget):
         self._view = IconView(icon, "quiet", 18)
         self._line = Label(line, "body", name=f"{name}_line", weight=600)
         self._detail = Label(detail, "table", "secondary", name=f"{name}_detail", wraps=True)
-        self._press = Label("Press", "table", "secondary")
+        self._press = Label(tr("Press"), "table", "secondary")
         self._key = KeyCap(key, name=f"{name}_key")
         self._foot = QHBoxLayout()
         self._foot.setSpacing(6)
@@ -51,7 +52,9 @@ class EmptyState(QWidget):
         self._key.setText(key)
         for part in (self._press, self._key):
             part.setVisible(bool(key))
-        self.setAccessibleName(" ".join(part for part in (line, detail, f"Press {key}" if key else "") if part))
+        self.setAccessibleName(
+            " ".join(part for part in (line, detail, tr("Press {key}").format(key=key) if key else "") if part)
+        )
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button in the foot."""

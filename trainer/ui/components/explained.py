@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.labels import Label
 
@@ -17,7 +18,7 @@ class ExplainedHead(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.button = Button(name=f"{name}_how", icon="info", kind="quiet", mini=True,
-                             accessible=f"{title}: how this is computed")  # fmt: skip
+                             accessible=tr("{title}: how this is computed").format(title=title))  # fmt: skip
         self.button.setToolTip(words)
         self.button.setCheckable(True)
         self.words = Label(words, "caption", "secondary", name=f"{name}_words", wraps=True)

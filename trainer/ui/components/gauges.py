@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from trainer.core.language import english, localised, tr
 from trainer.ui.components.painted import Painted, tone_colour
 from trainer.ui.theme.current import current_theme
 
@@ -45,7 +46,7 @@ class Meter(Painted):
         if (share, tone) == (self._share, self._tone):
             return
         self._share, self._tone = share, tone
-        spoken = "unknown" if share is None else f"{share * 100:.1f} per cent"
+        spoken = "unknown" if share is None else tr("{share} per cent").format(share=localised(f"{share * 100:.1f}"))
         self.setAccessibleName(f"{self._words}: {spoken}")
         self.update()
 
@@ -74,7 +75,7 @@ class Meter(Painted):
 class Gauge(Meter):
     """The margin ratio: calm, caution from 20 %, warning from 50 %, liquidated at 100 %."""
 
-    def __init__(self, *, name: str, accessible: str = "Margin ratio", parent: QWidget | None = None) -> None:
+    def __init__(self, *, name: str, accessible: str = english("Margin ratio"), parent: QWidget | None = None) -> None:
         """Start unknown, with both ticks."""
         super().__init__(name=name, accessible=accessible, parent=parent)
         self._ticks = (CAUTION_RATIO, WARNING_RATIO)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
@@ -29,13 +30,13 @@ class NameDialog(QDialog):
         self._taken = taken
         self.edit = QLineEdit()
         self.edit.setObjectName("name_edit")
-        self.edit.setAccessibleName("Name")
+        self.edit.setAccessibleName(tr("Name"))
         self.edit.setMaxLength(LONGEST)
         self.edit.setFont(font("body"))
         self.edit.setFixedHeight(32)
         self._note = IconLabel("", "info", "caution", name="name_note")
-        self._go = PrimaryButton("Keep", name="name_go", large=False)
-        cancel = Button("Cancel", name="name_cancel")
+        self._go = PrimaryButton(tr("Keep"), name="name_go", large=False)
+        cancel = Button(tr("Cancel"), name="name_cancel")
         cancel.setAutoDefault(False)
         self._go.setDefault(True)
         column = QVBoxLayout(self)
@@ -68,5 +69,8 @@ class NameDialog(QDialog):
     def _on_text(self, text: str) -> None:
         name = text.strip()
         self._go.setEnabled(bool(name))
-        self._note.show_text(f"{name} is kept already and will be replaced." if name in self._taken else " ",
-                             "info", "caution")  # fmt: skip
+        self._note.show_text(
+            tr("{name} is kept already and will be replaced.").format(name=name) if name in self._taken else " ",
+            "info",
+            "caution",
+        )

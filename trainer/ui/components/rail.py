@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.icon_label import IconView
@@ -68,7 +69,7 @@ class Rail(QFrame):
         """Only the logo."""
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(self.tr("Pages"))
+        self.setAccessibleName(tr("Pages"))
         self.setFixedWidth(WIDTH)
         grounded(self, "chrome")
         self._group = QButtonGroup(self)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
+from trainer.core.language import tr
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.theme.current import font, icon, theme_signals
 
@@ -101,8 +102,8 @@ class SegmentedControl(QFrame):
     def _build(self, segment: Segment, name: str, height: int) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"{name}_{segment.id}")
-        button.setText(segment.text)
-        button.setAccessibleName(segment.text)
+        button.setText(tr(segment.text))
+        button.setAccessibleName(tr(segment.text))
         button.setCheckable(True)
         button.setProperty("ui", "segment")
         button.setProperty("side", segment.side)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from trainer.core.language import localised
 from trainer.presenters.figures import DASH, MINUS
 from trainer.ui.components.table_rows import TableRow
 
@@ -15,7 +16,7 @@ def sort_key(text: str) -> SortKey:
     """Numbers first by size, then words; a dash comes last."""
     if text in ("", DASH):
         return 2, Decimal(0), ""
-    first = text.split(" ")[0].replace(",", "").replace(MINUS, "-").removesuffix("×").removesuffix("%")
+    first = localised(text.split(" ")[0]).replace(",", "").replace(MINUS, "-").removesuffix("×").removesuffix("%")
     try:
         number = Decimal(first)
     except InvalidOperation:

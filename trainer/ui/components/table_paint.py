@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from trainer.core.language import tr
 from trainer.ui.components.painted import tone_colour
 from trainer.ui.components.table_rows import Cell, Column, RowsModel
 from trainer.ui.components.tags import TAG_HEIGHT, paint_tag, tag_width
@@ -29,7 +30,7 @@ def cell_width(cell: Cell) -> float:
     if cell.side:
         width += _TRIANGLE + _GAP
     if cell.tag:
-        width = tag_width(cell.text or cell.tag.capitalize())
+        width = tag_width(cell.text or tr(cell.tag.capitalize()))
     return width
 
 
@@ -106,7 +107,7 @@ class RowDelegate(QStyledItemDelegate):
         return measures.horizontalAdvance(shown)
 
     def _tag(self, painter: QPainter, room: QRectF, cell: Cell, column: Column) -> None:
-        text = cell.text or cell.tag.capitalize()
+        text = cell.text or tr(cell.tag.capitalize())
         width = tag_width(text)
         left = room.right() - width if column.align == "right" else room.left()
         paint_tag(painter, QRectF(left, room.center().y() - TAG_HEIGHT / 2, width, TAG_HEIGHT), cell.tag, text)
@@ -159,7 +160,7 @@ class TableHeader(QHeaderView):
         right = PADDING + (column.bar + _GAP + 2 if column.bar else 0)
         room = QRectF(rect).adjusted(PADDING, 0, -right, 0)
         side = Qt.AlignmentFlag.AlignRight if column.align == "right" else Qt.AlignmentFlag.AlignLeft
-        words = f"{column.text} {'▼' if self.falls else '▲'}" if is_sorted else column.text
+        words = f"{column.title} {'▼' if self.falls else '▲'}" if is_sorted else column.title
         shown = _elided(QFontMetricsF(font("caption")), words, room.width() + 1)
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tone_colour("line.subtle"))

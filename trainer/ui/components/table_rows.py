@@ -8,8 +8,10 @@ from typing import Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from trainer.core.language import english, tr
+
 AnyIndex = QModelIndex | QPersistentModelIndex
-_SIDE_WORDS = {"long": "Long", "short": "Short"}
+_SIDE_WORDS = {"long": english("Long"), "short": english("Short")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Column:
     is_extra: bool = False
     """Hidden until the learner asks for it, where columns can be arranged."""
 
+    @property
+    def title(self) -> str:
+        """Its words in the learner's language."""
+        return tr(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -45,7 +52,7 @@ class Cell:
     @property
     def spoken(self) -> str:
         """What a screen reader says."""
-        side = _SIDE_WORDS.get(self.side, "")
+        side = tr(_SIDE_WORDS.get(self.side, ""))
         words = ("" if self.text.lower().startswith(side.lower()) else side, self.text, self.rest)
         return " ".join(word for word in words if word)
 
@@ -115,5 +122,5 @@ class RowsModel(QAbstractTableModel):
         """A column's words."""
         wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if orientation is Qt.Orientation.Horizontal and role in wanted:
-            return self.columns[section].text
+            return self.columns[section].title
         return None

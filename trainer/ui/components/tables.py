@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSignalB
 from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
 
+from trainer.core.language import tr
 from trainer.core.settings import TableLayout
 from trainer.ui.components.sorting import sorted_rows
 from trainer.ui.components.table_paint import HEADER_HEIGHT, PADDING, ROW_HEIGHT, RowDelegate, TableHeader, cell_width
@@ -91,7 +92,7 @@ class DataTable(QTableView):
         for place, column in enumerate(self._rows.columns):
             width = column.width
             if isinstance(width, str):
-                words = QFontMetricsF(font("caption")).horizontalAdvance(column.text)
+                words = QFontMetricsF(font("caption")).horizontalAdvance(column.title)
                 width = round(max(words, measures.horizontalAdvance(width))) + 2 * PADDING + 2
                 width += column.bar + 6 if column.bar else 0
             header.resizeSection(place, width)
@@ -179,16 +180,16 @@ class DataTable(QTableView):
         """Which columns are shown, what the rows are sorted by, and the way back."""
         menu = QMenu(self)
         for place, column in enumerate(self._rows.columns):
-            action = menu.addAction(column.text)
+            action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(not self.isColumnHidden(place))
             action.setData(place)
         menu.triggered.connect(self._on_column)
-        sorting = menu.addMenu("Sort by")
+        sorting = menu.addMenu(tr("Sort by"))
         for place, column in enumerate(self._rows.columns):
-            sorting.addAction(column.text).setData(("sort", place))
+            sorting.addAction(column.title).setData(("sort", place))
         menu.addSeparator()
-        menu.addAction("Reset columns").setData("reset")
+        menu.addAction(tr("Reset columns")).setData("reset")
         return menu
 
     def layout_of_columns(self) -> TableLayout:

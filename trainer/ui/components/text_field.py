@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
 from trainer.ui.theme.current import font, set_look
@@ -103,7 +104,7 @@ class TextArea(_Labelled):
         self._count()
 
     def _count(self) -> None:
-        said = self.tr("%1 of %2 characters").replace("%1", str(len(self.text()))).replace("%2", str(self._most))
+        said = tr("{typed} of {most} characters").format(typed=len(self.text()), most=self._most)
         self.caption.show_text(f"{self._label} · {said}")
 
     @Slot()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import Label
 from trainer.ui.theme.current import font, set_look
@@ -47,7 +48,7 @@ class TimeField(QWidget):
     def show_zone(self, zone: str) -> None:
         """Name the zone the time is read in."""
         self.edit.setPlaceholderText(f"hh:mm {zone}")
-        self.edit.setAccessibleName(f"{self._label}, hours and minutes {zone}")
+        self.edit.setAccessibleName(tr("{label}, hours and minutes {zone}").format(label=self._label, zone=zone))
 
     def text(self) -> str:
         """Exactly what was typed."""
@@ -61,7 +62,7 @@ class TimeField(QWidget):
 
     def show_readable(self, is_readable: bool) -> None:
         """Mark the text as a time, or say what is allowed."""
-        sentence = "" if is_readable else f"{self.edit.text()}: a time such as 16:00 is allowed"
+        sentence = "" if is_readable else tr("{edit}: a time such as 16:00 is allowed").format(edit=self.edit.text())
         self.show_error(sentence)
 
     def show_error(self, sentence: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.data_candles import CandlesPresenter
 from trainer.presenters.data_views import SeriesView, ShelfView
 from trainer.ui.components.buttons import Button, PrimaryButton
@@ -16,20 +17,19 @@ from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.labels import Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.data_page.faults import Faults
-from trainer.ui.data_page.words import translated
 
-FILTER = "Candles (*.csv *.gz *.zip *.json *.feather *.parquet *.npz *.txt);;All files (*)"
+FILTER = english("Candles (*.csv *.gz *.zip *.json *.feather *.parquet *.npz *.txt);;All files (*)")
 _COLUMNS = (
-    Column("symbol", "Symbol", width=110),
-    Column("what", "What", width=190, stretch=True),
-    Column("timeframe", "Bars", width=64),
-    Column("first", "First", width=96),
-    Column("last", "Last", width=96),
-    Column("rows", "Rows", align="right", width=92),
-    Column("gaps", "Gaps", align="right", width=110),
-    Column("size", "Size", align="right", width=76),
+    Column("symbol", english("Symbol"), width=110),
+    Column("what", english("What"), width=190, stretch=True),
+    Column("timeframe", english("Bars"), width=64),
+    Column("first", english("First"), width=96),
+    Column("last", english("Last"), width=96),
+    Column("rows", english("Rows"), align="right", width=92),
+    Column("gaps", english("Gaps"), align="right", width=110),
+    Column("size", english("Size"), align="right", width=76),
 )
-_NOTE = (
+_NOTE = english(
     "CSV, zip, JSON, feather, parquet or npz: archive files, freqtrade, CryptoDataDownload, TradingView, MetaTrader "
     "and others are told by content. Every file is checked before it is kept; gaps stay gaps."
 )
@@ -47,21 +47,19 @@ class CandlesPanel(QWidget):
         self.setObjectName("candles_panel")
         self._presenter = presenter
         self._trash_names: dict[str, str] = {}
-        self.table = DataTable(
-            translated(_COLUMNS, self), name="series_table", accessible=self.tr("Series of the library"), fits=True
-        )
-        self.add = PrimaryButton(self.tr("Import a file"), name="import_file", icon="plus", large=False)
-        self._make = Button(self.tr("Make a scenario"), name="series_scenario", icon="pen")
-        self._export = Button(self.tr("Export"), name="series_export", icon="export")
-        self._throw = Button(self.tr("Move to trash"), name="series_trash", icon="close")
-        self._trash = Button(self.tr("Trash"), "quiet", name="trash_menu")
+        self.table = DataTable(_COLUMNS, name="series_table", accessible=tr("Series of the library"), fits=True)
+        self.add = PrimaryButton(tr("Import a file"), name="import_file", icon="plus", large=False)
+        self._make = Button(tr("Make a scenario"), name="series_scenario", icon="pen")
+        self._export = Button(tr("Export"), name="series_export", icon="export")
+        self._throw = Button(tr("Move to trash"), name="series_trash", icon="close")
+        self._trash = Button(tr("Trash"), "quiet", name="trash_menu")
         self._parts = Label("", "caption", "secondary", name="series_parts", wraps=True)
-        self._faults = Faults(self.tr("Move aside"), name="series_faults")
+        self._faults = Faults(tr("Move aside"), name="series_faults")
         self._empty = EmptyState(
             "data",
-            self.tr("No candles of your own yet."),
+            tr("No candles of your own yet."),
             name="series_empty",
-            detail=self.tr("Drop a file here or choose one. Nothing leaves your computer."),
+            detail=tr("Drop a file here or choose one. Nothing leaves your computer."),
         )
         self._rows: tuple[SeriesView, ...] = ()
         self._lay_out()
@@ -82,7 +80,7 @@ class CandlesPanel(QWidget):
         bar = QHBoxLayout()
         bar.setSpacing(8)
         bar.addWidget(self.add)
-        bar.addWidget(Label(self.tr(_NOTE), "caption", "secondary", name="import_note", wraps=True), 1)
+        bar.addWidget(Label(tr(_NOTE), "caption", "secondary", name="import_note", wraps=True), 1)
         column.addLayout(bar)
         column.addWidget(self._faults)
         card = Card(name="series_card")
@@ -111,8 +109,8 @@ class CandlesPanel(QWidget):
         ])  # fmt: skip
         self.table.setVisible(bool(shelf.series))
         self._empty.setVisible(not shelf.series)
-        line = self.tr("No candles that can be used.") if shelf.faults else self.tr("No candles of your own yet.")
-        self._empty.show_line(line, self.tr("Drop a file here or choose one. Nothing leaves your computer."))
+        line = tr("No candles that can be used.") if shelf.faults else tr("No candles of your own yet.")
+        self._empty.show_line(line, tr("Drop a file here or choose one. Nothing leaves your computer."))
         self._faults.show_faults(shelf.faults)
         self._show_trash(shelf)
         self._on_selected(self.table.selected())
@@ -120,17 +118,17 @@ class CandlesPanel(QWidget):
     def _show_trash(self, shelf: ShelfView) -> None:
         menu = QMenu(self._trash)
         for name, words in shelf.trash:
-            action = menu.addAction(self.tr("Bring back %1").replace("%1", words))
+            action = menu.addAction(tr("Bring back {title}").format(title=words))
             action.setData(name)
         menu.addSeparator()
-        empty = menu.addAction(self.tr("Delete all for good"))
+        empty = menu.addAction(tr("Delete all for good"))
         empty.setData("")
         menu.triggered.connect(self._on_trash)
         before = self._trash.menu()
         self._trash.setMenu(menu)
         if before is not None:
             before.deleteLater()
-        self._trash.setText(self.tr("Trash (%1)").replace("%1", str(len(shelf.trash))))
+        self._trash.setText(tr("Trash ({count})").format(count=len(shelf.trash)))
         self._trash.setVisible(bool(shelf.trash))
 
     @Slot(QAction)
@@ -143,14 +141,14 @@ class CandlesPanel(QWidget):
     @Slot()
     def choose_file(self) -> None:
         """Ask for a file."""
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import candles"), "", self.tr(FILTER))
+        name, _ = QFileDialog.getOpenFileName(self, tr("Import candles"), "", tr(FILTER))
         if name:
             self.file_chosen.emit(Path(name))
 
     @Slot(str)
     def _on_selected(self, series_id: str) -> None:
         row = next((one for one in self._rows if one.id == series_id), None)
-        self._parts.show_text("" if row is None else self.tr("From %1").replace("%1", "; ".join(row.parts)))
+        self._parts.show_text("" if row is None else tr("From {parts}").format(parts="; ".join(row.parts)))
         self._parts.setVisible(row is not None)
         for button in (self._make, self._export, self._throw):
             button.setVisible(bool(self._rows))
@@ -165,7 +163,7 @@ class CandlesPanel(QWidget):
     def _on_export(self) -> None:
         series_id = self.table.selected()
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export candles"), f"{series_id}.csv.gz", self.tr("CSV (*.csv *.csv.gz);;npz (*.npz)")
+            self, tr("Export candles"), f"{series_id}.csv.gz", tr("CSV (*.csv *.csv.gz);;npz (*.npz)")
         )
         if name:
             self._presenter.export(series_id, Path(name))

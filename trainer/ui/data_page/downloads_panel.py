@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.data_downloads import FUNDING, DownloadsPresenter
 from trainer.presenters.data_views import DownloadState, DownloadView
 from trainer.ui.components.buttons import Button
@@ -17,18 +18,22 @@ from trainer.ui.components.labels import Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
 
 _BUTTONS: dict[DownloadState, tuple[str, str]] = {
-    "missing": ("Fetch", "down"), "waiting": ("Pause", "pause"), "fetching": ("Pause", "pause"),
-    "paused": ("Go on", "play"), "failed": ("Try again", "undo"), "ready": ("", ""),
-}  # fmt: skip
+    "missing": (english("Fetch"), "down"),
+    "waiting": (english("Pause"), "pause"),
+    "fetching": (english("Pause"), "pause"),
+    "paused": (english("Go on"), "play"),
+    "failed": (english("Try again"), "undo"),
+    "ready": ("", ""),
+}
 _STATES: dict[DownloadState, tuple[str, str, str]] = {
-    "missing": ("not fetched", "inbox", "quiet"), "waiting": ("waits", "clock", "secondary"),
-    "fetching": ("fetching", "down", "accent"), "paused": ("paused", "pause", "caution"),
-    "failed": ("failed", "close", "short"), "ready": ("ready", "check", "long"),
+    "missing": (english("not fetched"), "inbox", "quiet"), "waiting": (english("waits"), "clock", "secondary"),
+    "fetching": (english("fetching"), "down", "accent"), "paused": (english("paused"), "pause", "caution"),
+    "failed": (english("failed"), "close", "short"), "ready": (english("ready"), "check", "long"),
 }  # fmt: skip
-_NOTE = (
+_NOTE = english(
     "These markets are not in the box. One click fetches their candles from the venue's public archive and checks "
     "every file; after that they stay on your computer. Daily files hold just the days that are needed, monthly ones "
-    "are fewer and larger. Nothing is fetched by itself. Source: %1"
+    "are fewer and larger. Nothing is fetched by itself. Source: {address}"
 )
 
 
@@ -47,10 +52,10 @@ class DownloadRow(QFrame):
         self._size = Label(view.size, "table", "secondary", name=f"{self.objectName()}_size")
         self._state = IconLabel("", "inbox", "quiet", name=f"{self.objectName()}_state", role="table")
         self._meter = Meter(
-            name=f"{self.objectName()}_meter", accessible=self.tr("Fetched of %1").replace("%1", view.title)
+            name=f"{self.objectName()}_meter", accessible=tr("Fetched of {title}").format(title=view.title)
         )
         self._words = Label("", "caption", "secondary", name=f"{self.objectName()}_words", wraps=True)
-        self.button = Button(self.tr("Fetch"), name=f"{self.objectName()}_button", icon="down")
+        self.button = Button(tr("Fetch"), name=f"{self.objectName()}_button", icon="down")
         self._lay_out()
         self.button.clicked.connect(self._on_clicked)
         self.show_view(view)
@@ -80,8 +85,8 @@ class DownloadRow(QFrame):
     def show_view(self, view: DownloadView) -> None:
         """Show how far it is."""
         text, icon, tone = _STATES[view.state]
-        share = "" if view.share is None else self.tr(", about %1 %").replace("%1", f"{view.share * 100:.0f}")
-        self._state.show_text(self.tr(text) + share, icon, tone)
+        share = "" if view.share is None else tr(", about {share} %").format(share=f"{view.share * 100:.0f}")
+        self._state.show_text(tr(text) + share, icon, tone)
         self._what.show_text(view.what)
         self._size.show_text(view.size)
         self._words.show_text(view.words)
@@ -90,7 +95,7 @@ class DownloadRow(QFrame):
         self._meter.setVisible(view.state == "fetching")
         self._meter.show_share(view.share, "accent")
         words, button_icon = _BUTTONS[view.state]
-        words = self.tr(words)
+        words = tr(words)
         if words and self.button.text() != words:
             self.button.setText(words)
             self.button.set_icon_name(button_icon)
@@ -116,27 +121,27 @@ class DownloadsPanel(QWidget):
         self.rows: dict[str, DownloadRow] = {}
         self.period = SegmentedControl(
             [
-                Segment("auto", self.tr("What fits")),
-                Segment("daily", self.tr("Daily")),
-                Segment("monthly", self.tr("Monthly")),
+                Segment("auto", tr("What fits")),
+                Segment("daily", tr("Daily")),
+                Segment("monthly", tr("Monthly")),
             ],
             name="fetch_period",
-            accessible=self.tr("Files of the archive"),
+            accessible=tr("Files of the archive"),
         )
-        self._all = Button(self.tr("Fetch all that is missing"), name="fetch_all", icon="down")
-        self._pause = Button(self.tr("Pause all"), name="pause_all", icon="pause")
+        self._all = Button(tr("Fetch all that is missing"), name="fetch_all", icon="down")
+        self._pause = Button(tr("Pause all"), name="pause_all", icon="pause")
         self._cards = {kind: Card(name=f"downloads_{kind}", spacing=0) for kind in ("candles", "funding")}
         titles = {
-            "candles": self.tr("Later markets"), "funding": self.tr("Recorded funding for bundled markets"),
+            "candles": tr("Later markets"), "funding": tr("Recorded funding for bundled markets"),
         }  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        note = self.tr(_NOTE).replace("%1", presenter.base_url)
+        note = tr(_NOTE).format(address=presenter.base_url)
         bar.addWidget(Label(note, "caption", "secondary", name="downloads_note", wraps=True), 1)
-        label = Label(self.tr("Files"), "caption", "secondary", name="fetch_period_label")
+        label = Label(tr("Files"), "caption", "secondary", name="fetch_period_label")
         bar.addWidget(label)
         bar.addWidget(self.period)
         bar.addWidget(self._all)
@@ -169,7 +174,7 @@ class DownloadsPanel(QWidget):
         for kind, card in self._cards.items():
             card.setVisible(any(view.id.startswith(FUNDING) == (kind == "funding") for view in views))
         self._pause.setVisible(any(view.state in ("waiting", "fetching") for view in views))
-        self._all.setText(self.tr("Fetch all that is missing, about %1").replace("%1", self._presenter.missing_words))
+        self._all.setText(tr("Fetch all that is missing, about {size}").format(size=self._presenter.missing_words))
         self._all.setVisible(any(view.state == "missing" and not view.id.startswith(FUNDING) for view in views))
 
     def focus(self, download_id: str) -> QWidget | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
-
+from trainer.core.language import tr
 from trainer.presenters.data_draft import EVENT_KINDS, PRECISIONS, QUESTIONS
 from trainer.ui.data_page.draft_rows import RowField, RowsCard
 
 
-def draft_lists(owner: QObject) -> dict[str, RowsCard]:
+def draft_lists() -> dict[str, RowsCard]:
     """Questions, events, hazards and facts by the field of a draft that holds them."""
-    tr = owner.tr
     yes_no = (("no", tr("No")), ("yes", tr("Yes")))
     events = (
         (
@@ -24,8 +22,8 @@ def draft_lists(owner: QObject) -> dict[str, RowsCard]:
             RowField("source", tr("Source: who said so"), stretch=3),
         ),
         (
-            RowField("kind", tr("Kind"), tuple((kind, kind) for kind in EVENT_KINDS)),
-            RowField("precision", tr("Time known to the"), tuple((one, one) for one in PRECISIONS)),
+            RowField("kind", tr("Kind"), tuple((kind, tr(kind)) for kind in EVENT_KINDS)),
+            RowField("precision", tr("Time known to the"), tuple((one, tr(one)) for one in PRECISIONS)),
             RowField("verified", tr("Source checked"), yes_no[::-1]),
             RowField("known", tr("Known in advance"), yes_no),
             RowField("calendar_label", tr("Words of the calendar before it happens"), stretch=4),

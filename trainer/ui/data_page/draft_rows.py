@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Card, Rule
 from trainer.ui.components.icon_label import IconLabel
@@ -56,7 +57,7 @@ class DraftRow(QWidget):
             "quiet",
             name=f"{name}_{place}_remove",
             icon="close",
-            accessible=self._numbered(self.tr("Take row %1 away")),
+            accessible=tr("Take row {row} away").format(row=self._place + 1),
         )
         remove.setAutoDefault(False)
         remove.clicked.connect(self._on_remove)
@@ -81,9 +82,7 @@ class DraftRow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(4)
         if field.choices:
-            choice = ChoiceButton(
-                field.choices, name=name, accessible=f"{field.words}, {self._numbered(self.tr('row %1'))}"
-            )
+            choice = ChoiceButton(field.choices, name=name, accessible=f"{field.words}, {self._row()}")
             choice.chosen.connect(self._on_typed)
             if has_caption:
                 column.addWidget(Label(field.words, "caption", "secondary", name=f"{name}_label"))
@@ -91,15 +90,15 @@ class DraftRow(QWidget):
             self.fields[field.id] = choice
         else:
             text = TextField(field.words, name=name, has_caption=has_caption)
-            text.edit.setAccessibleName(f"{field.words}, {self._numbered(self.tr('row %1'))}")
+            text.edit.setAccessibleName(f"{field.words}, {self._row()}")
             text.typed.connect(self._on_typed)
             column.addWidget(text)
             self.fields[field.id] = text
         column.addStretch(1)
         return column
 
-    def _numbered(self, words: str) -> str:
-        return words.replace("%1", str(self._place + 1))
+    def _row(self) -> str:
+        return tr("row {row}").format(row=self._place + 1)
 
     def values(self) -> dict[str, str]:
         """What stands in the fields."""

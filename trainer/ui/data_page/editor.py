@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.data_draft import DraftPresenter, DraftView, venue_choices
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card
@@ -39,46 +40,42 @@ class DraftEditor(QWidget):
         self.setObjectName("draft_editor")
         self._presenter = presenter
         self.fields: dict[str, TextField | TextArea] = {
-            "title": TextField(self.tr("Title, without telling what comes"), name="draft_title"),
-            "blind_title": TextField(self.tr("Title for blind sessions"), name="draft_blind_title"),
-            "id": TextField(self.tr("Id, also the folder's name"), name="draft_id"),
-            "briefing": TextArea(
-                self.tr("Briefing: what was known at the start"), name="draft_briefing", most=_BRIEFING
-            ),
-            "start": TextField(self.tr("Start, UTC"), name="draft_start"),
-            "end": TextField(self.tr("End, UTC"), name="draft_end"),
-            "warm_up_days": TextField(self.tr("Days of warm-up"), name="draft_warm_up_days"),
-            "bankroll": TextField(self.tr("Bankroll, USDT"), name="draft_bankroll"),
-            "tags": TextField(self.tr("Tags, with commas between them"), name="draft_tags"),
+            "title": TextField(tr("Title, without telling what comes"), name="draft_title"),
+            "blind_title": TextField(tr("Title for blind sessions"), name="draft_blind_title"),
+            "id": TextField(tr("Id, also the folder's name"), name="draft_id"),
+            "briefing": TextArea(tr("Briefing: what was known at the start"), name="draft_briefing", most=_BRIEFING),
+            "start": TextField(tr("Start, UTC"), name="draft_start"),
+            "end": TextField(tr("End, UTC"), name="draft_end"),
+            "warm_up_days": TextField(tr("Days of warm-up"), name="draft_warm_up_days"),
+            "bankroll": TextField(tr("Bankroll, USDT"), name="draft_bankroll"),
+            "tags": TextField(tr("Tags, with commas between them"), name="draft_tags"),
         }
         self.level = SegmentedControl(
             [Segment(str(k), str(k)) for k in range(1, 6)],
             name="draft_difficulty",
-            accessible=self.tr("Level"),
+            accessible=tr("Level"),
             height=32,
         )
-        self.venue = ChoiceButton(venue_choices(), name="draft_venue", accessible=self.tr("Venue rules"))
-        self.concepts = ChipCloud(name="draft_concepts", accessible=self.tr("Concepts it trains"))
+        self.venue = ChoiceButton(venue_choices(), name="draft_venue", accessible=tr("Venue rules"))
+        self.concepts = ChipCloud(name="draft_concepts", accessible=tr("Concepts it trains"))
         self._problems = {
             key: IconLabel("", "close", "short", name=f"draft_{key}_problem", wraps=True)
             for key in ("venue", "concepts")
         }
         self.overview = WindowStrip(
-            name="draft_overview", accessible=self.tr("All prices; drag to choose the window"), height=66, picks=True
+            name="draft_overview", accessible=tr("All prices; drag to choose the window"), height=66, picks=True
         )
-        self.detail = WindowStrip(name="draft_detail", accessible=self.tr("Prices of the window"), height=150)
-        self.lists = draft_lists(self)
-        self._spread = Button(
-            self.tr("Spread %1 evenly").replace("%1", str(_SPREAD)), name="draft_spread", icon="ruler"
-        )
+        self.detail = WindowStrip(name="draft_detail", accessible=tr("Prices of the window"), height=150)
+        self.lists = draft_lists()
+        self._spread = Button(tr("Spread {count} evenly").format(count=_SPREAD), name="draft_spread", icon="ruler")
         self.lists["questions"].head.insertWidget(2, self._spread)
         self._range = ElidedLabel("", "table", "secondary", name="draft_range")
         self._window_words = Label("", "caption", "secondary", name="draft_window_words")
         self._summary = ElidedLabel("", "table", "caution", name="draft_summary")
         self._warning = IconLabel("", "warning", "caution", name="draft_warning", role="table", wraps=True)
         self._trouble = IconLabel("", "close", "short", name="draft_trouble", role="body", wraps=True)
-        self.go = PrimaryButton(self.tr("Build the scenario"), name="draft_build", icon="check", large=False)
-        self._leave = Button(self.tr("Leave"), name="draft_leave")
+        self.go = PrimaryButton(tr("Build the scenario"), name="draft_build", icon="check", large=False)
+        self._leave = Button(tr("Leave"), name="draft_leave")
         self.bar = self._actions()
         self._lay_out()
         self._connect()
@@ -122,7 +119,7 @@ class DraftEditor(QWidget):
     def _window_card(self) -> Card:
         card = Card(name="draft_window_card", spacing=8)
         head = QHBoxLayout()
-        head.addWidget(Label(self.tr("Window"), "section", name="draft_window_title"))
+        head.addWidget(Label(tr("Window"), "section", name="draft_window_title"))
         head.addSpacing(12)
         head.addWidget(self._window_words, 1)
         card.body.addLayout(head)
@@ -137,7 +134,7 @@ class DraftEditor(QWidget):
 
     def _text_card(self) -> Card:
         card = Card(name="draft_text_card", spacing=8)
-        card.body.addWidget(Label(self.tr("What the learner reads"), "section", name="draft_text_title"))
+        card.body.addWidget(Label(tr("What the learner reads"), "section", name="draft_text_title"))
         for key in ("title", "blind_title", "briefing"):
             card.body.addWidget(self.fields[key])
         row = QHBoxLayout()
@@ -150,16 +147,16 @@ class DraftEditor(QWidget):
 
     def _terms_card(self) -> Card:
         card = Card(name="draft_terms_card", spacing=8)
-        card.body.addWidget(Label(self.tr("Terms and what it trains"), "section", name="draft_terms_title"))
+        card.body.addWidget(Label(tr("Terms and what it trains"), "section", name="draft_terms_title"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
-        grid.addLayout(_labelled(self.tr("Venue rules"), self.venue, self._problems["venue"]), 0, 0)
+        grid.addLayout(_labelled(tr("Venue rules"), self.venue, self._problems["venue"]), 0, 0)
         grid.addWidget(self.fields["bankroll"], 0, 1)
-        grid.addLayout(_labelled(self.tr("Level"), self.level), 0, 2)
+        grid.addLayout(_labelled(tr("Level"), self.level), 0, 2)
         for place, stretch in enumerate((4, 3, 4)):
             grid.setColumnStretch(place, stretch)
         card.body.addLayout(grid)
-        card.body.addLayout(_labelled(self.tr("Concepts it trains"), self.concepts, self._problems["concepts"]))
+        card.body.addLayout(_labelled(tr("Concepts it trains"), self.concepts, self._problems["concepts"]))
         card.body.addStretch(1)
         return card
 
@@ -209,7 +206,7 @@ class DraftEditor(QWidget):
         self._trouble.show_text(view.trouble, "close", "short")
         self._trouble.setVisible(bool(view.trouble))
         is_again = draft.base == draft.id
-        self.go.setText(self.tr("Save the changes") if is_again else self.tr("Build the scenario"))
+        self.go.setText(tr("Save the changes") if is_again else tr("Build the scenario"))
         self.go.set_busy(view.is_busy)
         self.go.setEnabled(view.can_build)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.icon_label import IconLabel
 
@@ -34,6 +35,6 @@ class Faults(QWidget):
     def show_faults(self, faults: Sequence[str]) -> None:
         """Show a few, and how many more there are."""
         more = len(faults) - _MOST
-        lines = [*faults[:_MOST], *([self.tr("and %1 more").replace("%1", str(more))] if more > 0 else [])]
+        lines = [*faults[:_MOST], *([tr("and {more} more").format(more=more)] if more > 0 else [])]
         self._label.show_text("\n".join(lines), "warning", "caution")
         self.setVisible(bool(faults))

@@ -5,13 +5,11 @@ Enter keeps, Esc leaves; the dialog closes by itself once the rows are in the li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.data_candles import CandlesPresenter
 from trainer.presenters.data_views import ImportView
 from trainer.ui.components.buttons import Button, PrimaryButton
@@ -22,25 +20,24 @@ from trainer.ui.components.labels import Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.components.text_field import TextField
-from trainer.ui.data_page.words import translated
 
 _WIDTH, _HEIGHT = 720, 620
 _CANDLES = (
-    Column("time", "Time, UTC", width=170, stretch=True),
+    Column("time", english("Time, UTC"), width=170, stretch=True),
     Column("open", "Open", align="right", width=92),
     Column("high", "High", align="right", width=92),
     Column("low", "Low", align="right", width=92),
     Column("close", "Close", align="right", width=92),
-    Column("volume", "Volume", align="right", width=92),
+    Column("volume", english("Volume"), align="right", width=92),
 )
 _MARKETS = (
-    Segment("perp", "Perpetual"),
-    Segment("spot", "Spot"),
+    Segment("perp", english("Perpetual")),
+    Segment("spot", english("Spot")),
 )
 _KINDS = (
-    Segment("last", "Last"),
-    Segment("mark", "Mark"),
-    Segment("index", "Index"),
+    Segment("last", english("Last")),
+    Segment("mark", english("Mark")),
+    Segment("index", english("Index")),
 )
 
 
@@ -51,31 +48,23 @@ class ImportDialog(QDialog):
         """Show the presenter's view as it stands."""
         super().__init__(parent)
         self.setObjectName("import_dialog")
-        self.setWindowTitle(self.tr("Import candles"))
+        self.setWindowTitle(tr("Import candles"))
         self.setModal(True)
         self.resize(_WIDTH, _HEIGHT)
         self._presenter = presenter
         self._title = Label("", "pageTitle", name="import_title")
-        self._meter = Meter(name="import_progress", accessible=self.tr("Read"))
+        self._meter = Meter(name="import_progress", accessible=tr("Read"))
         self._problem = IconLabel("", "close", "short", name="import_problem", role="body", wraps=True)
         self._report = QVBoxLayout()
         self._lines: list[QWidget] = []
-        self.symbol = TextField(self.tr("Symbol"), name="import_symbol", placeholder="BTCUSDT")
-        self.zone = TextField(
-            self.tr("Zone of its dates"), name="import_zone", placeholder="UTC, Europe/Berlin, +02:00"
-        )
-        self.market = SegmentedControl(
-            self._said(_MARKETS), name="import_market", accessible=self.tr("Market"), height=32
-        )
-        self.kind = SegmentedControl(
-            self._said(_KINDS), name="import_kind", accessible=self.tr("Kind of price"), height=32
-        )
-        self._read = Button(self.tr("Read again"), name="import_read")
-        self.table = DataTable(
-            translated(_CANDLES, self), name="import_preview", accessible=self.tr("First and last rows"), fits=True
-        )
-        self.go = PrimaryButton(self.tr("Keep in the library"), name="import_keep", large=False)
-        self._cancel = Button(self.tr("Cancel"), name="import_cancel")
+        self.symbol = TextField(tr("Symbol"), name="import_symbol", placeholder="BTCUSDT")
+        self.zone = TextField(tr("Zone of its dates"), name="import_zone", placeholder="UTC, Europe/Berlin, +02:00")
+        self.market = SegmentedControl(_MARKETS, name="import_market", accessible=tr("Market"), height=32)
+        self.kind = SegmentedControl(_KINDS, name="import_kind", accessible=tr("Kind of price"), height=32)
+        self._read = Button(tr("Read again"), name="import_read")
+        self.table = DataTable(_CANDLES, name="import_preview", accessible=tr("First and last rows"), fits=True)
+        self.go = PrimaryButton(tr("Keep in the library"), name="import_keep", large=False)
+        self._cancel = Button(tr("Cancel"), name="import_cancel")
         for button in (self._cancel, self._read):
             button.setAutoDefault(False)
         self.go.setDefault(True)
@@ -91,9 +80,6 @@ class ImportDialog(QDialog):
         self.rejected.connect(presenter.leave)
         self.show_view(presenter.view)
 
-    def _said(self, segments: Iterable[Segment]) -> list[Segment]:
-        return [replace(segment, text=self.tr(segment.text)) for segment in segments]
-
     def _lay_out(self) -> None:
         ground = QWidget()
         grounded(ground, "surface")
@@ -106,7 +92,7 @@ class ImportDialog(QDialog):
         inner.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("import_report")
-        scroll.setAccessibleName(self.tr("Integrity report"))
+        scroll.setAccessibleName(tr("Integrity report"))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -129,7 +115,7 @@ class ImportDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.symbol, 2)
-        for text, control in ((self.tr("Market"), self.market), (self.tr("Kind of price"), self.kind)):
+        for text, control in ((tr("Market"), self.market), (tr("Kind of price"), self.kind)):
             column = QVBoxLayout()
             column.setSpacing(4)
             column.addWidget(Label(text, "caption", "secondary", name=f"{control.objectName()}_label"))

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.data import DataPresenter
 from trainer.presenters.data_views import DownloadView
 from trainer.ui.components.cards import grounded
@@ -24,8 +25,8 @@ from trainer.ui.data_page.import_dialog import ImportDialog
 from trainer.ui.data_page.scenarios_panel import ScenariosPanel
 
 _TABS = (
-    ("candles", "Candles"), ("downloads", "Downloads"),
-    ("scenarios", "Own scenarios"), ("editor", "Editor"),
+    ("candles", english("Candles")), ("downloads", english("Downloads")),
+    ("scenarios", english("Own scenarios")), ("editor", english("Editor")),
 )  # fmt: skip
 _HEAD, _MARGIN = 72, 32
 
@@ -40,7 +41,7 @@ class DataPage(QScrollArea):
         """Show the library."""
         super().__init__()
         self.setObjectName("data_page")
-        self.setAccessibleName(self.tr("Data"))
+        self.setAccessibleName(tr("Data"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -51,9 +52,7 @@ class DataPage(QScrollArea):
         self._waiting: list[Path] = []
         self._pack = Path()
         self._after: tuple[str, str] = ("leave", "")
-        self.tabs = TabBar(
-            [(tab, self.tr(words)) for tab, words in _TABS], name="data_tabs", accessible=self.tr("Data")
-        )
+        self.tabs = TabBar([(tab, tr(words)) for tab, words in _TABS], name="data_tabs", accessible=tr("Data"))
         self.candles = CandlesPanel(presenter.candles)
         self.downloads = DownloadsPanel(presenter.downloads)
         self.scenarios = ScenariosPanel(presenter.scenarios)
@@ -82,7 +81,7 @@ class DataPage(QScrollArea):
         grounded(self._head, "page")
         row = QHBoxLayout(self._head)
         row.setContentsMargins(_MARGIN, 24, _MARGIN, 4)
-        row.addWidget(Label(self.tr("Data"), "pageTitle", name="data_title"))
+        row.addWidget(Label(tr("Data"), "pageTitle", name="data_title"))
         row.addSpacing(24)
         row.addWidget(self.tabs)
         row.addSpacing(16)
@@ -178,8 +177,8 @@ class DataPage(QScrollArea):
         if view is None or not view.is_changed:
             self._go_on()
             return
-        box = self._box("leave_box", self.tr("Leave a draft"))
-        box.setText(self.tr("Leave %1? What was typed in it is lost.").replace("%1", view.draft.id))
+        box = self._box("leave_box", tr("Leave a draft"))
+        box.setText(tr("Leave {draft}? What was typed in it is lost.").format(draft=view.draft.id))
         box.setStandardButtons(QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         box.buttonClicked.connect(self._on_leave_answered)
@@ -258,12 +257,12 @@ class DataPage(QScrollArea):
     def _on_built(self, scenario_id: str) -> None:
         self.show_tab("scenarios")
         self.changed.emit(scenario_id)
-        self.told.emit(self.tr("%1 stands on Home now.").replace("%1", scenario_id))
+        self.told.emit(tr("{title} stands on Home now.").format(title=scenario_id))
 
     @Slot(str, object)
     def _on_replace_asked(self, sentence: str, path: Path) -> None:
-        box = self._box("replace_box", self.tr("Replace a scenario"))
-        box.setText(self.tr("%1. Put the pack in its place?").replace("%1", sentence.partition(";")[0]))
+        box = self._box("replace_box", tr("Replace a scenario"))
+        box.setText(tr("{fact}. Put the pack in its place?").format(fact=sentence.partition(";")[0]))
         box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         self._pack = path

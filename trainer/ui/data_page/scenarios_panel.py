@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import english, retold, tr
 from trainer.presenters.data_scenarios import ScenariosPresenter
 from trainer.presenters.data_views import ScenariosView
 from trainer.ui.components.buttons import Button, PrimaryButton
@@ -15,14 +16,13 @@ from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.labels import Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.data_page.faults import Faults
-from trainer.ui.data_page.words import translated
 
 _COLUMNS = (
-    Column("title", "Scenario", width=320, stretch=True),
-    Column("line", "Market", width=330),
-    Column("origin", "From", width=220),
+    Column("title", english("Scenario"), width=320, stretch=True),
+    Column("line", english("Market"), width=330),
+    Column("origin", english("From"), width=220),
 )
-_NOTE = (
+_NOTE = english(
     "A pack is one .zip with a scenario and its candles. Packs from others are checked before they are kept: they hold "
     "text and numbers only, nothing in them is run. To make your own, choose a series under Candles."
 )
@@ -40,23 +40,21 @@ class ScenariosPanel(QWidget):
         super().__init__()
         self.setObjectName("scenarios_panel")
         self._presenter = presenter
-        self.table = DataTable(
-            translated(_COLUMNS, self), name="own_scenarios", accessible=self.tr("Own scenarios"), fits=True
-        )
-        self.bring = PrimaryButton(self.tr("Import a pack"), name="pack_import", icon="plus", large=False)
-        self._new = Button(self.tr("Make a scenario"), name="scenario_new", icon="pen")
-        self.edit = Button(self.tr("Change"), name="scenario_edit", icon="pen")
-        self.export = Button(self.tr("Export as pack"), name="pack_export", icon="export")
-        self.throw = Button(self.tr("Move to trash"), name="scenario_trash", icon="close")
+        self.table = DataTable(_COLUMNS, name="own_scenarios", accessible=tr("Own scenarios"), fits=True)
+        self.bring = PrimaryButton(tr("Import a pack"), name="pack_import", icon="plus", large=False)
+        self._new = Button(tr("Make a scenario"), name="scenario_new", icon="pen")
+        self.edit = Button(tr("Change"), name="scenario_edit", icon="pen")
+        self.export = Button(tr("Export as pack"), name="pack_export", icon="export")
+        self.throw = Button(tr("Move to trash"), name="scenario_trash", icon="close")
         self._why = Label("", "caption", "secondary", name="scenario_closed")
         self._closed: dict[str, str] = {}
-        self._back = Button(self.tr("Bring back the last"), "quiet", name="scenario_restore", icon="undo")
-        self._faults = Faults(self.tr("Move aside"), name="scenario_faults")
+        self._back = Button(tr("Bring back the last"), "quiet", name="scenario_restore", icon="undo")
+        self._faults = Faults(tr("Move aside"), name="scenario_faults")
         self._empty = EmptyState(
             "folder",
-            self.tr("No scenarios of your own yet."),
+            tr("No scenarios of your own yet."),
             name="scenarios_empty",
-            detail=self.tr("Fetched, imported and made ones appear here and on Home."),
+            detail=tr("Fetched, imported and made ones appear here and on Home."),
         )
         self._empty.setMinimumHeight(220)
         self._lay_out()
@@ -80,7 +78,7 @@ class ScenariosPanel(QWidget):
         bar.setSpacing(8)
         bar.addWidget(self.bring)
         bar.addWidget(self._new)
-        bar.addWidget(Label(self.tr(_NOTE), "caption", "secondary", name="pack_note", wraps=True), 1)
+        bar.addWidget(Label(tr(_NOTE), "caption", "secondary", name="pack_note", wraps=True), 1)
         column.addLayout(bar)
         column.addWidget(self._faults)
         card = Card(name="own_card")
@@ -120,7 +118,7 @@ class ScenariosPanel(QWidget):
             button.setEnabled(bool(scenario_id))
         closed = self._closed.get(scenario_id, "")
         self.edit.setEnabled(bool(scenario_id) and not closed)
-        self._why.show_text(self.tr("It cannot be changed here: %1.").replace("%1", closed) if closed else "")
+        self._why.show_text(tr("It cannot be changed here: {reason}.").format(reason=retold(closed)) if closed else "")
 
     @Slot()
     def _on_edit(self) -> None:
@@ -134,7 +132,7 @@ class ScenariosPanel(QWidget):
     @Slot()
     def choose_pack(self) -> None:
         """Ask for a pack."""
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Import a pack"), "", self.tr("Scenario packs (*.zip)"))
+        name, _ = QFileDialog.getOpenFileName(self, tr("Import a pack"), "", tr("Scenario packs (*.zip)"))
         if name:
             self.pack_chosen.emit(Path(name))
 
@@ -142,7 +140,7 @@ class ScenariosPanel(QWidget):
     def _on_export(self) -> None:
         scenario_id = self.table.selected()
         name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export as pack"), f"{scenario_id}.zip", self.tr("Scenario packs (*.zip)")
+            self, tr("Export as pack"), f"{scenario_id}.zip", tr("Scenario packs (*.zip)")
         )
         if name:
             self._presenter.export(scenario_id, Path(name))

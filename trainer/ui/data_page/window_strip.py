@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QSizePolicy
 
 from trainer.core.clock import DAY_MS, HOUR_MS, iso
+from trainer.core.language import tr
 from trainer.presenters.data_strip import StripView
 from trainer.ui.components.painted import Painted, tone_colour
 from trainer.ui.theme.current import current_theme, font
@@ -46,7 +47,13 @@ class WindowStrip(Painted):
         """Show a stretch; None shows quiet ground."""
         if view != self._view:
             self._view = view
-            window = "" if view is None else f": {iso(view.start_ms)} to {iso(view.end_ms)}. {view.words}"
+            window = (
+                ""
+                if view is None
+                else tr(": {start_ms} to {end_ms}. {words}").format(
+                    start_ms=iso(view.start_ms), end_ms=iso(view.end_ms), words=view.words
+                )
+            )
             self.setAccessibleName(self._words + window.removesuffix(". "))
             self.update()
 

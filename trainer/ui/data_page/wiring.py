@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from trainer.core.language import tr
 from trainer.ui.shell import MainWindow
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class DataWiring(QObject):
         super().__init__(parent)
         self._window, self._home, self._look = window, home, look
         self.page: DataPage | None = None
-        window.add_page(PAGE, "Data", "data", self._build)
+        window.add_page(PAGE, tr("Data"), "data", self._build)
         window.page_shown.connect(self._on_page)
         window.closing.connect(self._on_closing)
 
@@ -40,6 +41,15 @@ class DataWiring(QObject):
         self.page.changed.connect(self._on_changed)
         self.page.told.connect(self._window.toasts.show_toast)
         return self.page
+
+    def busy_with(self) -> str:
+        """Why the window should not be made anew now, or nothing."""
+        shown = None if self.page is None else self.page.presenter
+        if shown is not None and shown.draft.view is not None and shown.draft.view.is_changed:
+            return tr("The language changes when Cascade is opened the next time: a draft is open in the editor.")
+        if shown is not None and shown.downloads.is_busy:
+            return tr("The language changes when Cascade is opened the next time: a download is under way.")
+        return ""
 
     @Slot(str)
     def show_download(self, scenario_id: str) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
 
+from trainer.core.language import tr
 from trainer.core.settings import IndicatorChoice
 from trainer.market.timeframe import TIMEFRAMES, timeframe_name
 from trainer.presenters.chart_views import ChartSeriesView, FundingStripView, LineView
@@ -38,10 +39,10 @@ class SideChart(ChartView):
         self.setObjectName(f"chart_{pane + 2}")
         self.setMinimumSize(220, 140)
         self.timeframe_button = Button("", "quiet", name=f"chart_{pane + 2}_timeframe", mini=True, parent=self)
-        self.timeframe_button.setAccessibleName(self.tr("Timeframe of chart %1").replace("%1", str(pane + 2)))
+        self.timeframe_button.setAccessibleName(tr("Timeframe of chart {number}").format(number=pane + 2))
         self.timeframe_button.move(_BUTTON_EDGE, _BUTTON_EDGE)
-        self.setAccessibleName(self.tr("Chart %1").replace("%1", str(pane + 2)))
-        words = self.tr("Chart %1 in a window of its own, or back").replace("%1", str(pane + 2))
+        self.setAccessibleName(tr("Chart {number}").format(number=pane + 2))
+        words = tr("Chart {number} in a window of its own, or back").format(number=pane + 2)
         self.window_button = Button("", "quiet", name=f"chart_{pane + 2}_window", icon="export", mini=True,
                                     accessible=words, parent=self)  # fmt: skip
         self.window_button.setToolTip(words)

@@ -299,9 +299,10 @@ class DeskPage(DrawingGestures):
         """Whether a guided trade is being told."""
         return self._guide is not None
 
-    def follow_guide(self, guide: Guide) -> None:
+    def begin_guide(self) -> None:
         """Tell a guided trade in the ticket's place until it is left or its debrief opens."""
-        self._guide = guide
+        self._guide = guide = Guide(self.presenter, self)
+        guide.finish_asked.connect(self.finish_requested)
         guide.changed.connect(self._on_guided)
         self.guide.went_on.connect(guide.go_on)
         guide.begin()

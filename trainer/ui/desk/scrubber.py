@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.desk_views import MarkerTone, ScrubMark
 from trainer.ui.chart.batches import LineBatch
 from trainer.ui.theme.current import current_theme
@@ -34,7 +35,7 @@ class Scrubber(QWidget):
         """Empty track."""
         super().__init__(parent)
         self.setObjectName("scrubber")
-        self.setAccessibleName(self.tr("Replay position"))
+        self.setAccessibleName(tr("Replay position"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.home_views import ScenarioCardView
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.painted import tone_colour
@@ -85,7 +86,7 @@ class ScenarioCard(QAbstractButton):
             painter.setFont(font("table"))
             painter.setPen(tone_colour("quiet"))
             room = QRectF(1, 1, END * (self.width() - 2), SKETCH_HEIGHT)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "Candles are fetched once")
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, tr("Candles are fetched once"))
         painter.fillRect(QRectF(1, SKETCH_HEIGHT, self.width() - 2, 1), theme.colour("line.subtle"))
         self._lines(painter, view)
         painter.end()
@@ -111,7 +112,11 @@ class ScenarioCard(QAbstractButton):
             painter.setBrush(tone_colour("secondary" if index < level else "line.strong"))
             painter.drawRoundedRect(QRectF(left + index * (_BAR + _BAR_GAP), foot - height, _BAR, height), 1, 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        return width + 14 + self._right(painter, top, f"level {level}", "caption", 400, "quiet", width + 6)
+        return (
+            width
+            + 14
+            + self._right(painter, top, tr("level {level}").format(level=level), "caption", 400, "quiet", width + 6)
+        )
 
     def _right(self, painter: QPainter, top: int, text: str, role: str, weight: int, tone: str, taken: float) -> float:
         """Text that ends `taken` pixels before the right margin; its width."""

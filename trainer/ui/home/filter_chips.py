@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.home_views import FilterView
 from trainer.ui.components.chips import Chip
 
@@ -24,7 +25,7 @@ class FilterChips(QWidget):
         """Start without chips."""
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName("Filters")
+        self.setAccessibleName(tr("Filters"))
         self._chips: dict[str, Chip] = {}
         self._current = ""
         self.setFixedHeight(28 + 2 * _RING)
@@ -40,8 +41,8 @@ class FilterChips(QWidget):
         for view in filters:
             chip = self._chips[view.id]
             chip.setChecked(view.id == current)
-            chip.setToolTip(f"{view.count} scenarios")
-            chip.setAccessibleName(f"{view.text}, {view.count} scenarios")
+            chip.setToolTip(tr("{count} scenarios").format(count=view.count))
+            chip.setAccessibleName(tr("{text}, {count} scenarios").format(text=view.text, count=view.count))
         self._current = current
         self._place()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.home import RECENT, HomePresenter
 from trainer.presenters.home_views import CardOrder, HomeView, StartChoice, StartView
 from trainer.ui.components.buttons import Button
@@ -26,10 +27,10 @@ from trainer.ui.home.start_dialog import StartDialog
 from trainer.ui.home.top_cards import BlindCard, ContinueCard, RecentCard
 
 _ORDERS: tuple[tuple[CardOrder, str], ...] = (
-    ("easiest", "Easiest first"),
-    ("hardest", "Hardest first"),
-    ("shortest", "Shortest first"),
-    ("title", "By title"),
+    ("easiest", english("Easiest first")),
+    ("hardest", english("Hardest first")),
+    ("shortest", english("Shortest first")),
+    ("title", english("By title")),
 )
 
 
@@ -50,7 +51,7 @@ class HomePage(QScrollArea):
         """Bind to a presenter and show its view."""
         super().__init__()
         self.setObjectName("home_page")
-        self.setAccessibleName("Home")
+        self.setAccessibleName(tr("Home"))
         self._presenter = presenter
         self.dialog: StartDialog | None = None
         self._continue = ContinueCard()
@@ -58,13 +59,13 @@ class HomePage(QScrollArea):
         self._blind = BlindCard()
         self._grid = CardGrid(name="scenario_cards")
         self._chips = FilterChips(name="scenario_filters")
-        self._search = SearchField(name="scenario_search", accessible="Search scenarios", key="Ctrl F")
-        self._order = Button("Easiest first", "quiet", name="scenario_order", icon="filter", accessible="Order")
-        self._hide = Switch("Blind titles", name="blind_titles", accessible="Show blind titles only")
+        self._search = SearchField(name="scenario_search", accessible=tr("Search scenarios"), key="Ctrl F")
+        self._order = Button(tr("Easiest first"), "quiet", name="scenario_order", icon="filter", accessible=tr("Order"))
+        self._hide = Switch(tr("Blind titles"), name="blind_titles", accessible=tr("Show blind titles only"))
         self._terms = QHBoxLayout()
         self._count = Label("", "body", "quiet", name="scenario_count")
-        self._none = EmptyState("search", "No scenario fits", name="no_scenarios")
-        self._clear = Button("Show all", name="show_all")
+        self._none = EmptyState("search", tr("No scenario fits"), name="no_scenarios")
+        self._clear = Button(tr("Show all"), name="show_all")
         self._none.add_action(self._clear)
         self._none_card = Card(name="no_scenarios_card")
         self._none_card.body.addWidget(self._none)
@@ -77,7 +78,7 @@ class HomePage(QScrollArea):
     def _build_orders(self) -> None:
         menu, group = QMenu(self._order), QActionGroup(self._order)
         for order, text in _ORDERS:
-            action = QAction(text, group)
+            action = QAction(tr(text), group)
             action.setData(order)
             menu.addAction(action)
         group.triggered.connect(self._on_order)
@@ -110,7 +111,7 @@ class HomePage(QScrollArea):
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(20)
-        row.addWidget(Label("Home", "pageTitle", name="home_title"))
+        row.addWidget(Label(tr("Home"), "pageTitle", name="home_title"))
         row.addStretch(1)
         row.addLayout(self._terms)
         row.addWidget(self._hide)
@@ -120,7 +121,7 @@ class HomePage(QScrollArea):
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Label("Scenarios", "cardTitle", name="scenarios_title"))
+        row.addWidget(Label(tr("Scenarios"), "cardTitle", name="scenarios_title"))
         row.addWidget(self._count)
         row.addSpacing(8)
         row.addWidget(self._chips, 1)
@@ -181,7 +182,7 @@ class HomePage(QScrollArea):
         for before, after in pairwise((self._blind.deal, *self._chips.chips, self._order, self._search)):
             self.setTabOrder(before, after)
         self._show_terms(view.terms)
-        self._order.setText(next(text for order, text in _ORDERS if order == view.order))
+        self._order.setText(next(tr(text) for order, text in _ORDERS if order == view.order))
         self._hide.set_on(view.hides_titles)
         with QSignalBlocker(self._search):
             if self._search.text() != view.search:
@@ -189,9 +190,9 @@ class HomePage(QScrollArea):
         self._grid.setVisible(bool(view.cards))
         self._none_card.setVisible(not view.cards)
         if view.has_scenarios:
-            self._none.show_line("No scenario fits", "Take a word or the filter away.")
+            self._none.show_line(tr("No scenario fits"), tr("Take a word or the filter away."))
         else:
-            self._none.show_line("No scenario is installed", "The scenarios folder is empty or cannot be read.")
+            self._none.show_line(tr("No scenario is installed"), tr("The scenarios folder is empty or cannot be read."))
         self._clear.setVisible(view.has_scenarios)
 
     def _show_terms(self, terms: tuple[tuple[str, str], ...]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
+from trainer.core.language import tr
 from trainer.ui.components.icon_label import IconView
 from trainer.ui.components.labels import KeyCap
 from trainer.ui.theme.current import font
@@ -23,7 +24,7 @@ class SearchField(QLineEdit):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible)
-        self.setPlaceholderText("Search")
+        self.setPlaceholderText(tr("Search"))
         self.setFont(font("body"))
         self.setFixedHeight(32)
         self.setTextMargins(24, 0, 0, 0)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
+from trainer.core.language import tr
 from trainer.ui.components.painted import Painted
 from trainer.ui.theme.current import Theme, current_theme
 
@@ -81,7 +82,7 @@ class SketchView(Painted):
 
     def __init__(self, *, name: str, corners: str = "") -> None:
         """Start without a line."""
-        super().__init__(name, "Price before the start")
+        super().__init__(name, tr("Price before the start"))
         self._sketch: tuple[float, ...] = ()
         self._corners = corners
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

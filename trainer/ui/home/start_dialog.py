@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import FieldProblem, StartAnswer, StartView
 from trainer.ui.components.buttons import Button, PrimaryButton
@@ -34,7 +35,7 @@ class StartDialog(QDialog):
         """Show a scenario; its terms are the presenter's until they are changed."""
         super().__init__(parent)
         self.setObjectName("start_dialog")
-        self.setWindowTitle(f"Start: {view.title}")
+        self.setWindowTitle(tr("Start: {title}").format(title=view.title))
         self.setModal(True)
         self.setFixedWidth(_WIDTH)
         self._presenter = presenter
@@ -47,23 +48,23 @@ class StartDialog(QDialog):
         self._title = Label(view.title, "pageTitle", name="start_title", wraps=True)
         self._briefing = Label(view.briefing, "body", "secondary", name="start_briefing", wraps=True)
         self._briefing.setVisible(bool(view.briefing))
-        self._bankroll = NumberField("Bankroll", name="start_bankroll", unit=view.unit, placeholder="10000")
+        self._bankroll = NumberField(tr("Bankroll"), name="start_bankroll", unit=view.unit, placeholder="10000")
         self._bankroll.set_text(view.bankroll)
         self._venues = {venue.id: venue for venue in view.venues}
         self._chosen = view.venue if view.venue in self._venues else next(iter(self._venues), "")
-        self._venue = Button("none", name="start_venue", accessible="Venue rules", large=True)
+        self._venue = Button("none", name="start_venue", accessible=tr("Venue rules"), large=True)
         self._venue.setMenu(self._venue_menu())
-        self._rules = Button("Read the rules", "quiet", name="start_rules", icon="info", mini=True)
+        self._rules = Button(tr("Read the rules"), "quiet", name="start_rules", icon="info", mini=True)
         self._rules.setAutoDefault(False)
         self._rules.clicked.connect(self.show_rules)
         self._rules.setVisible(not view.is_blind and bool(self._venues))
         self._note = Label("", "caption", "quiet", name="start_venue_note")
-        self._hide = Switch("Hide profit and loss while trading", name="start_hide")
+        self._hide = Switch(tr("Hide profit and loss while trading"), name="start_hide")
         self._hide.set_on(view.hide_result)
         self._problem = IconLabel("", "close", "short", name="start_problem", wraps=True)
-        self._go = PrimaryButton("Start", name="start_go", icon="play")
+        self._go = PrimaryButton(tr("Start"), name="start_go", icon="play")
         self._go.setDefault(True)
-        self._cancel = Button("Cancel", name="start_cancel", large=True)
+        self._cancel = Button(tr("Cancel"), name="start_cancel", large=True)
         self._cancel.setAutoDefault(False)
         self._source = Label(view.source, "caption", "quiet", name="start_source", wraps=True)
         self._source.setVisible(bool(view.source))
@@ -124,7 +125,7 @@ class StartDialog(QDialog):
         left.addWidget(self._bankroll)
         left.addStretch(1)
         right.setSpacing(4)
-        right.addWidget(Label("Venue rules", "caption", "secondary", name="start_venue_label"))
+        right.addWidget(Label(tr("Venue rules"), "caption", "secondary", name="start_venue_label"))
         right.addWidget(self._venue)
         foot = QHBoxLayout()
         foot.addWidget(self._note, 1)
@@ -173,7 +174,7 @@ class StartDialog(QDialog):
     def _check(self) -> None:
         chosen = self._venues.get(self._chosen)
         self._venue.setText(chosen.title if chosen is not None else "none")
-        self._venue.setAccessibleName(f"Venue rules: {self._venue.text()}")
+        self._venue.setAccessibleName(tr("Venue rules: {venue}").format(venue=self._venue.text()))
         self._note.show_text(chosen.note if chosen is not None else "")
         self._show_problems(self.answer().problems)
 

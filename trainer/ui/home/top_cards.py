@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.home_views import ContinueView, RecentView
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card, Rule
@@ -37,8 +38,8 @@ class ContinueCard(Card):
         self._title = ElidedLabel("", "pageTitle", name="continue_title")
         self._line = Label("", "table", "secondary", name="continue_line", wraps=True)
         self._rows = [KeyValueRow("", name=f"continue_row_{index}") for index in range(_ROWS)]
-        self._go = PrimaryButton("Continue", name="continue_button", icon="play")
-        self._debrief = Button("Debrief now", name="continue_debrief", large=True)
+        self._go = PrimaryButton(tr("Continue"), name="continue_button", icon="play")
+        self._debrief = Button(tr("Debrief now"), name="continue_debrief", large=True)
         self._sketch = SketchView(name="continue_sketch", corners="right")
         self._line_between = Rule(vertical=True)
         self._lay_out()
@@ -77,15 +78,17 @@ class ContinueCard(Card):
         """Show a session, or the words of a first start for None."""
         self._session_id = "" if view is None else view.session_id
         if view is None:
-            self._caption.show_text("Start")
-            self._title.show_text("Choose a market below")
+            self._caption.show_text(tr("Start"))
+            self._title.show_text(tr("Choose a market below"))
             self._line.show_text(
-                "A real market of the past opens with its future hidden. You trade it with leverage under a real "
-                "venue's rules; the debrief tells which decisions were good, apart from luck. The first trade takes 90 "
-                "seconds and ends in a liquidation, so that you know what it is."
+                tr(
+                    "A real market of the past opens with its future hidden. You trade it with leverage under a real "
+                    "venue's rules; the debrief tells which decisions were good, apart from luck. The first trade "
+                    "takes 90 seconds and ends in a liquidation, so that you know what it is."
+                )
             )
         else:
-            self._caption.show_text("Continue")
+            self._caption.show_text(tr("Continue"))
             self._title.show_text(view.title)
             self._line.show_text(view.line)
         rows = () if view is None else view.rows
@@ -94,10 +97,12 @@ class ContinueCard(Card):
             if index < len(rows):
                 row.show_label(rows[index][0])
                 row.show_value(rows[index][1])
-        self._go.setText("Continue" if view is not None else "The first trade")
-        self._go.setAccessibleName(f"Continue {view.title}" if view is not None else "The guided first trade")
-        self._debrief.setText("Debrief now" if view is not None else "Start the easiest")
-        self._debrief.setAccessibleName("Debrief now" if view is not None else "Start the easiest scenario")
+        self._go.setText(tr("Continue") if view is not None else tr("The first trade"))
+        self._go.setAccessibleName(
+            tr("Continue {title}").format(title=view.title) if view is not None else tr("The guided first trade")
+        )
+        self._debrief.setText(tr("Debrief now") if view is not None else tr("Start the easiest"))
+        self._debrief.setAccessibleName(tr("Debrief now") if view is not None else tr("Start the easiest scenario"))
         self._sketch.show_sketch(() if view is None else view.sketch)
         self._show_sketch_when_wide()
 
@@ -174,14 +179,14 @@ class RecentCard(Card):
         super().__init__(name="recent_card", padding=15, spacing=0)
         self.body.setContentsMargins(15 - _INSET, 15, 15 - _INSET, 15)
         self.setFixedHeight(ROW_HEIGHT)
-        self._title = Label("Sessions", "cardTitle", name="recent_title")
+        self._title = Label(tr("Sessions"), "cardTitle", name="recent_title")
         self._rows = [RecentRow(index) for index in range(most)]
         self._none = Label(
-            "Every session you begin is kept here, finished or not. Closing the window loses nothing.",
+            tr("Every session you begin is kept here, finished or not. Closing the window loses nothing."),
             "table", "secondary", name="recent_none", wraps=True,
         )  # fmt: skip
-        self._all = Button("All sessions", name="recent_all", large=True)
-        caption = Label("Recent", "caption", "quiet", name="recent_caption")
+        self._all = Button(tr("All sessions"), name="recent_all", large=True)
+        caption = Label(tr("Recent"), "caption", "quiet", name="recent_caption")
         for label in (caption, self._title, self._none):
             label.setContentsMargins(_INSET, 0, _INSET, 0)
         self.body.addWidget(caption)
@@ -207,7 +212,7 @@ class RecentCard(Card):
             row.show_view(view)
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(views))
-        self._title.show_text("Your sessions" if has_any else "Nothing played yet")
+        self._title.show_text(tr("Your sessions") if has_any else tr("Nothing played yet"))
         self._all.setEnabled(has_any)
 
 
@@ -221,19 +226,19 @@ class BlindCard(Card):
         super().__init__(name="blind_card", padding=15, spacing=0)
         self.setFixedHeight(ROW_HEIGHT)
         words = Label(
-            "A hidden moment of a hidden market. What you have not seen comes first.",
+            tr("A hidden moment of a hidden market. What you have not seen comes first."),
             "table", "secondary", name="blind_words", wraps=True,
         )  # fmt: skip
         self._chips = {
-            "any": Chip("Any level", name="blind_any"),
-            "calm": Chip("1 to 3", name="blind_calm", accessible="Levels 1 to 3"),
-            "hard": Chip("4 to 5", name="blind_hard", accessible="Levels 4 to 5"),
+            "any": Chip(tr("Any level"), name="blind_any"),
+            "calm": Chip(tr("1 to 3"), name="blind_calm", accessible=tr("Levels 1 to 3")),
+            "hard": Chip(tr("4 to 5"), name="blind_hard", accessible=tr("Levels 4 to 5")),
         }
         self._levels = "any"
-        self.deal = Button("Deal one", name="blind_deal", icon="dice", large=True)
-        self.body.addWidget(Label("Blind", "caption", "quiet", name="blind_caption"))
+        self.deal = Button(tr("Deal one"), name="blind_deal", icon="dice", large=True)
+        self.body.addWidget(Label(tr("Blind"), "caption", "quiet", name="blind_caption"))
         self.body.addSpacing(2)
-        self.body.addWidget(Label("Random start", "cardTitle", name="blind_title"))
+        self.body.addWidget(Label(tr("Random start"), "cardTitle", name="blind_title"))
         self.body.addSpacing(8)
         self.body.addWidget(words)
         self.body.addSpacing(12)
@@ -261,7 +266,7 @@ class BlindCard(Card):
 
     def show_busy(self, is_busy: bool) -> None:
         """Say that one is being dealt; meanwhile no other can be asked for."""
-        self.deal.setText("Dealing" if is_busy else "Deal one")
+        self.deal.setText(tr("Dealing") if is_busy else tr("Deal one"))
         self.deal.setEnabled(not is_busy)
 
     @Slot()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.settings import SettingsPresenter
 from trainer.ui.attempt import Attempt
 from trainer.ui.shell import MainWindow
@@ -29,7 +30,8 @@ class ProgressWiring(QObject):
         super().__init__(parent)
         self._attempt, self._settings = attempt, settings
         self.presenter: ProgressPresenter | None = None
-        window.add_page(PAGE, "Progress", "progress", self._build)
+        window.add_page(PAGE, tr("Progress"), "progress", self._build)
+        window.page_shown.connect(self._on_page)
 
     def _build(self) -> QWidget:
         from trainer.presenters.progress import ProgressPresenter
@@ -42,8 +44,11 @@ class ProgressWiring(QObject):
         page.home_requested.connect(self.home_requested)
         return page
 
-    def refresh(self) -> None:
+    @Slot(str)
+    def _on_page(self, page_id: str) -> None:
         """Show the sessions and results there are now."""
+        if page_id != PAGE:
+            return
         from trainer.scoring.progress import mastered_of
 
         found = self._attempt(lambda library: (library.summaries(), library.results()))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, ActionRow, KeyMap, plain_key
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card
@@ -14,8 +15,11 @@ from trainer.ui.components.labels import Label
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 
-_COLUMNS = (Column("what", "What it does", width=320, stretch=True), Column("where", "Where", width=90),
-            Column("key", "Key", width=150))  # fmt: skip
+_COLUMNS = (
+    Column("what", english("What it does"), width=320, stretch=True),
+    Column("where", english("Where"), width=90),
+    Column("key", english("Key"), width=150),
+)
 _TITLES = {"cascade": "Cascade", "forex_tester": "Forex Tester"}
 _TABLE_HEIGHT = 300
 _FIXED = tuple(f"F{number}" for number in range(2, 9))
@@ -30,23 +34,31 @@ class KeyDialog(QDialog):
         """Ask for a key for one action."""
         super().__init__(parent)
         self.setObjectName("key_dialog")
-        self.setWindowTitle("Change a key")
+        self.setWindowTitle(tr("Change a key"))
         self.setModal(True)
         self._row, self._keys = row, keys
         self.edit = QKeySequenceEdit(QKeySequence(keys.key(row)))
         self.edit.setObjectName("key_edit")
-        self.edit.setAccessibleName(f"Key for: {row.text}")
+        self.edit.setAccessibleName(tr("Key for: {text}").format(text=row.words))
         self.edit.setMaximumSequenceLength(1)
         self.edit.setFixedHeight(32)
         self._note = IconLabel("", "warning", "caution", name="key_note", wraps=True)
-        self.go = PrimaryButton("Keep", name="key_go", large=False)
-        self.swap = Button("Swap the two keys", name="key_swap")
-        self.none = Button("No key", name="key_none")
-        cancel = Button("Cancel", name="key_cancel")
+        self.go = PrimaryButton(tr("Keep"), name="key_go", large=False)
+        self.swap = Button(tr("Swap the two keys"), name="key_swap")
+        self.none = Button(tr("No key"), name="key_none")
+        cancel = Button(tr("Cancel"), name="key_cancel")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addWidget(Label(f"Press the key for: {row.text}", "table", "secondary", name="key_sentence", wraps=True))
+        column.addWidget(
+            Label(
+                tr("Press the key for: {text}").format(text=row.words),
+                "table",
+                "secondary",
+                name="key_sentence",
+                wraps=True,
+            )
+        )
         column.addWidget(self.edit)
         column.addWidget(self._note)
         foot = QHBoxLayout()
@@ -74,9 +86,11 @@ class KeyDialog(QDialog):
         key, other = self._key(), self._keys.taken_by(self._key(), self._row.id)
         text = ""
         if key in _FIXED:
-            text = f"{key} opens a page and stays with it. Choose another key."
+            text = tr("{key} opens a page and stays with it. Choose another key.").format(key=key)
         elif other is not None:
-            text = f"{key} is taken by: {other.text}. Choose another key, or swap the two."
+            text = tr("{key} is taken by: {text}. Choose another key, or swap the two.").format(
+                key=key, text=other.words
+            )
         self._note.show_text(text or " ", "warning", "caution")
         self.go.setEnabled(bool(key) and not text)
         self.swap.setEnabled(other is not None and key not in _FIXED)
@@ -111,12 +125,12 @@ class KeysCard(Card):
         super().__init__(name="settings_card_keys", spacing=12)
         self._keys = KeyMap()
         self.profile = SegmentedControl([Segment(name, _TITLES[name]) for name in PROFILES], name="key_profile",
-                                        accessible="Key profile", height=30)  # fmt: skip
-        self.table = DataTable(_COLUMNS, name="key_table", accessible="Keys of all actions")
+                                        accessible=tr("Key profile"), height=30)  # fmt: skip
+        self.table = DataTable(_COLUMNS, name="key_table", accessible=tr("Keys of all actions"))
         self.table.setFixedHeight(_TABLE_HEIGHT)
-        self.change = Button("Change the key", name="change_key")
-        self.reset = Button("Reset all keys", name="reset_keys")
-        self.body.addWidget(Label("Keys", "section"))
+        self.change = Button(tr("Change the key"), name="change_key")
+        self.reset = Button(tr("Reset all keys"), name="reset_keys")
+        self.body.addWidget(Label(tr("Keys"), "section"))
         row = QHBoxLayout()
         row.addWidget(self.profile)
         row.addStretch(1)
@@ -124,7 +138,7 @@ class KeysCard(Card):
         row.addWidget(self.reset)
         self.body.addLayout(row)
         self.body.addWidget(self.table)
-        words = "Double-click an action, or choose it and press Enter, to change its key. Pages keep F2 to F8."
+        words = tr("Double-click an action, or choose it and press Enter, to change its key. Pages keep F2 to F8.")
         self.body.addWidget(Label(words, "caption", "secondary", name="keys_note", wraps=True))
         self.profile.chosen.connect(self._on_profile)
         self.table.row_activated.connect(self.ask)
@@ -141,8 +155,8 @@ class KeysCard(Card):
                 TableRow(
                     row.id,
                     (
-                        Cell(row.text),
-                        Cell("Desk" if row in DESK_ACTIONS else "Window", "quiet"),
+                        Cell(row.words),
+                        Cell(tr("Desk") if row in DESK_ACTIONS else tr("Window"), "quiet"),
                         Cell(keys.key(row) or "none", "primary" if row.id in keys.own else "secondary",
                              strong=row.id in keys.own, rest="yours" if row.id in keys.own else ""),
                     ),

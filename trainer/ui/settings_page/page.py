@@ -8,7 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.core.settings import Settings
+from trainer.presenters.backups import BackupsPresenter
 from trainer.presenters.replay import PAUSES
 from trainer.presenters.settings import NUMBER_LIMITS, SettingsPresenter
 from trainer.ui.actions import KeyMap
@@ -18,39 +20,65 @@ from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.switches import Switch
 from trainer.ui.components.text_field import TextField
+from trainer.ui.settings_page.data_card import DataCard
 from trainer.ui.settings_page.keys_card import KeysCard
 
 _WIDEST = 760
 _CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    "theme": (
-        "Theme",
-        (("dark", "Dark"), ("light", "Light"), ("highContrast", "High contrast"), ("system", "As the system")),
+    "language": (
+        english("Language"),
+        (("system", english("As the system")), ("en", "English"), ("de", "Deutsch")),
     ),
-    "colours": ("Sides", (("greenRed", "Green and red"), ("blueOrange", "Blue and orange"))),
-    "candles": ("Rising candles", (("solid", "Filled"), ("hollow", "Hollow"))),
-    "text_percent": ("Text size", tuple((str(size), f"{size} %") for size in (100, 110, 125, 150, 175, 200))),
-    "margin_mode": ("Margin mode", (("isolated", "Isolated"), ("cross", "Cross"))),
-    "timeframe": ("Timeframe", tuple((name, name) for name in ("1m", "5m", "15m", "1h", "4h"))),
-    "play_speed": ("Bars a second", tuple((str(speed), str(speed)) for speed in (1, 2, 4, 10, 30, 60, 120, 300, 1000))),
-    "path_rule": ("Inside a bar", (("adverse", "Adverse first"), ("adaptive", "Nearest first"))),
+    "theme": (
+        english("Theme"),
+        (
+            ("dark", english("Dark")),
+            ("light", english("Light")),
+            ("highContrast", english("High contrast")),
+            ("system", english("As the system")),
+        ),
+    ),
+    "colours": (english("Sides"), (("greenRed", english("Green and red")), ("blueOrange", english("Blue and orange")))),
+    "candles": (english("Rising candles"), (("solid", english("Filled")), ("hollow", english("Hollow")))),
+    "text_percent": (english("Text size"), tuple((str(size), f"{size} %") for size in (100, 110, 125, 150, 175, 200))),
+    "margin_mode": (english("Margin mode"), (("isolated", english("Isolated")), ("cross", english("Cross")))),
+    "timeframe": (english("Timeframe"), tuple((name, name) for name in ("1m", "5m", "15m", "1h", "4h"))),
+    "play_speed": (
+        english("Bars a second"),
+        tuple((str(speed), str(speed)) for speed in (1, 2, 4, 10, 30, 60, 120, 300, 1000)),
+    ),
+    "path_rule": (
+        english("Inside a bar"),
+        (("adverse", english("Adverse first")), ("adaptive", english("Nearest first"))),
+    ),
 }
 _SWITCHES = (
-    ("red_rises", "Red candles rise and green ones fall, as in East Asia; sides of orders keep their colours"),
-    *((setting, f"Pause on {words}") for _, setting, words in PAUSES),
-    ("hide_result", "Hide profit and loss while trading"),
-    ("ceiling_rises", "Let the leverage ceiling rise by one step (1, 2, 3, 5, 10) for each concept set you mastered"),
-    ("friction", "One more press when an order shows signs of tilt, and five bars without entries after a liquidation"),
+    ("red_rises", english("Red candles rise and green ones fall, as in East Asia; sides of orders keep their colours")),
+    ("hide_result", english("Hide profit and loss while trading")),
+    (
+        "ceiling_rises",
+        english("Let the leverage ceiling rise by one step (1, 2, 3, 5, 10) for each concept set you mastered"),
+    ),
+    (
+        "friction",
+        english("One more press when an order shows signs of tilt, and five bars without entries after a liquidation"),
+    ),
 )
 _UNITS = {
     "bankroll": "USDT",
     "leverage": "×",
     "leverage_ceiling": "×",
     "risk_percent": "%",
+    "backups_kept": "",
 }
 _WHOLE = ("play_speed", "text_percent")
-_LOOKS = ("theme", "colours", "candles", "text_percent")
-_SIZE_NOTE = "The text size scales everything and takes effect when Cascade is opened the next time."
-_PATH_NOTE = (
+_LOOKS = ("language", "theme", "colours", "candles", "text_percent")
+_LANGUAGE_NOTE = english(
+    "Another language opens the window anew at once; the session on the Desk stays where it is. Titles and texts of "
+    "scenarios, venues' names, files and exports stay as they were written."
+)
+_SIZE_NOTE = english("The text size scales everything and takes effect when Cascade is opened the next time.")
+_PATH_NOTE = english(
     "A candle does not say whether its high or its low came first. Adverse first assumes what hurts the open position; "
     "nearest first goes to the extreme nearer to the open. New sessions use the choice."
 )
@@ -58,38 +86,45 @@ _PATH_NOTE = (
 
 def setting_names() -> tuple[tuple[str, str], ...]:
     """Key and words of every setting, for the command palette."""
-    choices = tuple((key, title) for key, (title, _) in _CHOICES.items())
-    numbers = tuple((key, title) for key, (title, _, _) in NUMBER_LIMITS.items())
-    return (*choices, *numbers, *_SWITCHES, ("keys", "Keys"), ("time_zone", "Time zone"))
+    choices = tuple((key, tr(title)) for key, (title, _) in _CHOICES.items())
+    numbers = tuple((key, tr(title)) for key, (title, _, _) in NUMBER_LIMITS.items())
+    return (*choices, *numbers, *switch_words(), ("keys", tr("Keys")), ("time_zone", tr("Time zone")))
+
+
+def switch_words() -> tuple[tuple[str, str], ...]:
+    """Key and words of every switch."""
+    pauses = tuple((key, tr("Pause on {cause}").format(cause=tr(words))) for _, key, words in PAUSES)
+    return (*pauses, *((key, tr(words)) for key, words in _SWITCHES))
 
 
 class SettingsPage(QScrollArea):
     """Every change is kept at once; a refused number stays as typed with the reason below it."""
 
-    def __init__(self, presenter: SettingsPresenter, data_folder: Path) -> None:
+    def __init__(self, presenter: SettingsPresenter, data_folder: Path, backups: BackupsPresenter) -> None:
         """Show the settings in force."""
         super().__init__()
         self.setObjectName("settings_page")
-        self.setAccessibleName("Settings")
+        self.setAccessibleName(tr("Settings"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._presenter = presenter
         self.choices = {
             key: SegmentedControl(
-                [Segment(*pair) for pair in pairs], name=f"settings_{key}", accessible=title, height=30
+                [Segment(*pair) for pair in pairs], name=f"settings_{key}", accessible=tr(title), height=30
             )
             for key, (title, pairs) in _CHOICES.items()
         }
         self.numbers = {
-            key: NumberField(title, name=f"settings_{key}", unit=_UNITS[key])
+            key: NumberField(tr(title), name=f"settings_{key}", unit=_UNITS[key])
             for key, (title, _, _) in NUMBER_LIMITS.items()
         }
-        self.switches = {key: Switch(text, name=f"settings_{key}") for key, text in _SWITCHES}
-        self.zone = TextField("Time zone of charts and clocks", name="settings_time_zone",
+        self.switches = {key: Switch(text, name=f"settings_{key}") for key, text in switch_words()}
+        self.zone = TextField(tr("Time zone of charts and clocks"), name="settings_time_zone",
                               placeholder="UTC, local, Europe/Berlin")  # fmt: skip
         self.ceiling = Label("", "caption", "secondary", name="ceiling_note", wraps=True)
         self.keys = KeysCard()
-        self._lay_out(data_folder)
+        self.data = DataCard(backups, data_folder, self.numbers["backups_kept"])
+        self._lay_out()
         self.show_settings(presenter.settings)
         presenter.settings_changed.connect(self.show_settings)
         presenter.ceiling_changed.connect(self.ceiling.setText)
@@ -102,24 +137,26 @@ class SettingsPage(QScrollArea):
         for key, switch in self.switches.items():
             switch.toggled.connect(lambda is_on, field=key: self._presenter.change(**{field: is_on}))
 
-    def _lay_out(self, data_folder: Path) -> None:
+    def _lay_out(self) -> None:
         ground = QWidget()
         grounded(ground, "page")
         column = QVBoxLayout(ground)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(16)
-        column.addWidget(Label("Settings", "pageTitle", name="settings_title"))
-        looks = _card("Appearance", *(self._choice_row(name) for name in _LOOKS))
+        column.addWidget(Label(tr("Settings"), "pageTitle", name="settings_title"))
+        looks = _card(tr("Appearance"), *(self._choice_row(name) for name in _LOOKS))
         looks.body.addWidget(self.switches["red_rises"])
         self.zone.setMaximumWidth(300)
         looks.body.addWidget(self.zone)
-        looks.body.addWidget(Label(_SIZE_NOTE, "caption", "secondary", name="size_note", wraps=True))
+        looks.body.addWidget(Label(tr(_LANGUAGE_NOTE), "caption", "secondary", name="language_note", wraps=True))
+        looks.body.addWidget(Label(tr(_SIZE_NOTE), "caption", "secondary", name="size_note", wraps=True))
         column.addWidget(looks)
         numbers = QHBoxLayout()
         numbers.setSpacing(12)
-        for field in self.numbers.values():
-            numbers.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        session = _card("A new session", numbers, self._choice_row("margin_mode"))
+        for key, field in self.numbers.items():
+            if key != "backups_kept":
+                numbers.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        session = _card(tr("A new session"), numbers, self._choice_row("margin_mode"))
         session.body.addWidget(self.switches["ceiling_rises"])
         session.body.addWidget(self.ceiling)
         column.addWidget(session)
@@ -128,25 +165,19 @@ class SettingsPage(QScrollArea):
         for name, switch in self.switches.items():
             if name not in ("red_rises", "ceiling_rises"):
                 switches.addWidget(switch)
-        replay = _card("Replay", self._choice_row("timeframe"), self._choice_row("play_speed"), switches,
+        replay = _card(tr("Replay"), self._choice_row("timeframe"), self._choice_row("play_speed"), switches,
                        self._choice_row("path_rule"))  # fmt: skip
-        replay.body.addWidget(Label(_PATH_NOTE, "caption", "secondary", name="path_note", wraps=True))
+        replay.body.addWidget(Label(tr(_PATH_NOTE), "caption", "secondary", name="path_note", wraps=True))
         column.addWidget(replay)
         column.addWidget(self.keys)
-        data = _card("Data")
-        place = Label(str(data_folder), "table", name="data_folder", wraps=True)
-        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        words = "Sessions and settings lie in this folder on your computer. Cascade sends nothing anywhere."
-        data.body.addWidget(place)
-        data.body.addWidget(Label(words, "caption", "secondary", name="data_note", wraps=True))
-        column.addWidget(data)
+        column.addWidget(self.data)
         column.addStretch(1)
         ground.setMaximumWidth(_WIDEST + 64)
         self.setWidget(ground)
 
     def _choice_row(self, key: str) -> QHBoxLayout:
         row = QHBoxLayout()
-        label = Label(_CHOICES[key][0], "body", "secondary", name=f"settings_{key}_label")
+        label = Label(tr(_CHOICES[key][0]), "body", "secondary", name=f"settings_{key}_label")
         label.setFixedWidth(140)
         row.addWidget(label)
         row.addWidget(self.choices[key])

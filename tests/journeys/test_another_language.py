@@ -1,0 +1,171 @@
+"""Another language at once, backups from the Settings page, and a backup that takes the present sessions' place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from trainer.app import STORE_FILE, Cascade
+from trainer.core import language
+from trainer.core.settings import load_settings
+from trainer.presenters.home_views import StartChoice
+from trainer.program import Program
+from trainer.storage.backups import backups_of
+from trainer.ui.settings_page.page import SettingsPage
+from trainer.ui.speech import speak
+
+CHOICE = StartChoice("2020-03-12-black-thursday-btc", Decimal(10_000), "binance_usdm", False, False)
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Program]:
+    shown = Program(qapp, tmp_path)
+    shown.start()
+    opened(shown, qtbot)
+    yield shown
+    shown.cascade.window.close()
+    shown.cascade.window.deleteLater()
+    shown.deleteLater()
+    speak(qapp, "en")
+
+
+def opened(program: Program, qtbot: QtBot) -> Cascade:
+    qtbot.waitUntil(lambda: program.cascade.library is not None)
+    return program.cascade
+
+
+def settings_page(cascade: Cascade) -> SettingsPage:
+    cascade.window.show_page("settings")
+    page = cascade.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def word_of_qt() -> str:
+    return QApplication.translate("QPlatformTheme", "Cancel")
+
+
+def press(page: SettingsPage, name: str, qtbot: QtBot) -> None:
+    button = page.findChild(QToolButton, name) or page.findChild(QPushButton, name)
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def answer(page: SettingsPage, button: QMessageBox.StandardButton, qtbot: QtBot) -> str:
+    box = page.findChild(QMessageBox, "restore_box")
+    assert box is not None
+    words = box.text()
+    qtbot.mouseClick(box.button(button), Qt.MouseButton.LeftButton)
+    return words
+
+
+def test_german_opens_the_window_anew_where_it_stood(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    before = program.cascade
+    before.start_session(CHOICE)
+    assert before.desk is not None
+    before.desk.presenter.replay.step()
+    session = before.desk.presenter.session
+    before.window.resize(800, 770)
+    press(settings_page(before), "settings_language_de", qtbot)
+    qtbot.waitUntil(lambda: program.cascade is not before)
+    after = opened(program, qtbot)
+    assert load_settings(tmp_path).language == "de" and language.language() == "de"
+    assert after.window.current_page() == "settings"
+    assert dict(after.window.keys())["F2"] == "Start"
+    assert (after.window.width(), after.window.height()) == (800, 770)
+    assert after.desk is not None and after.desk.presenter.session.session_id == session.session_id
+    assert after.desk.presenter.session.cursor == session.cursor
+    assert after.library is not None and len(after.library.summaries()) == 1
+    assert word_of_qt() == "Abbrechen"
+    press(settings_page(after), "settings_language_en", qtbot)
+    qtbot.waitUntil(lambda: program.cascade is not after)
+    assert dict(opened(program, qtbot).window.keys())["F2"] == "Home"
+    assert word_of_qt() == "Cancel"
+
+
+def test_a_draft_is_not_lost_to_another_language(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cascade = program.cascade
+    monkeypatch.setattr(cascade.data, "busy_with", lambda: "a draft is open")
+    press(settings_page(cascade), "settings_language_de", qtbot)
+    qtbot.wait(50)
+    assert program.cascade is cascade and cascade.window.banner.text() == "a draft is open"
+    assert language.language() == "en"
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_a_backup_is_made_and_restored(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    cascade = program.cascade
+    page = settings_page(cascade)
+    assert page.data._last.text() == "No backup has been made yet." and not page.data.restore.isEnabled()
+    press(page, "backup_now", qtbot)
+    assert len(backups_of(tmp_path)) == 1
+    assert page.data._last.text().startswith("Last backup: ") and "Backed up" in page.data._said.text()
+    cascade.start_session(CHOICE)
+    page = settings_page(cascade)
+    page.data.menu.actions()[0].trigger()
+    assert answer(page, QMessageBox.StandardButton.Cancel, qtbot).startswith("Go back to the sessions of ")
+    assert program.cascade is cascade
+    page.data.menu.actions()[0].trigger()
+    answer(page, QMessageBox.StandardButton.Yes, qtbot)
+    qtbot.waitUntil(lambda: program.cascade is not cascade)
+    after = opened(program, qtbot)
+    assert after.library is not None and after.library.summaries() == () and after.window.banner.text() == ""
+    kept = [one for one in backups_of(tmp_path) if one.is_replaced]
+    assert len(kept) == 1
+    page = settings_page(after)
+    words = [action.text() for action in page.data.menu.actions()]
+    assert len(words) == 2 and "replaced by a restore" in words[0]
+    page.data.menu.actions()[0].trigger()
+    answer(page, QMessageBox.StandardButton.Yes, qtbot)
+    qtbot.waitUntil(lambda: program.cascade is not after)
+    again = opened(program, qtbot)
+    assert again.library is not None and len(again.library.summaries()) == 1
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_a_damaged_backup_leaves_the_window_as_it_is(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    cascade = program.cascade
+    page = settings_page(cascade)
+    press(page, "backup_now", qtbot)
+    backups_of(tmp_path)[0].path.write_bytes(b"rubbish" * 999)
+    cascade.start_session(CHOICE)
+    page = settings_page(cascade)
+    page.data.menu.actions()[0].trigger()
+    answer(page, QMessageBox.StandardButton.Yes, qtbot)
+    qtbot.wait(50)
+    assert program.cascade is cascade and cascade.desk is not None
+    assert "damaged or no backup" in cascade.window.banner.text()
+    assert cascade.library is not None and len(cascade.library.summaries()) == 1
+    assert (tmp_path / STORE_FILE).exists()
+
+
+def test_a_day_with_something_new_is_backed_up_once(program: Program, tmp_path: Path) -> None:
+    cascade = program.cascade
+    cascade.settings.back_up_daily()
+    assert backups_of(tmp_path) == ()
+    cascade.start_session(CHOICE)
+    cascade.settings.back_up_daily()
+    cascade.settings.back_up_daily()
+    assert len(backups_of(tmp_path)) == 1
+
+
+def test_how_many_backups_are_kept_is_a_setting(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    page = settings_page(program.cascade)
+    page.data.kept.edit.clear()
+    qtbot.keyClicks(page.data.kept.edit, "0")
+    page.data.kept.finished.emit()
+    assert page.data.kept.message() == "Backups kept: 0 is not allowed; whole numbers from 1 to 100 are"
+    page.data.kept.edit.clear()
+    qtbot.keyClicks(page.data.kept.edit, "2")
+    page.data.kept.finished.emit()
+    for _ in range(3):
+        press(page, "backup_now", qtbot)
+    assert len(backups_of(tmp_path)) == 2 and load_settings(tmp_path).backups_kept == 2

@@ -1,0 +1,68 @@
+"""What a figure looks like is read back as the same figure, in English and in German; what is unclear is refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.kit.marked import spoken_in
+from trainer.presenters.figures import bars_text, decimals, money, multiple, percent, plain, read_number, signed, whole
+
+AMOUNTS = st.decimals(Decimal("-1e9"), Decimal("1e9"), places=4, allow_nan=False)
+LANGUAGES = pytest.mark.parametrize("code", ["en", "de"])
+
+
+def test_german_figures_have_a_decimal_comma() -> None:
+    with spoken_in("de"):
+        assert money(Decimal("9732.79")) == "9.732,79"
+        assert signed(Decimal("-1234567.5")) == "−1.234.567,50"
+        assert (percent(Decimal("0.219")), multiple(Decimal("0.69"))) == ("21,9 %", "0,69×")
+        assert (plain(Decimal("1234.50")), whole(1440), decimals(0.25, 3)) == ("1234,5", "1.440", "0,250")
+        assert (bars_text(1), bars_text(1440)) == ("1 Kerze", "1.440 Kerzen")
+        assert signed(Decimal("0.001")) == "0,00"
+
+
+@LANGUAGES
+@given(amount=AMOUNTS)
+def test_a_field_reads_what_it_shows(code: str, amount: Decimal) -> None:
+    with spoken_in(code):
+        assert read_number(plain(amount)).value == amount
+
+
+@LANGUAGES
+@given(amount=AMOUNTS)
+def test_a_figure_pasted_from_a_table_is_read(code: str, amount: Decimal) -> None:
+    with spoken_in(code):
+        assert read_number(money(amount, 4)).value == amount
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "value", "problem"),
+    [
+        ("en", "60,000", None, "Thousands or decimals? 60000 or 60.000 is clear"),
+        ("en", "-1,250", None, "Thousands or decimals? -1250 or -1.250 is clear"),
+        ("en", "60,000.5", "60000.5", ""),
+        ("en", "1,234,567", "1234567", ""),
+        ("en", "0,125", "0.125", ""),
+        ("en", "8,5", "8.5", ""),
+        ("en", "8560,125", "8560.125", ""),
+        ("en", "1.234,50", None, "Two decimal marks"),
+        ("en", "1,23,456", None, "Two decimal marks"),
+        ("de", "60.000", None, "Tausender oder Dezimalen? Eindeutig ist 60000 oder 60,000"),
+        ("de", "60.000,5", "60000.5", ""),
+        ("de", "60,000", "60.000", ""),
+        ("de", "8.5", "8.5", ""),
+        ("de", "0.125", "0.125", ""),
+        ("de", "1,234.50", None, "Zwei Dezimalzeichen"),
+        ("de", "1 000", None, "Ein Leerzeichen in der Zahl"),
+        ("de", "x", None, "Keine Zahl"),
+        ("de", "", None, ""),
+    ],
+)
+def test_what_is_typed_is_read_as_the_language_writes_it(code: str, text: str, value: str | None, problem: str) -> None:
+    with spoken_in(code):
+        typed = read_number(text)
+    assert (typed.value, typed.problem) == (None if value is None else Decimal(value), problem)
