@@ -114,4 +114,4 @@ def test_a_closed_trade_is_two_triangles_joined(desk: DeskPage) -> None:
 def test_the_menu_of_the_chart_starts_an_order_at_its_price(desk: DeskPage, qtbot: QtBot, kind: str, word: str) -> None:
     menu = desk.chart.price_menu(7300.0)
     next(action for action in menu.actions() if action.text().startswith(word)).trigger()
-    assert desk.presenter.ticket.fields.kind == kind and desk.ticket.fields["price"].text() == "7300.0"
+    assert desk.presenter.ticket.fields.kind == kind and desk.ticket.fields["price"].text() == "7300"

@@ -15,7 +15,7 @@ from trainer.engine.events import (
     PositionModeChanged,
 )
 from trainer.presenters.amounts import amounts_of
-from trainer.presenters.desk_rows import event_text
+from trainer.presenters.desk_log import event_text
 from trainer.presenters.desk_toasts import toasts_of
 
 DELEVERAGED = AutoDeleveraged(size=D("0.5"), price=D("9400"), realised_pnl=D("300"))

@@ -52,7 +52,7 @@ def test_one_session_speaks_of_itself_and_of_a_win_against_a_loss() -> None:
     dice = Random(3)
     befores = [0, *(dice.choice((1, -1)) for _ in range(15))]
     steps = [Step(before, math.exp(dice.gauss(0, 0.1)) * (2 if before > 0 else 1)) for before in befores]
-    view = house_money_view(house_money(steps), only="In this session")
+    view = house_money_view(house_money(steps), is_one_session=True)
     assert view.sentence.startswith("In this session: after a win you used × 2.")
     assert "the leverage you used after a loss, 80 % interval" in view.sentence
     assert [bar.title for bar in view.bars] == ["After a win against after a loss"]

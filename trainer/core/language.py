@@ -19,7 +19,7 @@ from trainer.core.paths import resources_dir
 
 __all__ = [
     "ENGLISH", "LANGUAGES", "SYSTEM", "choose_language", "english", "has_decimal_comma", "language", "languages_dir",
-    "localised", "retold", "tr", "trn",
+    "localised", "lowered", "retold", "tr", "trn",
 ]  # fmt: skip
 ENGLISH = "en"
 SYSTEM = "system"
@@ -79,6 +79,11 @@ def trn(singular: str, plural: str, amount: int) -> str:
     if forms is None:
         return singular if amount == 1 else plural
     return forms[_language.catalogue.form_of(amount)]
+
+
+def lowered(text: str) -> str:
+    """The text as it stands inside a sentence: in English with a small first letter, in German as it is."""
+    return text[:1].lower() + text[1:] if _language.code == ENGLISH else text
 
 
 def has_decimal_comma() -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trainer.core.language import localised
 from trainer.core.units import in_context
 from trainer.engine.contract import Contract
 from trainer.engine.rules import VenueRules
@@ -54,7 +55,7 @@ class Amounts:
 
     def size(self, value: Decimal) -> str:
         """A size with its unit."""
-        return f"{value:,f} {self.sized}"
+        return f"{localised(f'{value:,f}')} {self.sized}"
 
     @in_context
     def beside(self, value: Decimal | None, price: Decimal, *, with_sign: bool = False) -> str:

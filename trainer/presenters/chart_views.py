@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from trainer.core.language import english
+
 FloatColumn = NDArray[np.float64]
 TimeColumn = NDArray[np.int64]
 
@@ -94,7 +96,7 @@ class FundingStripView:
 
     stamps: tuple[tuple[int, str, float], ...]
     next_text: str = ""
-    title: str = "Funding"
+    title: str = english("Funding")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from trainer.core.language import english, tr
 
@@ -13,26 +13,26 @@ _MONTHS = (
 _DAYS = (english("Mon"), english("Tue"), english("Wed"), english("Thu"), english("Fri"), english("Sat"), english("Sun"))
 
 
-def month_text(when: datetime) -> str:
+def month_text(when: date) -> str:
     """Mar."""
     return tr(_MONTHS[when.month - 1])
 
 
-def day_text(when: datetime) -> str:
+def day_text(when: date) -> str:
     """12 Mar."""
     return tr("{day} {month}").format(day=when.day, month=month_text(when))
 
 
-def month_year_text(when: datetime) -> str:
+def month_year_text(when: date) -> str:
     """Mar 2020."""
     return f"{month_text(when)} {when.year}"
 
 
-def day_year_text(when: datetime) -> str:
+def day_year_text(when: date) -> str:
     """12 Mar 2020."""
     return f"{day_text(when)} {when.year}"
 
 
-def long_day_text(when: datetime) -> str:
+def long_day_text(when: date) -> str:
     """Thu 12 Mar 2020."""
     return f"{tr(_DAYS[when.weekday()])} {day_year_text(when)}"

@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.language import tr
 from trainer.presenters.debrief_build import view_of
 from trainer.presenters.debrief_decisions import GRADES
 from trainer.presenters.debrief_sealed import sealed_view
@@ -94,9 +95,15 @@ class DebriefPresenter(QObject):
         if done >= total:
             return
         if self._otherwise is None:
-            self.progressed.emit(f"Trading the same bars otherwise: run {done + 1} of {total}.")
+            self.progressed.emit(
+                tr("Trading the same bars otherwise: run {done} of {total}.").format(done=done + 1, total=total)
+            )
         else:
-            self.progressed.emit(f"Pricing decision {done + 1} of {total} over futures of its own past.")
+            self.progressed.emit(
+                tr("Pricing decision {done} of {total} over futures of its own past.").format(
+                    done=done + 1, total=total
+                )
+            )
 
     @Slot(object)
     def _on_done(self, result: Otherwise | Ratings) -> None:
@@ -131,7 +138,7 @@ class DebriefPresenter(QObject):
         self._work.stop()
         if self.card is not None:
             self.take(self.card)
-        self.failed.emit("stopped; opening this debrief again goes on with it.")
+        self.failed.emit(tr("stopped; opening this debrief again goes on with it."))
 
     def take(self, card: Scorecard) -> None:
         """The scorecard with prices."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from trainer.core.language import english, localised, lowered, retold, tr
 from trainer.engine.market import Market
-from trainer.presenters.desk_texts import clock_text, date_text, gain, leverage_text, number, price_places
+from trainer.engine.words import Side
+from trainer.presenters.dates import day_text
+from trainer.presenters.desk_texts import clock_text, gain, leverage_text, number, price_places, side_word
 from trainer.presenters.desk_views import DASH, Figure
 from trainer.presenters.figures import money, percent
+from trainer.presenters.zone import moment
 from trainer.scoring.process import Blunder
 from trainer.scoring.rated import RatedDecision
 from trainer.scoring.scorecard import Scorecard
@@ -17,20 +21,20 @@ from trainer.scoring.verdict import Verdict
 
 GRADES = ("A", "B", "C", "D", "E")
 _VERDICTS = {
-    Verdict.DESERVED_WIN: Figure("Deserved win", "long"),
-    Verdict.UNLUCKY_LOSS: Figure("Unlucky loss"),
-    Verdict.LUCKY_WIN: Figure("▲ Lucky win", "caution"),
-    Verdict.DESERVED_LOSS: Figure("Deserved loss", "short"),
-    Verdict.EVEN: Figure("Even", "quiet"),
-    Verdict.NONE: Figure("Open", "quiet"),
+    Verdict.DESERVED_WIN: Figure(english("Deserved win"), "long"),
+    Verdict.UNLUCKY_LOSS: Figure(english("Unlucky loss")),
+    Verdict.LUCKY_WIN: Figure(english("▲ Lucky win"), "caution"),
+    Verdict.DESERVED_LOSS: Figure(english("Deserved loss"), "short"),
+    Verdict.EVEN: Figure(english("Even"), "quiet"),
+    Verdict.NONE: Figure(english("Open"), "quiet"),
 }
 _FAULTS = {
-    Blunder.STOP_BEYOND: "the stop lay beyond liquidation",
-    Blunder.NO_STOP: "no stop stood",
-    Blunder.RISK: "more than 5 % at risk",
-    Blunder.WIDENED: "the stop was moved away or removed while losing",
-    Blunder.LEVERAGE: "effective leverage above your ceiling",
-    Blunder.LIKELY_LIQUIDATION: "liquidation before the stop in more than 20 % of futures",
+    Blunder.STOP_BEYOND: english("the stop lay beyond liquidation"),
+    Blunder.NO_STOP: english("no stop stood"),
+    Blunder.RISK: english("more than 5 % at risk"),
+    Blunder.WIDENED: english("the stop was moved away or removed while losing"),
+    Blunder.LEVERAGE: english("effective leverage above your ceiling"),
+    Blunder.LIKELY_LIQUIDATION: english("liquidation before the stop in more than 20 % of futures"),
 }
 
 
@@ -93,25 +97,29 @@ def _view(card: Scorecard, item: RatedDecision, places: int, widest: float, grad
         label_text=_label_text(item), loss_text=DASH if loss is None else f"{loss:.1f}",
         share=None if loss is None or widest <= 0 else loss / widest, grade=grade,
         r=gain(score.r) if score is not None else Figure(DASH, "quiet"),
-        verdict=_VERDICTS[score.verdict] if score is not None else _unplaced(item),
+        verdict=_said(_VERDICTS[score.verdict]) if score is not None else _unplaced(item),
         explained=_explained(item), choices=_choices(item),
     )  # fmt: skip
 
 
 def moment_text(time_ms: int) -> str:
     """12 Mar 08:00."""
-    return f"{' '.join(date_text(time_ms).split()[1:3])} {clock_text(time_ms)}"
+    return f"{day_text(moment(time_ms))} {clock_text(time_ms)}"
+
+
+def _said(figure: Figure) -> Figure:
+    return replace(figure, text=tr(figure.text))
 
 
 def _unplaced(item: RatedDecision) -> Figure:
-    return Figure("Answer" if item.is_answer_only else "Not filled", "quiet")
+    return Figure(tr("Answer") if item.is_answer_only else tr("Not filled"), "quiet")
 
 
 def _label_text(item: RatedDecision) -> str:
     if item.label is None:
-        return "not priced"
-    word = item.label.value.capitalize()
-    return word if item.is_counted else f"{word}, {'seen before' if item.is_seen else 'not counted'}"
+        return tr("not priced")
+    word = tr(item.label.value.capitalize())
+    return word if item.is_counted else f"{word}, {tr('seen before') if item.is_seen else tr('not counted')}"
 
 
 def decision_text(item: RatedDecision, places: int) -> str:
@@ -120,18 +128,22 @@ def decision_text(item: RatedDecision, places: int) -> str:
 
 
 def _done_text(item: RatedDecision, places: int) -> str:
-    what = f"{item.side.capitalize()} {item.size.normalize():f} at {number(item.price, places)}"
+    what = tr("{side} {size} at {price}").format(
+        side=side_word(Side(item.side)), size=localised(f"{item.size.normalize():f}"), price=number(item.price, places)
+    )
     match item.kind:
         case "entry":
-            return f"Checkpoint: {what[:1].lower()}{what[1:]}" if item.checkpoint else what
+            return tr("Checkpoint: {what}").format(what=lowered(what)) if item.checkpoint else what
         case "add":
-            return f"Added, {what.lower()}"
+            return tr("Added, {what}").format(what=lowered(what))
         case "reduce":
-            return f"Reduced to {item.size.normalize():f} at {number(item.price, places)}"
+            return tr("Reduced to {size} at {price}").format(
+                size=localised(f"{item.size.normalize():f}"), price=number(item.price, places)
+            )
         case "close":
-            return f"Closed at {number(item.price, places)}"
+            return tr("Closed at {price}").format(price=number(item.price, places))
         case "cancel":
-            return "Entry taken off"
+            return tr("Entry taken off")
         case _:
             return _protection_text(item, places)
 
@@ -139,25 +151,25 @@ def _done_text(item: RatedDecision, places: int) -> str:
 def _protection_text(item: RatedDecision, places: int) -> str:
     before, after = item.stop_before, item.stop
     if before is not None and after is None:
-        return f"Stop {number(before, places)} removed"
+        return tr("Stop {before} removed").format(before=number(before, places))
     if before is None and after is not None:
-        return f"Stop set at {number(after, places)}"
+        return tr("Stop set at {after}").format(after=number(after, places))
     if before is not None and after is not None and before != after:
-        return f"Stop {number(before, places)} to {number(after, places)}"
-    return "Leverage, margin, target or time stop changed"
+        return tr("Stop {before} to {after}").format(before=number(before, places), after=number(after, places))
+    return tr("Leverage, margin, target or time stop changed")
 
 
 def seen_text(item: RatedDecision) -> str:
     """What stood at that moment, in a few words."""
     words = []
     if item.kind in ("entry", "add"):
-        words.append("full plan" if item.is_complete and item.probability is not None else _lacking(item))
+        words.append(tr("full plan") if item.is_complete and item.probability is not None else _lacking(item))
     if item.unrealised_r is not None:
-        words.append(f"at {money(Decimal(str(round(item.unrealised_r, 1))), 1)} R")
+        words.append(tr("at {r} R").format(r=money(Decimal(str(round(item.unrealised_r, 1))), 1)))
     if item.kind in ("entry", "add"):
-        words.append(f"risk {percent(Decimal(str(round(item.risk, 6))), 2)}")
+        words.append(tr("risk {risk}").format(risk=percent(Decimal(str(round(item.risk, 6))), 2)))
     if item.liquidated >= 0.005:
-        words.append(f"liquidated first {item.liquidated * 100:.0f} %")
+        words.append(tr("liquidated first {liquidated} %").format(liquidated=localised(f"{item.liquidated * 100:.0f}")))
     return ", ".join(words)
 
 
@@ -165,13 +177,17 @@ def _lacking(item: RatedDecision) -> str:
     missing = [
         word
         for word, is_missing in (
-            ("stop", item.stop is None),
-            ("target or time stop", item.target is None and not item.has_time_stop),
-            ("chance", item.probability is None),
+            (tr("stop"), item.stop is None),
+            (tr("target or time stop"), item.target is None and not item.has_time_stop),
+            (tr("chance"), item.probability is None),
         )
         if is_missing
     ]
-    return f"no {', no '.join(missing)}" if missing else "stop beyond liquidation"
+    return (
+        ", ".join(tr("no {missing}").format(missing=word) for word in missing)
+        if missing
+        else tr("stop beyond liquidation")
+    )
 
 
 def facts_of(item: RatedDecision, places: int) -> tuple[tuple[str, str], ...]:
@@ -179,35 +195,47 @@ def facts_of(item: RatedDecision, places: int) -> tuple[tuple[str, str], ...]:
     liquidation = None if item.liquidation is None else Decimal(str(item.liquidation))
     chance = DASH if item.probability is None else percent(item.probability, 0)
     return (
-        ("Price", number(item.price, places)),
-        ("Stop", DASH if item.stop is None else number(item.stop, places)),
-        ("Target", DASH if item.target is None else number(item.target, places)),
-        ("Liquidation price", DASH if liquidation is None else number(liquidation, places)),
-        ("Planned loss", percent(Decimal(str(round(item.risk, 6))), 2)),
-        ("Effective leverage", leverage_text(Decimal(f"{item.leverage:.2f}"))),
-        ("Chance you gave", chance),
+        (tr("Price"), number(item.price, places)),
+        (tr("Stop"), DASH if item.stop is None else number(item.stop, places)),
+        (tr("Target"), DASH if item.target is None else number(item.target, places)),
+        (tr("Liquidation price"), DASH if liquidation is None else number(liquidation, places)),
+        (tr("Planned loss"), percent(Decimal(str(round(item.risk, 6))), 2)),
+        (tr("Effective leverage"), leverage_text(Decimal(f"{item.leverage:.2f}"))),
+        (tr("Chance you gave"), chance),
     )
 
 
 def _explained(item: RatedDecision) -> str:
     if item.loss is None:
-        return "Not priced: under one day of bars lies before it, and futures are drawn from at least that."
+        return tr("Not priced: under one day of bars lies before it, and futures are drawn from at least that.")
     words = []
     if item.blunders:
-        words.append(f"A blunder whatever it earned: {', '.join(_FAULTS[one] for one in item.blunders)}.")
+        words.append(
+            tr("A blunder whatever it earned: {faults}.").format(
+                faults=", ".join(tr(_FAULTS[one]) for one in item.blunders)
+            )
+        )
     if item.best and item.loss > 0:
         words.append(
-            f"Worth most: {_lower(item.best_text)}, {item.loss:.1f} bp more (standard error {item.error:.1f})."
+            tr("Worth most: {best}, {loss} bp more (standard error {error}).").format(
+                best=lowered(retold(item.best_text)),
+                loss=localised(f"{item.loss:.1f}"),
+                error=localised(f"{item.error:.1f}"),
+            )
         )
     else:
-        words.append("Nothing on the menu was worth more.")
-    chance = f"{item.paths:,} futures: {_share(item.stopped)} stopped, {_share(item.reached)} at the target"
-    words.append(f"{chance}, {_share(item.liquidated)} liquidated.")
+        words.append(tr("Nothing on the menu was worth more."))
+    chance = tr("{paths} futures: {stopped} stopped, {reached} at the target").format(
+        paths=localised(f"{item.paths:,}"), stopped=_share(item.stopped), reached=_share(item.reached)
+    )
+    words.append(tr("{chance}, {liquidated} liquidated.").format(chance=chance, liquidated=_share(item.liquidated)))
     if item.doom_said is not None and item.doom is not None:
         said = float(item.doom_said)
         words.append(
-            f"You said {_share(said)} liquidated within a day, the stop ignored; the futures say {_share(item.doom)} "
-            f"(squared error {(said - item.doom) ** 2:.3f}, shown and not graded)."
+            tr(
+                "You said {said} liquidated within a day, the stop ignored; the futures say {doom} "
+                "(squared error {error}, shown and not graded)."
+            ).format(said=_share(said), doom=_share(item.doom), error=localised(f"{(said - item.doom) ** 2:.3f}"))
         )
     return " ".join(words)
 
@@ -217,12 +245,12 @@ def _lower(text: str) -> str:
 
 
 def _share(part: float) -> str:
-    return f"{part * 100:.0f}\N{NO-BREAK SPACE}%"
+    return localised(f"{part * 100:.0f}\N{NO-BREAK SPACE}%")
 
 
 def _choices(item: RatedDecision) -> tuple[ChoiceLine, ...]:
     lines = [
-        ChoiceLine(text, money(Decimal(f"{worth:.1f}"), 1), is_fit, key == "chosen")
+        ChoiceLine(retold(text), money(Decimal(f"{worth:.1f}"), 1), is_fit, key == "chosen")
         for key, text, worth, is_fit in item.worths
         if key != "keep"
     ]

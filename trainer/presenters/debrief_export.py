@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from trainer.core.clock import iso
+from trainer.core.language import tr
 from trainer.presenters.debrief_decisions import key_of
 from trainer.presenters.debrief_views import DebriefView, ScoreLine
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.scoring.scorecard import Scorecard
 
 PICTURE_WIDTH = 760
@@ -51,13 +52,13 @@ def as_html(view: DebriefView, picture: bytes) -> str:
     _text(head, "style", _STYLE)
     _text(body, "h1", view.title)
     _text(body, "p", view.subtitle)
-    _scores(body, "Process", f"{view.process_figure} {view.process_note}", view.process, "process")
-    _scores(body, "Outcome", f"{view.outcome_figure.text}, {view.outcome_note}", view.outcome, "outcome")
+    _scores(body, tr("Process"), f"{view.process_figure} {view.process_note}", view.process, "process")
+    _scores(body, tr("Outcome"), f"{view.outcome_figure.text}, {view.outcome_note}", view.outcome, "outcome")
     _text(body, "p", view.sentence)
-    _text(body, "h2", "Equity")
+    _text(body, "h2", tr("Equity"))
     _text(body, "p", ". ".join(line.text for line in view.equity.lines))
     source = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
-    SubElement(body, "img", src=source, width=str(PICTURE_WIDTH), alt="Equity over the session")
+    SubElement(body, "img", src=source, width=str(PICTURE_WIDTH), alt=tr("Equity over the session"))
     _decisions(body, view)
     _trades(body, view)
     _rest(body, view)
@@ -70,11 +71,11 @@ def _text(parent: Element, tag: str, words: str, **attributes: str) -> Element:
     return child
 
 
-def _scores(body: Element, title: str, head: str, lines: Iterable[ScoreLine], how: str) -> None:
+def _scores(body: Element, title: str, head: str, lines: Iterable[ScoreLine], figure: str) -> None:
     _text(body, "h2", title)
     _text(body, "p", head)
     _table(body, (), [(line.label, line.figure.text) for line in lines])
-    _text(body, "p", HOW[how], **{"class": "how"})
+    _text(body, "p", how(figure), **{"class": "how"})
 
 
 def _table(body: Element, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -92,61 +93,89 @@ def _table(body: Element, head: Sequence[str], rows: Iterable[Sequence[str]]) ->
 def _decisions(body: Element, view: DebriefView) -> None:
     if not view.decisions:
         return
-    _text(body, "h2", "Decisions, sorted by cost")
-    head = ("Time", "Decision", "Seen then", "Label", "Loss, bp", "You said", "Trade, R", "Verdict", "Why")
+    _text(body, "h2", tr("Decisions, sorted by cost"))
+    head = (
+        tr("Time"),
+        tr("Decision"),
+        tr("Seen then"),
+        tr("Label"),
+        tr("Loss, bp"),
+        tr("You said"),
+        tr("Trade, R"),
+        tr("Verdict"),
+        tr("Why"),
+    )
     rows = [
         (one.time_text, one.text, one.seen, one.label_text, one.loss_text, one.grade or "—", one.r.text,
          one.verdict.text, one.explained)
         for one in view.decisions
     ]  # fmt: skip
     _table(body, head, rows)
-    _text(body, "p", f"{HOW['loss']} {HOW['futures']}", **{"class": "how"})
+    _text(body, "p", f"{how('loss')} {how('futures')}", **{"class": "how"})
 
 
 def _trades(body: Element, view: DebriefView) -> None:
     if view.trades:
-        _text(body, "h2", "Trades")
-        head = ("Opened", "Trade", "Size", "Entry", "Exit", "Reason", "Net", "R", "Decision", "Why")
+        _text(body, "h2", tr("Trades"))
+        head = (
+            tr("Opened"),
+            tr("Trade"),
+            tr("Size"),
+            tr("Entry"),
+            tr("Exit"),
+            tr("Reason"),
+            tr("Net"),
+            "R",
+            tr("Decision"),
+            tr("Why"),
+        )
         _table(body, head, [tuple(cell.text for cell in row.cells) for row in view.trades])
     if view.blunders:
-        _text(body, "h2", "Serious mistakes")
+        _text(body, "h2", tr("Serious mistakes"))
         _table(body, (), view.blunders)
     if view.checkpoints:
-        _text(body, "h2", "Checkpoints")
-        _table(body, ("Question", "You chose", "Recorded"), view.checkpoints)
+        _text(body, "h2", tr("Checkpoints"))
+        _table(body, ("Question", tr("You chose"), tr("Recorded")), view.checkpoints)
 
 
 def _rest(body: Element, view: DebriefView) -> None:
-    _text(body, "h2", "Six rules")
-    _table(body, ("Rule", "State", "Why"), view.rules)
-    _text(body, "h2", "Survival by leverage")
+    _text(body, "h2", tr("Six rules"))
+    _table(body, (tr("Rule"), tr("State"), tr("Why")), view.rules)
+    _text(body, "h2", tr("Survival by leverage"))
     if view.survival:
-        head = ("Entry", *(cell.leverage for cell in view.survival[0].cells))
+        head = (tr("Entry"), *(cell.leverage for cell in view.survival[0].cells))
         _table(body, head, [(row.label, *(cell.mark for cell in row.cells)) for row in view.survival])
-    _text(body, "h2", "Where the money went")
+    _text(body, "h2", tr("Where the money went"))
     _table(body, (), [(line.label, line.figure.text) for line in view.costs])
-    _text(body, "h2", "The same bars, traded otherwise")
-    _table(body, ("", "Net result"), [(line.label, line.figure.text) for line in view.twins])
+    _text(body, "h2", tr("The same bars, traded otherwise"))
+    _table(body, ("", tr("Net result")), [(line.label, line.figure.text) for line in view.twins])
     if view.ladder:
-        head = ("Size in proportion to leverage", "Equity at the end")
+        head = (tr("Size in proportion to leverage"), tr("Equity at the end"))
         _table(body, head, [(cell.leverage, cell.text) for cell in view.ladder])
     if view.venues:
-        _text(body, "h2", "The same decisions under each venue's rules")
-        head = ("Venue", "Liquidation", "What became of it", "Fees, funding", "Result", "Rules as of")
+        _text(body, "h2", tr("The same decisions under each venue's rules"))
+        head = (
+            tr("Venue"),
+            tr("Liquidation"),
+            tr("What became of it"),
+            tr("Fees, funding"),
+            tr("Result"),
+            tr("Rules as of"),
+        )
         _table(body, head, [tuple(cell.text for cell in row.cells) for row in view.venues])
     if view.luck:
-        _text(body, "h2", "Luck")
+        _text(body, "h2", tr("Luck"))
         _table(body, (), [(line.label, line.text) for line in view.luck])
         _text(body, "p", view.luck_text)
-        _text(body, "p", HOW["luck"], **{"class": "how"})
+        _text(body, "p", how("luck"), **{"class": "how"})
     if view.house_money is not None:
-        _text(body, "h2", "House money")
+        _text(body, "h2", tr("House money"))
         _text(body, "p", view.house_money.sentence)
         _table(body, (), [(one.title, one.text) for one in view.house_money.bars])
         _text(body, "p", view.house_money.cases)
-        _text(body, "p", HOW["house_money"], **{"class": "how"})
+        _text(body, "p", how("house_money"), **{"class": "how"})
     if view.practise:
-        _text(body, "h2", "Practise next")
+        _text(body, "h2", tr("Practise next"))
         for words in view.practise:
             _text(body, "p", words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from trainer.core.language import tr
 from trainer.engine.market import Market
 from trainer.engine.words import Side
 from trainer.presenters.debrief_decisions import decision_text, facts_of, key_of, moment_text, places_of, seen_text
@@ -36,14 +37,16 @@ def _picture(item: RatedDecision, market: Market) -> DecisionPicture:
     own = market.markets[item.lane // 2]
     price, is_long = float(item.price), item.side == str(Side.LONG)
     stood: tuple[tuple[str, float | Decimal | None, Tone, bool], ...] = (
-        ("Stop", item.stop, "short", True),
-        ("Target", item.target, "long", True),
-        ("Liquidation", item.liquidation, "liquidation", False),
+        (tr("Stop"), item.stop, "short", True),
+        (tr("Target"), item.target, "long", True),
+        (tr("Liquidation"), item.liquidation, "liquidation", False),
     )
     if item.kind in ("entry", "add"):
-        levels = [PictureLevel("Long" if is_long else "Short", price, "long" if is_long else "short", is_dashed=False)]
+        levels = [
+            PictureLevel(tr("Long") if is_long else tr("Short"), price, "long" if is_long else "short", is_dashed=False)
+        ]
     else:
-        levels = [PictureLevel("Price", price, "quiet", is_dashed=False)]
+        levels = [PictureLevel(tr("Price"), price, "quiet", is_dashed=False)]
     for word, level, tone, is_dashed in stood:
         if level is not None:
             far = signed_percent(Decimal(f"{float(level) / price - 1:.6f}"), 1)

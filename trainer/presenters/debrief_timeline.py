@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from trainer.core.language import retold, tr
 from trainer.engine.equity import curve_of, equity_curve
 from trainer.engine.events import Liquidated, OrderFilled
 from trainer.presenters.amounts import amounts_of
@@ -28,12 +29,16 @@ def timeline_of(session: Session, card: Scorecard) -> EquityView:
     start = _first_bar(session, stop)
     amounts = amounts_of(market.rules)
     own = equity_curve(market, session.events, bankroll, start, stop)
-    lines = [EquityLine("own", "You", f"Your equity {amounts.text(card.outcome.equity)}", own)]
+    lines = [
+        EquityLine("own", tr("You"), tr("Your equity {equity}").format(equity=amounts.text(card.outcome.equity)), own)
+    ]
     for key in GHOSTS:
         twin = card.twin(key)
         if twin is not None and twin.fills:
             curve = curve_of(market, twin.steps, bankroll, start, stop)
-            lines.append(EquityLine(key, twin.label, f"{twin.label} {amounts.text(twin.equity)}", curve))
+            lines.append(
+                EquityLine(key, retold(twin.label), f"{retold(twin.label)} {amounts.text(twin.equity)}", curve)
+            )
 
     def told(bar: int) -> str:
         return moment_text(market.close_ms(bar))
@@ -67,7 +72,7 @@ def _moments(session: Session, start: int, stop: int) -> tuple[EquityMoment, ...
             mark = "▲" if event.side.sign > 0 else "▼"
             found.append(EquityMoment(event.bar - start, f"{mark} {fill_text(event, places)}", tone))
         elif isinstance(event, Liquidated) and start <= event.bar < stop:
-            text = f"Liquidated {clock_text(event.time_ms)}"
+            text = tr("Liquidated {clock}").format(clock=clock_text(event.time_ms))
             found.append(EquityMoment(event.bar - start, text, "liquidation"))
     return tuple(found)
 

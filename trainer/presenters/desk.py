@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.language import english, tr
 from trainer.engine.commands import Command, Note, PlaceOrder
 from trainer.engine.words import PositionMode
 from trainer.journal.checkpoints import CHECKPOINT, answers_of_checkpoints, checkpoint_answer
@@ -22,9 +23,9 @@ from trainer.scenarios.records import Checkpoint
 from trainer.session.rating import commands_of
 from trainer.session.session import Advance, PauseOn, Session
 
-_PLACES = "The answer is kept and judged by what it risks. The order it names is placed at once, at market."
-_NONE_NAMED = "The answer is kept in the journal. None of them names an order, so none is placed."
-_HELD = "A position is open or an order is working, so the answer is kept and judged, and no order is placed."
+_PLACES = english("The answer is kept and judged by what it risks. The order it names is placed at once, at market.")
+_NONE_NAMED = english("The answer is kept in the journal. None of them names an order, so none is placed.")
+_HELD = english("A position is open or an order is working, so the answer is kept and judged, and no order is placed.")
 
 
 class DeskPresenter(QObject):
@@ -109,8 +110,8 @@ class DeskPresenter(QObject):
 
     def _note_of(self, point: Checkpoint) -> str:
         if not any(commands_of(option) for option in point.option):
-            return _NONE_NAMED
-        return _PLACES if self.session.state.is_idle else _HELD
+            return tr(_NONE_NAMED)
+        return tr(_PLACES if self.session.state.is_idle else _HELD)
 
     def answer_checkpoint(self, checkpoint_id: str, option: str) -> None:
         """Keep an answer in the log and, on a flat account, place the order it names; a refusal is told."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainer.core.language import tr
 from trainer.core.units import in_context
 from trainer.engine.words import MarginMode, Side
 from trainer.journal.trades import Trade
@@ -10,8 +11,10 @@ from trainer.presenters.desk_texts import (
     clock_text,
     date_text,
     number,
+    often,
     price_places,
     ratio_figure,
+    side_word,
     tone_of,
     zoned_text,
 )
@@ -36,7 +39,7 @@ def account_view(session: Session, is_hidden: bool) -> AccountView:
         pnl = Figure(f"{amounts.signed(result)} ({signed_percent(result / bankroll)})", tone_of(result))
     return AccountView(
         symbol=session.market.symbol,
-        kind="Perpetual, in coin" if amounts.is_inverse else "Perpetual",
+        kind=tr("Perpetual, in coin") if amounts.is_inverse else tr("Perpetual"),
         date_text=date_text(now),
         time_text=zoned_text(now),
         currency=amounts.settled,
@@ -59,15 +62,15 @@ def position_view(session: Session, trade: Trade | None, facts: LineFacts) -> Po
         return None
     steps = _stop_steps(trade, position.side, price_places(facts.rules.tick))
     widened = sum(step.is_widened for step in steps)
-    times = {1: "once", 2: "twice"}.get(widened, f"{widened} times")
+    times = often(widened)
     return PositionView(
-        side_text="Long" if position.side is Side.LONG else "Short",
+        side_text=tr("Long") if position.side is Side.LONG else tr("Short"),
         steps=steps[-_STEPS_SHOWN:],
-        widened_text=f"widened {times}" if widened else "",
+        widened_text=tr("widened {times}").format(times=times) if widened else "",
         is_isolated=position.mode is MarginMode.ISOLATED,
         free_margin=session.account().free_margin,
         row=facts.named(POSITION),
-        leg_text="" if facts.leg is None else f"{facts.leg.capitalize()} leg",
+        leg_text="" if facts.leg is None else tr("{leg} leg").format(leg=side_word(facts.leg)),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.language import tr
 from trainer.core.settings import FIRST_TEMPLATES, ChartChoices, DeskLayout, TableLayout, TicketTemplate
 from trainer.engine.events import Event, Liquidated
 from trainer.engine.lanes import account_seen, focus, lane_of_leg, liquidation_seen, orders_of, positions_of
@@ -17,6 +18,7 @@ from trainer.presenters import desk_rows as rows
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_account import account_view, position_view
 from trainer.presenters.desk_liquidation import explain
+from trainer.presenters.desk_log import log_rows
 from trainer.presenters.desk_marks import funding_strip, markers_of, stop_history
 from trainer.presenters.desk_notes import journal_rows
 from trainer.presenters.desk_series import SeriesFeed
@@ -227,7 +229,9 @@ class DeskBoard(QObject):
         """Title of a chart with its timeframe left open, and the price tick."""
         session = self._session
         rules, mode = session.market.rules, session.state.margin_mode.value
-        return f"{session.market.symbol} Perp · {{timeframe}} · {rules.title} rules · {mode}", rules.tick
+        return tr("{symbol} Perp · {timeframe} · {title} rules · {mode}").format(
+            timeframe="{timeframe}", symbol=session.market.symbol, title=rules.title, mode=mode
+        ), rules.tick
 
     def _publish_chart(self) -> None:
         self.series_changed.emit(self._feed.view(*self.chart_title()))
@@ -260,7 +264,7 @@ class DeskBoard(QObject):
         self._publish_panel("funding", rows.funding_rows(session.events, places, amounts))
         self._publish_panel("closed", rows.closed_rows(self._trades, places, amounts, self._hidden))
         self._publish_panel("journal", journal_rows(session.entries))
-        self._publish_panel("log", rows.log_rows(session.events, places, amounts), counted=False)
+        self._publish_panel("log", log_rows(session.events, places, amounts), counted=False)
         self.markers_changed.emit(markers_of(self._trades, session.market.rules, is_hidden=self._hidden))
 
     def _publish_panel(self, name: PanelName, lines: list[RowView], *, counted: bool = True) -> None:

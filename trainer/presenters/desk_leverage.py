@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from trainer.core.language import tr
 from trainer.core.units import in_context
 from trainer.engine.margin import frozen_fee, hedged_liquidation, initial_margin, isolated_liquidation
 from trainer.engine.words import MarginMode
@@ -27,9 +28,11 @@ def leverage_hint(facts: LineFacts, fields: TicketFields, size: Decimal | None, 
     line = _line_at(facts, fields, lot, entry, leverage)
     places = price_places(facts.rules.tick)
     beyond = _beyond_from(facts, fields, lot, entry)
-    sentence = "The multiple sets margin and liquidation. Size sets risk."
+    sentence = tr("The multiple sets margin and liquidation. Size sets risk.")
     if beyond is not None and fields.stop is not None:
-        sentence = f"From {leverage_text(beyond)} the stop at {number(fields.stop, places)} lies beyond liquidation."
+        sentence = tr("From {beyond} the stop at {stop} lies beyond liquidation.").format(
+            beyond=leverage_text(beyond), stop=number(fields.stop, places)
+        )
     is_sized = size is not None and size > 0
     effective = f"{number(share(facts.rules.contract.worth(lot, entry), facts.state.bankroll))}×" if is_sized else DASH
     return LeverageHint(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from trainer.coaching.liquidation import LiquidationStory, explain_liquidation
+from trainer.core.language import tr
 from trainer.core.units import ZERO, in_context
 from trainer.engine.margin import requirement
 from trainer.engine.words import MarginMode
@@ -44,24 +45,30 @@ def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None
     places = price_places(session.market.rules.tick)
     margin = rules.contract.worth(trade.size, trade.entry) / trade.leverage
     lost = min(margin, abs(trade.price_pnl))
-    side = "Long" if trade.side.sign > 0 else "Short"
+    side = tr("Long") if trade.side.sign > 0 else tr("Short")
     mode = "isolated" if trade.mode is MarginMode.ISOLATED else "cross"
     left = max(ZERO, margin - lost)
     most = max((point.margin_left for point in story.path), default=ZERO)
     return LiquidationView(
-        title="Position liquidated",
-        subtitle=f"{side} {amounts.size(trade.size)}, {leverage_text(trade.leverage)} {mode}, "
-        f"open {span_text(trade.closed_ms - trade.opened_ms)}, closed {zoned_text(trade.closed_ms)}",
+        title=tr("Position liquidated"),
+        subtitle=tr("{side} {size}, {leverage} {mode}, open {length}, closed {clock}").format(
+            side=side,
+            size=amounts.size(trade.size),
+            leverage=leverage_text(trade.leverage),
+            mode=mode,
+            length=span_text(trade.closed_ms - trade.opened_ms),
+            clock=zoned_text(trade.closed_ms),
+        ),
         story=(*_moves(trade, places), *_venue_lines(session, story, places)),
-        margin_title=f"Your margin, {amounts.with_worth(margin, trade.entry)}",
+        margin_title=tr("Your margin, {with_worth}").format(with_worth=amounts.with_worth(margin, trade.entry)),
         margin_path=tuple(float(share(point.margin_left, most)) for point in story.path) if most else (),
         lost_share=float(share(lost, margin)),
-        lost_text=f"lost to price {amounts.text(lost)}",
-        maintenance_text=f"left {amounts.text(left)}",
+        lost_text=tr("lost to price {lost}").format(lost=amounts.text(lost)),
+        maintenance_text=tr("left {left}").format(left=amounts.text(left)),
         margin_note=_margin_note(session, story, places),
         bill=_bill(trade, amounts),
         total=CostLine(
-            f"Total, {percent(share(abs(trade.net), session.state.bankroll), 1)} of bankroll",
+            tr("Total, {net} of bankroll").format(net=percent(share(abs(trade.net), session.state.bankroll), 1)),
             amounts.gain(trade.net),
             gain(trade.r, suffix=" R"),
         ),
@@ -75,28 +82,39 @@ def _moves(trade: Trade, places: int) -> tuple[StoryLine, ...]:
     path = trade.stop_path
     for before, (time_ms, price) in pairwise(path):
         if price is None:
-            at = f" at {number(before[1], places)}" if before[1] is not None else ""
-            lines.append(StoryLine(clock_text(time_ms), f"You removed the stop{at}."))
+            at = tr(" at {before}").format(before=number(before[1], places)) if before[1] is not None else ""
+            lines.append(StoryLine(clock_text(time_ms), tr("You removed the stop{at}.").format(at=at)))
         elif before[1] is not None:
-            text = f"You moved the stop from {number(before[1], places)} to {number(price, places)}."
+            text = tr("You moved the stop from {before} to {price}.").format(
+                before=number(before[1], places), price=number(price, places)
+            )
             lines.append(StoryLine(clock_text(time_ms), text))
         else:
-            lines.append(StoryLine(clock_text(time_ms), f"You set a stop at {number(price, places)}."))
+            lines.append(
+                StoryLine(clock_text(time_ms), tr("You set a stop at {price}.").format(price=number(price, places)))
+            )
     if not path:
-        lines.append(StoryLine(clock_text(trade.opened_ms), "You opened without a stop."))
+        lines.append(StoryLine(clock_text(trade.opened_ms), tr("You opened without a stop.")))
     return tuple(lines[-_MOVES_TOLD:])
 
 
 def _venue_lines(session: Session, story: LiquidationStory, places: int) -> tuple[StoryLine, ...]:
     trade = story.trade
     assert trade.closed_ms is not None and trade.closed_bar is not None
-    text = f"At {number(story.line, places)} your margin equalled the maintenance margin, "
-    lines = [StoryLine(clock_text(trade.closed_ms), text + "so the venue closed the position.", is_liquidation=True)]
+    text = tr("At {line} your margin equalled the maintenance margin, ").format(line=number(story.line, places))
+    lines = [
+        StoryLine(clock_text(trade.closed_ms), text + tr("so the venue closed the position."), is_liquidation=True)
+    ]
     if story.was_wick:
         end = clock_text(session.market.close_ms(trade.closed_bar))
-        word = "above" if trade.side.sign > 0 else "below"
+        is_above = trade.side.sign > 0
         beyond = number(abs(story.bar_close - story.line), places)
-        text = f"The bar ended at {number(story.bar_close, places)}, {beyond} {word} that level. A wick is enough."
+        words = (
+            tr("The bar ended at {bar_close}, {beyond} above that level. A wick is enough.")
+            if is_above
+            else tr("The bar ended at {bar_close}, {beyond} below that level. A wick is enough.")
+        )
+        text = words.format(bar_close=number(story.bar_close, places), beyond=beyond)
         lines.append(StoryLine(end, text))
     return tuple(lines)
 
@@ -106,10 +124,24 @@ def _margin_note(session: Session, story: LiquidationStory, places: int) -> str:
     at = trade.exit or trade.entry
     rules, amounts = session.market.rules, amounts_of(session.market.rules)
     rate = share(requirement(rules, trade.size, trade.entry, at), rules.contract.worth(trade.size, at))
-    fee = f" The liquidation fee took {amounts.text(trade.liquidation_fee)} of it." if trade.liquidation_fee else ""
-    fund = f" The venue bore {amounts.text(story.insurance)} beyond your margin." if story.insurance > 0 else ""
-    mark = "" if session.market.has_mark else " Mark is taken from the last price: this scenario has no mark series."
-    return f"Maintenance is {percent(rate, 2)} of the value at {number(at, places)}.{fee}{fund}{mark}"
+    fee = (
+        tr(" The liquidation fee took {liquidation_fee} of it.").format(
+            liquidation_fee=amounts.text(trade.liquidation_fee)
+        )
+        if trade.liquidation_fee
+        else ""
+    )
+    fund = (
+        tr(" The venue bore {insurance} beyond your margin.").format(insurance=amounts.text(story.insurance))
+        if story.insurance > 0
+        else ""
+    )
+    mark = (
+        "" if session.market.has_mark else tr(" Mark is taken from the last price: this scenario has no mark series.")
+    )
+    return tr("Maintenance is {rate} of the value at {at}.{fee}{fund}{mark}").format(
+        rate=percent(rate, 2), at=number(at, places), fee=fee, fund=fund, mark=mark
+    )
 
 
 def _bill(trade: Trade, amounts: Amounts) -> tuple[CostLine, ...]:
@@ -118,8 +150,8 @@ def _bill(trade: Trade, amounts: Amounts) -> tuple[CostLine, ...]:
         return CostLine(label, amounts.gain(money), gain(in_r, suffix=" R"))
 
     return (
-        line("Price", trade.price_pnl),
-        line("Liquidation fee", -trade.liquidation_fee),
-        line("Fees", -trade.fees),
-        line("Funding", -trade.funding),
+        line(tr("Price"), trade.price_pnl),
+        line(tr("Liquidation fee"), -trade.liquidation_fee),
+        line(tr("Fees"), -trade.fees),
+        line(tr("Funding"), -trade.funding),
     )

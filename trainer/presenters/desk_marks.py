@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from trainer.core.language import localised, tr
 from trainer.core.units import exact
 from trainer.engine.events import OrderFilled
 from trainer.engine.rules import VenueRules
@@ -12,7 +13,7 @@ from trainer.engine.words import Side
 from trainer.journal.trades import Trade
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FundingStripView, MarkerKind, MarkerView, StopHistoryView
-from trainer.presenters.desk_rows import reason_text
+from trainer.presenters.desk_rows import is_liquidated, reason_text
 from trainer.presenters.desk_texts import (
     clock_text,
     date_text,
@@ -37,10 +38,12 @@ def markers_of(trades: Sequence[Trade], rules: VenueRules, *, is_hidden: bool = 
         )
         if trade.closed_ms is None or trade.exit is None:
             continue
-        kind: MarkerKind = "liquidated" if reason_text(str(trade.reason)) == "Liquidated" else "exit"
+        kind: MarkerKind = "liquidated" if is_liquidated(trade.reason) else "exit"
         label = ""
         if kind == "liquidated":
-            label = f"{clock_text(trade.closed_ms)}  liquidated at {number(trade.exit, price_places(rules.tick))}"
+            label = tr("{clock}  liquidated at {price}").format(
+                clock=clock_text(trade.closed_ms), price=number(trade.exit, price_places(rules.tick))
+            )
         details = _exit_details(trade, rules, is_hidden)
         at, joined = float(trade.exit), len(markers) - 1
         markers.append(MarkerView(trade.closed_ms, at, kind, side, label, joined_to=joined, details=details))
@@ -54,32 +57,45 @@ def _entry_details(trade: Trade, rules: VenueRules) -> tuple[str, ...]:
     plan = [f"{name} {number(level, places)}" for name, level in (("stop", trade.first_stop),
             ("target", trade.first_target)) if level is not None]  # fmt: skip
     return (
-        f"{word} {amounts.size(trade.size)} at {number(trade.entry, places)}",
+        tr("{word} {size} at {entry}").format(
+            word=word, size=amounts.size(trade.size), entry=number(trade.entry, places)
+        ),
         f"{date_text(trade.opened_ms)} {zoned_text(trade.opened_ms)}, {leverage_text(trade.leverage)}{risk}",
-        f"Plan: {', '.join(plan)}" if plan else "No stop and no target at the entry",
+        tr("Plan: {plan}").format(plan=", ".join(plan)) if plan else tr("No stop and no target at the entry"),
     )
 
 
 def _exit_details(trade: Trade, rules: VenueRules, is_hidden: bool) -> tuple[str, ...]:
     assert trade.closed_ms is not None
     amounts, places = amounts_of(rules), price_places(rules.tick)
-    head = f"{reason_text(str(trade.reason))} at {number(trade.exit, places) if trade.exit is not None else DASH}"
-    when = f"{zoned_text(trade.closed_ms)}, open {span_text(trade.closed_ms - trade.opened_ms)}"
+    head = tr("{reason} at {price}").format(
+        reason=reason_text(str(trade.reason)), price=number(trade.exit, places) if trade.exit is not None else DASH
+    )
+    when = tr("{clock}, open {length}").format(
+        clock=zoned_text(trade.closed_ms), length=span_text(trade.closed_ms - trade.opened_ms)
+    )
     if is_hidden:
         return (head, when)
     in_r = f" = {signed(trade.r)} R" if trade.r is not None else ""
     costs = ", ".join(
         f"{name} {amounts.signed(-paid)}"
         for name, paid in (("fees", trade.fees), ("funding", trade.funding), ("slippage", trade.slippage),
-                           ("liquidation fee", trade.liquidation_fee))
+                           (tr("liquidation fee"), trade.liquidation_fee))
         if paid
     )  # fmt: skip
-    return (head, when, f"Net {amounts.signed(trade.net)} {amounts.settled}{in_r}", costs)
+    return (
+        head,
+        when,
+        tr("Net {net} {settled}{in_r}").format(net=amounts.signed(trade.net), settled=amounts.settled, in_r=in_r),
+        costs,
+    )
 
 
 def fill_text(event: OrderFilled, places: int) -> str:
     """Stop, 0.6 at 7,240.00."""
-    return f"{reason_text(event.reason)}, {event.size:,f} at {number(event.price, places)}"
+    return tr("{reason}, {size} at {price}").format(
+        reason=reason_text(event.reason), size=localised(f"{event.size:,f}"), price=number(event.price, places)
+    )
 
 
 def scrub_marks(session: Session) -> tuple[ScrubMark, ...]:
@@ -91,7 +107,7 @@ def scrub_marks(session: Session) -> tuple[ScrubMark, ...]:
     for event in session.events:
         if isinstance(event, OrderFilled):
             tone: MarkerTone = "long" if event.side.sign > 0 else "short"
-            if reason_text(event.reason) == "Liquidated":
+            if is_liquidated(event.reason):
                 tone = "liquidation"
             text = f"{clock_text(event.time_ms)} {fill_text(event, places)}"
             marks.append(ScrubMark(max(0.0, (event.bar - start) / total), tone, "fill", text))
@@ -100,13 +116,13 @@ def scrub_marks(session: Session) -> tuple[ScrubMark, ...]:
     is_blind = session.record.is_blind and not session.is_finished
     for told in session.scenario.events:
         if told.revealed_ms <= session.now_ms:
-            title = told.blind_title or "Event" if is_blind else told.title
+            title = told.blind_title or tr("Event") if is_blind else told.title
             words = f"{clock_text(told.revealed_ms)} {title}"
             marks.append(ScrubMark(_share(told.revealed_ms - opened, span), "caution", "event", words))
     for point in session.scenario.checkpoints:
         if point.time_ms <= session.now_ms:
             title = point.blind_title or "a question" if is_blind else point.title
-            words = f"{clock_text(point.time_ms)} Checkpoint: {title}"
+            words = tr("{clock} Checkpoint: {title}").format(clock=clock_text(point.time_ms), title=title)
             marks.append(ScrubMark(_share(point.time_ms - opened, span), "accent", "checkpoint", words))
     return tuple(marks)
 
@@ -128,8 +144,14 @@ def funding_strip(session: Session) -> FundingStripView | None:
     text = ""
     if coming is not None:
         left, clock = coming.time_ms - now, clock_text(coming.time_ms)
-        text = f"next in {span_text(left)} at {clock}" if left > 0 else f"due now, {clock}"
-    return FundingStripView(settled, text, f"Funding, {market.rules.funding_hours} h")
+        text = (
+            tr("next in {left} at {clock}").format(left=span_text(left), clock=clock)
+            if left > 0
+            else tr("due now, {clock}").format(clock=clock)
+        )
+    return FundingStripView(
+        settled, text, tr("Funding, {funding_hours} h").format(funding_hours=market.rules.funding_hours)
+    )
 
 
 def stop_history(trade: Trade | None) -> StopHistoryView | None:
@@ -140,4 +162,6 @@ def stop_history(trade: Trade | None) -> StopHistoryView | None:
     if len(points) < 2:
         return None
     removed = trade.stop_path[-1] if trade.stop_path[-1][1] is None else None
-    return StopHistoryView(points, removed[0] if removed else None, f"{number(exact(points[0][1]))} plan")
+    return StopHistoryView(
+        points, removed[0] if removed else None, tr("{level} plan").format(level=number(exact(points[0][1])))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from trainer.core.language import english, retold, tr
 from trainer.engine.commands import PLAN, Note
 from trainer.journal.entries import Entry
 from trainer.presenters.desk_texts import clock_text
@@ -11,6 +12,14 @@ from trainer.presenters.desk_views import Figure, RowView
 
 NOTE_KINDS = ("note", PLAN, "lesson", "mistake")
 FEELINGS = ("calm", "eager", "tense", "tired", "angry")
+WORDS = {
+    "note": english("Note"), PLAN: english("Plan"), "lesson": english("Lesson"), "mistake": english("Mistake"),
+    "none": english("None"), "calm": english("Calm"), "eager": english("Eager"), "tense": english("Tense"),
+    "tired": english("Tired"), "angry": english("Angry"), "unplanned": english("Unplanned"), "mode": english("Mode"),
+    "friction": english("Friction"), "checkpoint": english("Checkpoint"),
+    "liquidation_chance": english("Chance of liquidation"),
+}  # fmt: skip
+"""What a kind of note and a feeling are called."""
 _FEELING = "feeling: "
 
 
@@ -36,12 +45,13 @@ def journal_rows(entries: Iterable[Entry]) -> list[RowView]:
     rows = []
     for entry in entries:
         if isinstance(entry.command, Note):
+            kind = entry.command.kind
             words, feeling, tags = parts_of(entry.command.text)
             cells = (
                 Figure(clock_text(entry.time_ms)),
-                Figure(entry.command.kind.capitalize(), "quiet"),
-                Figure(words),
-                Figure(feeling.capitalize(), "quiet"),
+                Figure(tr(WORDS.get(kind, kind.capitalize())), "quiet"),
+                Figure(words if kind in NOTE_KINDS else retold(words)),
+                Figure(tr(WORDS[feeling]) if feeling else "", "quiet"),
                 Figure(" ".join(tags), "quiet"),
             )
             rows.append(RowView(str(entry.seq), cells))

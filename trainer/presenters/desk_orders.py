@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.coaching.refusals import refusal_text
 from trainer.core.errors import TrainerError
+from trainer.core.language import retold, tr
 from trainer.engine.commands import AddMargin, CancelOrder, ClosePosition, Command, RemoveMargin
 from trainer.engine.events import OrderRejected
 from trainer.engine.lanes import focus, lane_of_order, orders_of, positions_of
@@ -44,17 +45,17 @@ class DeskOrders(QObject):
     def give(self, command: Command) -> OrderRejected | None:
         """Ask the venue and publish; returns the refusal, after showing it, or None."""
         if self._session.is_finished:
-            self.toast_raised.emit(ToastView("Session finished.", "Nothing was sent.", "caution"))
+            self.toast_raised.emit(ToastView(tr("Session finished."), tr("Nothing was sent."), "caution"))
             return None
         try:
             answer = self._session.give(command)
         except TrainerError as error:
-            self.toast_raised.emit(ToastView("Not sent.", str(error), "error"))
+            self.toast_raised.emit(ToastView(tr("Not sent."), str(error), "error"))
             return None
         self._board.on_answered(answer.events)
         if answer.rejected is not None:
-            words = refusal_text(answer.rejected)
-            self.toast_raised.emit(ToastView("Order refused.", words, "error"))
+            words = retold(refusal_text(answer.rejected))
+            self.toast_raised.emit(ToastView(tr("Order refused."), words, "error"))
         return answer.rejected
 
     # position and orders
@@ -81,7 +82,7 @@ class DeskOrders(QObject):
         if orders_of(self._session.state):
             self.give(CancelOrder())
         else:
-            self.toast_raised.emit(ToastView("Nothing to cancel.", "No order is working."))
+            self.toast_raised.emit(ToastView(tr("Nothing to cancel."), tr("No order is working.")))
 
     @Slot(str)
     def cancel(self, order_id: str) -> None:
@@ -97,7 +98,7 @@ class DeskOrders(QObject):
         """Let gestures be about the other leg of a hedge, if both are open."""
         state, leg = self._session.state, self._board.leg
         if leg is None or len(positions_of(state)) < len(Side):
-            self.toast_raised.emit(ToastView("No other leg.", "Both legs of a hedge have to be open."))
+            self.toast_raised.emit(ToastView(tr("No other leg."), tr("Both legs of a hedge have to be open.")))
         else:
             self._board.choose_leg(f"{LEG}{leg.opposite}")
 
@@ -142,7 +143,7 @@ class DeskOrders(QObject):
         level = snapped(facts, price)
         reason = drag_refusal(facts, line_id, level)
         if reason:
-            self.toast_raised.emit(ToastView("Not moved.", reason[0].upper() + reason[1:] + ".", "error"))
+            self.toast_raised.emit(ToastView(tr("Not moved."), reason[0].upper() + reason[1:] + ".", "error"))
             return
         self._selected = line_id
         for command in drag_commands(facts, line_id, level):
@@ -154,13 +155,13 @@ class DeskOrders(QObject):
         facts = self.facts_of(self._selected)
         order = facts.state.order(self._selected) or next(iter(facts.state.orders), None)
         if order is None:
-            self.toast_raised.emit(ToastView("No line to move.", "Place a stop or a target first."))
+            self.toast_raised.emit(ToastView(tr("No line to move."), tr("Place a stop or a target first.")))
             return
         self.drop(order.order_id, float(order.level + ticks * facts.rules.tick))
 
     def _has_position(self) -> bool:
         if self._board.facts().state.position is None:
-            self.toast_raised.emit(ToastView("Nothing to close.", "No position is open."))
+            self.toast_raised.emit(ToastView(tr("Nothing to close."), tr("No position is open.")))
             return False
         return True
 

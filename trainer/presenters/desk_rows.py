@@ -4,71 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from trainer.core.language import english, lowered, tr
 from trainer.core.units import ZERO, in_context
 from trainer.engine.events import (
-    AutoDeleveraged,
-    AutoMarginChanged,
     Event,
     FundingPaid,
-    LeverageChanged,
-    Liquidated,
-    LiquidationTriggered,
-    MarginChanged,
-    OrderAccepted,
-    OrderAmended,
-    OrderCancelled,
-    OrderExpired,
     OrderFilled,
-    OrderRejected,
-    OrderTriggered,
-    PositionModeChanged,
 )
 from trainer.engine.state import Order
-from trainer.engine.words import OrderKind, Role
+from trainer.engine.words import Role, Side
 from trainer.journal.trades import Trade
 from trainer.presenters.amounts import Amounts
 from trainer.presenters.desk_texts import (
     age_text,
     clock_text,
     gain,
+    leg_text,
     leverage_text,
     number,
     price_places,
     ratio_figure,
+    short_mode,
     side_figure,
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
-from trainer.presenters.lines import POSITION, LineFacts, break_even, roe, size_text
+from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, break_even, roe, size_text
 
-_ROLE_WORDS = {Role.ENTRY: "Entry", Role.STOP: "Stop", Role.TARGET: "Target", Role.CLOSE: "Close"}
-_KIND_WORDS = {
-    OrderKind.MARKET: "Market",
-    OrderKind.LIMIT: "Limit",
-    OrderKind.STOP_MARKET: "Stop",
-    OrderKind.STOP_LIMIT: "Stop limit",
-    OrderKind.TAKE_PROFIT_MARKET: "Take profit",
-    OrderKind.TAKE_PROFIT_LIMIT: "Take profit limit",
-    OrderKind.TRAILING_STOP: "Trailing stop",
+_ROLE_WORDS = {
+    Role.ENTRY: english("Entry"),
+    Role.STOP: english("Stop"),
+    Role.TARGET: english("Target"),
+    Role.CLOSE: english("Close"),
 }
 _REASON_WORDS = {
-    "market": "Market",
-    "limit": "Limit",
-    "stop": "Stop",
-    "target": "Target",
-    "stop_market": "Stop",
-    "take_profit_market": "Target",
-    "close": "Closed",
-    "time_exit": "Time stop",
-    "liquidation": "Liquidated",
-    "liquidated": "Liquidated",
-    "deleveraged": "Deleveraged",
+    "market": english("Market"),
+    "limit": english("Limit"),
+    "stop": english("Stop"),
+    "target": english("Target"),
+    "stop_market": english("Stop"),
+    "take_profit_market": english("Target"),
+    "close": english("Closed"),
+    "time_exit": english("Time stop"),
+    "liquidation": english("Liquidated"),
+    "liquidated": english("Liquidated"),
+    "deleveraged": english("Deleveraged"),
 }
+
+
+def is_liquidated(reason: object) -> bool:
+    """Whether a fill's or trade's reason is the venue's liquidation."""
+    return str(reason) in ("liquidation", "liquidated")
 
 
 def reason_text(reason: str) -> str:
     """A fill's or trade's reason in words."""
-    return _REASON_WORDS.get(reason, reason.replace("_", " ").capitalize())
+    return tr(_REASON_WORDS.get(reason, reason.replace("_", " ").capitalize()))
 
 
 def excursion_text(trade: Trade, is_hidden: bool) -> str:
@@ -90,10 +81,10 @@ def position_rows(facts: LineFacts, trade: Trade | None, now_ms: int) -> list[Ro
     level = facts.liquidation
     share_of = roe(position, facts.mark)
     in_r = unrealised / facts.one_r if facts.one_r else None
-    mode = "iso" if position.mode.value == "isolated" else "cross"
+    mode = short_mode(position.mode)
     cells = (
         side_figure(position.side, f"{leverage_text(position.leverage)} {mode}"),
-        Figure(f"{position.quantity:,f}"),
+        Figure(size_text(position.quantity)),
         Figure(number(position.entry, places)),
         Figure(number(facts.mark, places)),
         Figure(number(level, places), "liquidation") if level is not None else Figure(DASH, "quiet"),
@@ -123,12 +114,22 @@ def order_rows(facts: LineFacts, closes: dict[int, int]) -> list[RowView]:
     return [_order_row(facts, order, closes.get(order.placed_bar), places) for order in facts.state.orders]
 
 
+def _kind_text(order: Order) -> str:
+    kind = lowered(tr(KIND_WORDS[order.kind]))
+    return (tr("▲ Buy {kind}") if order.side.sign > 0 else tr("▼ Sell {kind}")).format(kind=kind)
+
+
+def _role_text(role: Role, leg: Side | None) -> str:
+    word = tr(_ROLE_WORDS[role])
+    return word if leg is None else f"{word}, {leg_text(leg)}"
+
+
 def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: int) -> RowView:
     away = abs(order.level - facts.mark) / facts.mark
     cells = (
-        Figure(f"{'▲ Buy' if order.side.sign > 0 else '▼ Sell'} {_KIND_WORDS[order.kind].lower()}", order.side.value),
-        Figure(_ROLE_WORDS[order.role] if facts.leg is None else f"{_ROLE_WORDS[order.role]}, {facts.leg}", "quiet"),
-        Figure(size_text(order.size) if order.size is not None else "position"),
+        Figure(_kind_text(order), order.side.value),
+        Figure(_role_text(order.role, facts.leg), "quiet"),
+        Figure(size_text(order.size) if order.size is not None else tr("position")),
         Figure(number(order.level, places)),
         Figure(percent(away)),
         Figure(clock_text(placed_ms) if placed_ms is not None else DASH, "quiet"),
@@ -141,18 +142,21 @@ def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: in
 
 def _bracket(order: Order, places: int) -> Figure:
     """Stop and target the order brings once it has filled."""
-    parts = [f"{word} {number(level, places)}" for word, level in (("stop", order.stop), ("target", order.target))
-             if level is not None]  # fmt: skip
-    parts += [f"target {number(one.price, places)} ({percent(one.share, 0)})" for one in order.targets]
+    brought = ((tr("stop"), order.stop), (tr("target"), order.target))
+    parts = [f"{word} {number(level, places)}" for word, level in brought if level is not None]
+    parts += [
+        tr("target {price} ({share})").format(price=number(one.price, places), share=percent(one.share, 0))
+        for one in order.targets
+    ]
     return Figure(" / ".join(parts)) if parts else Figure(DASH, "quiet")
 
 
 def _conditions(order: Order) -> str:
     """Trigger source, reduce-only, post-only and the time it ends, in words."""
-    parts = [f"on {order.source.value}"] if order.kind.is_triggered else []
-    parts += ["reduce only"] if order.reduce_only else []
-    parts += ["post only"] if order.post_only else []
-    parts += [f"until {clock_text(order.expires)}"] if order.expires is not None else []
+    parts = [tr("on {source}").format(source=order.source.value)] if order.kind.is_triggered else []
+    parts += [tr("reduce only")] if order.reduce_only else []
+    parts += [tr("post only")] if order.post_only else []
+    parts += [tr("until {expires}").format(expires=clock_text(order.expires))] if order.expires is not None else []
     return ", ".join(parts)
 
 
@@ -161,15 +165,15 @@ def fill_rows(events: Iterable[Event], places: int, amounts: Amounts, is_hidden:
     rows = []
     for event in events:
         if isinstance(event, OrderFilled):
-            word = "▲ Bought" if event.side.sign > 0 else "▼ Sold"
+            word = f"▲ {tr('Bought')}" if event.side.sign > 0 else f"▼ {tr('Sold')}"
             parts = (event.fee, event.half_spread, event.impact, event.gap)
             cells = (
                 Figure(word, event.side.value),
                 Figure(reason_text(event.reason), "quiet"),
                 Figure(clock_text(event.time_ms)),
-                Figure(f"{event.size:,f}"),
+                Figure(size_text(event.size)),
                 Figure(number(event.price, places)),
-                Figure("maker" if event.maker else "taker", "quiet"),
+                Figure(tr("maker") if event.maker else tr("taker"), "quiet"),
                 *(Figure(amounts.signed(-part)) for part in (*parts, sum(parts, ZERO))),
                 amounts.gain(event.realised_pnl, is_hidden=is_hidden),
             )
@@ -201,13 +205,13 @@ def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts, is_hidde
     for index, trade in enumerate(trades):
         if trade.closed_ms is None:
             continue
-        liquidated = reason_text(str(trade.reason)) == "Liquidated"
-        mode = "iso" if str(trade.mode) == "isolated" else "cross"
+        liquidated = is_liquidated(trade.reason)
+        mode = short_mode(str(trade.mode))
         leaving = number(trade.exit, places) if trade.exit is not None else DASH
         tone = "liquidation" if liquidated else "plain"
         cells = (
             side_figure(trade.side, f"{leverage_text(trade.leverage)} {mode}"),
-            Figure(f"{trade.size:,f}"),
+            Figure(size_text(trade.size)),
             Figure(number(trade.entry, places)),
             Figure(leaving, tone),  # type: ignore[arg-type]  # one of two tone words
             Figure(reason_text(str(trade.reason)), "liquidation" if liquidated else "quiet"),
@@ -224,81 +228,3 @@ def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts, is_hidde
         )
         rows.append(RowView(str(index), cells, is_liquidated=liquidated))
     return rows[::-1]
-
-
-def log_rows(events: Sequence[Event], places: int, amounts: Amounts, newest: int = 200) -> list[RowView]:
-    """Every event in words, newest first, the newest only."""
-    rows = []
-    for event in events[::-1][:newest]:
-        text = event_text(event, places, amounts)
-        if text:
-            tone = "liquidation" if isinstance(event, Liquidated | LiquidationTriggered) else "plain"
-            name = event.name.replace("_", " ").capitalize()
-            cells = (Figure(clock_text(event.time_ms)), Figure(name, tone), Figure(text))  # type: ignore[arg-type]  # one of two tone words
-            rows.append(RowView(str(event.seq), cells))
-    return rows
-
-
-def event_text(event: Event, places: int, amounts: Amounts) -> str:
-    """What happened, in one line; empty for events another line already tells."""
-    texts = (_order_text(event, places), _fill_text(event, places, amounts), _account_text(event, places, amounts))
-    return next(filter(None, texts), "") or _mode_text(event, places)
-
-
-def _mode_text(event: Event, places: int) -> str:
-    match event:
-        case AutoDeleveraged():
-            return f"{event.size:f} closed by the venue at {number(event.price, places)}"
-        case PositionModeChanged():
-            return "Long and short side by side" if event.mode == "hedge" else "One net position a symbol"
-        case AutoMarginChanged():
-            return "Added at the trigger from free margin" if event.is_on else "No longer added at the trigger"
-        case _:
-            return ""
-
-
-def _order_text(event: Event, places: int) -> str:
-    match event:
-        case OrderAccepted():
-            price = f" at {number(event.price, places)}" if event.price is not None else ""
-            size = f" {event.size:f}" if event.size is not None else ""
-            return f"{'Buy' if event.side.sign > 0 else 'Sell'} {event.kind.replace('_', ' ')}{size}{price}"
-        case OrderRejected():
-            allowed = f"; allowed: {event.allowed}" if event.allowed else ""
-            return f"{event.reason.replace('_', ' ').capitalize()}: {event.field} {event.given}{allowed}"
-        case OrderAmended():
-            return f"Moved to {number(event.price, places)}" if event.price is not None else "Changed"
-        case OrderCancelled():
-            return f"Cancelled: {event.reason.replace('_', ' ')}"
-        case _:
-            return ""
-
-
-def _fill_text(event: Event, places: int, amounts: Amounts) -> str:
-    match event:
-        case OrderTriggered():
-            return f"Touched {number(event.trigger, places)}"
-        case OrderExpired():
-            return "Its time passed without a fill"
-        case OrderFilled():
-            word = "Bought" if event.side.sign > 0 else "Sold"
-            return f"{word} {event.size:f} at {number(event.price, places)}, fee {amounts.text(event.fee)}"
-        case FundingPaid():
-            return f"{percent(event.rate, 4)} on {number(event.mark, places)}: {amounts.signed(-event.amount)}"
-        case _:
-            return ""
-
-
-def _account_text(event: Event, places: int, amounts: Amounts) -> str:
-    match event:
-        case LeverageChanged():
-            return f"{leverage_text(event.leverage)} {event.margin_mode}"
-        case MarginChanged():
-            return f"{amounts.signed(event.amount)} into the position: {event.reason.replace('_', ' ')}"
-        case LiquidationTriggered():
-            mark, needed = number(event.mark, places), amounts.text(event.requirement)
-            return f"Mark {mark}: equity {amounts.text(event.equity)}, needed {needed}"
-        case Liquidated():
-            return f"Cost {amounts.text(event.loss)}, borne by the venue {amounts.text(event.insurance)}"
-        case _:
-            return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trainer.core.language import tr
 from trainer.core.units import ONE, ZERO, floor_to, in_context
 from trainer.engine.contract import Contract
 from trainer.engine.margin import frozen_rate
@@ -98,5 +99,10 @@ def sentence_of(missing: tuple[str, ...]) -> str:
     """The missing parts as the text of the shut button: 'Type a size and a chance to enter', or the first of many."""
     if not missing:
         return ""
-    whole = f"Type {', '.join(missing[:-1])} and {missing[-1]} to enter"
-    return whole if len(missing) > 1 and len(whole) <= _LONGEST_BUTTON else f"Type {missing[0]} to enter"
+    said = [tr(one) for one in missing]
+    whole = tr("Type {some} and {last} to enter").format(some=", ".join(said[:-1]), last=said[-1])
+    return (
+        whole
+        if len(missing) > 1 and len(whole) <= _LONGEST_BUTTON
+        else tr("Type {missing} to enter").format(missing=said[0])
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.language import english, tr
 from trainer.presenters.account_history import AccountHistory
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import EventMarkView, StripView
@@ -11,10 +12,10 @@ from trainer.presenters.desk_board import DeskBoard
 from trainer.session.session import Session
 
 STRIPS: tuple[tuple[str, str], ...] = (
-    ("funding", "Funding"),
-    ("events", "Calendar events"),
-    ("equity", "Equity"),
-    ("margin_ratio", "Margin ratio"),
+    ("funding", english("Funding")),
+    ("events", english("Calendar events")),
+    ("equity", english("Equity")),
+    ("margin_ratio", english("Margin ratio")),
 )
 """Id and name of each strip the learner can switch."""
 _MARGIN_LEVELS = (20.0, 50.0, 100.0)
@@ -69,9 +70,9 @@ class StripsPresenter(QObject):
         strips: list[StripView] = []
         if has_equity:
             money = amounts_of(self._session.market.rules)
-            strips.append(StripView("equity", "Equity", closes, equity, money.places, money.settled))
+            strips.append(StripView("equity", tr("Equity"), closes, equity, money.places, money.settled))
         if "margin_ratio" in self.chosen:
-            shown = StripView("margin_ratio", "Margin ratio", closes, ratios, 1, "%",
+            shown = StripView("margin_ratio", tr("Margin ratio"), closes, ratios, 1, "%",
                               _MARGIN_LEVELS, "chart.series.second")  # fmt: skip
             strips.append(shown)
         return tuple(strips)

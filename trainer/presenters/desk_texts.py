@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
+from trainer.core.language import tr
 from trainer.core.units import ZERO, exact, in_context
 from trainer.engine.words import Side
+from trainer.presenters.dates import long_day_text
 from trainer.presenters.desk_views import DASH, Figure, Tone
 from trainer.presenters.figures import HIDDEN, money, percent, signed
 from trainer.presenters.zone import moment, zone_text
@@ -41,7 +43,7 @@ def tone_of(value: Decimal | None) -> Tone:
 def ratio_figure(ratio: Decimal | None) -> Figure:
     """The margin ratio in per cent with the tone of its zone."""
     if ratio is None:
-        return Figure("none open", "quiet")
+        return Figure(tr("none open"), "quiet")
     tone: Tone = "plain" if ratio < CAUTION_RATIO else "caution" if ratio < WARNING_RATIO else "short"
     return Figure(percent(ratio, 1), tone)
 
@@ -57,8 +59,34 @@ def gain(value: Decimal | None, places: int = 2, *, is_hidden: bool = False, suf
 
 def side_figure(side: Side, rest: str = "") -> Figure:
     """Triangle and word of a side."""
-    mark, word = ("▲", "Long") if side is Side.LONG else ("▼", "Short")
+    mark, word = ("▲", tr("Long")) if side is Side.LONG else ("▼", tr("Short"))
     return Figure(f"{mark} {word}{' ' + rest if rest else ''}", "long" if side is Side.LONG else "short")
+
+
+def side_word(side: Side) -> str:
+    """The side at the head of a sentence or cell: Long or Short."""
+    return tr("Long") if side is Side.LONG else tr("Short")
+
+
+def leg_text(leg: Side) -> str:
+    """The leg of a hedge inside a sentence: long or short."""
+    return tr("long") if leg is Side.LONG else tr("short")
+
+
+def mode_text(mode: str) -> str:
+    """isolated or cross."""
+    return tr("isolated") if mode == "isolated" else tr("cross")
+
+
+def often(count: int) -> str:
+    """once, twice, three times, 4 times."""
+    words = {1: tr("once"), 2: tr("twice"), 3: tr("three times")}
+    return words.get(count) or tr("{count} times").format(count=count)
+
+
+def short_mode(mode: str) -> str:
+    """iso or cross, for the cells of tables."""
+    return tr("iso") if mode == "isolated" else tr("cross")
 
 
 def leverage_text(leverage: Decimal) -> str:
@@ -78,8 +106,7 @@ def zoned_text(time_ms: int) -> str:
 
 def date_text(time_ms: int) -> str:
     """Thu 12 Mar 2020."""
-    when = moment(time_ms)
-    return f"{when:%a} {when.day} {when:%b} {when.year}"
+    return long_day_text(moment(time_ms))
 
 
 def span_text(length_ms: int) -> str:
@@ -87,8 +114,8 @@ def span_text(length_ms: int) -> str:
     hours, rest = divmod(max(0, length_ms), HOUR_MS)
     minutes = rest // MINUTE_MS
     if hours and minutes:
-        return f"{hours} h {minutes} min"
-    return f"{hours} h" if hours else f"{minutes} min"
+        return tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    return f"{hours} h" if hours else tr("{minutes} min").format(minutes=minutes)
 
 
 def age_text(length_ms: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from trainer.core.language import tr
 from trainer.core.units import in_context
 from trainer.engine.commands import PlaceScaled
 from trainer.engine.scaled import rungs_of
@@ -41,18 +42,18 @@ def preview_lines(
     places = price_places(facts.rules.tick)
     lines = []
     if fields.kind.rests and fields.price is not None:
-        word = "Trigger" if fields.kind.needs_price and fields.kind.is_triggered else "Entry"
-        word = {TicketKind.TRAILING: "Activation", TicketKind.SCALED: "First"}.get(fields.kind, word)
+        word = tr("Trigger") if fields.kind.needs_price and fields.kind.is_triggered else tr("Entry")
+        word = {TicketKind.TRAILING: tr("Activation"), TicketKind.SCALED: tr("First")}.get(fields.kind, word)
         lines.append(_line("entry", "entry_preview", fields.price, (word, number(fields.price, places)), fields))
     lines += _rungs(facts, fields, row)
     if fields.kind.order_kind.has_limit and fields.limit is not None:
-        lines.append(_line("limit", "entry_preview", fields.limit, ("Limit", number(fields.limit, places)), fields))
+        lines.append(_line("limit", "entry_preview", fields.limit, (tr("Limit"), number(fields.limit, places)), fields))
     if not fields.is_entry:
         return tuple(lines)
     for name, level, share in _exits(fields):
         if level is None:
             continue
-        word = name.replace("_", " ").capitalize()
+        word = tr(name.replace("_", " ").capitalize())
         cells: tuple[str, ...] = (word, number(level, places))
         if size is not None and size > 0 and not facts.is_hidden:
             money = facts.rules.contract.gain(size * share / HUNDRED * fields.side.sign, entry, level)
@@ -63,7 +64,7 @@ def preview_lines(
     level = liquidation_after(facts, preview)
     if facts.state.position is None and preview is not None and level is not None:
         away, in_atr = away_text(facts, level)
-        pill = ("Liquidation", f"{away} away", *((in_atr,) if in_atr else ()))
+        pill = (tr("Liquidation"), tr("{away} away").format(away=away), *((in_atr,) if in_atr else ()))
         lines.append(LineView(f"{PREFIX}liquidation", "liquidation", float(level), pill, side=fields.side.value))
     return tuple(lines)
 
@@ -72,7 +73,7 @@ def _rungs(facts: LineFacts, fields: TicketFields, row: PlaceScaled | None) -> l
     """The last price of a scaled entry, and between both ends a bare line for each of its orders."""
     if fields.kind is not TicketKind.SCALED or fields.last_price is None:
         return []
-    last = ("Last", number(fields.last_price, price_places(facts.rules.tick)))
+    last = (tr("Last"), number(fields.last_price, price_places(facts.rules.tick)))
     lines = [_line("last_price", "entry_preview", fields.last_price, last, fields)]
     between = rungs_of(facts.rules, row)[1:-1] if row is not None else ()
     for place, (price, _) in enumerate(between, 2):

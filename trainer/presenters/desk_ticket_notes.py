@@ -8,12 +8,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from trainer.coaching.refusals import UNCHANGED, refusal_text
+from trainer.core.language import english, retold, tr
 from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import PLAN, Note, PlaceOrder, PlaceScaled
 from trainer.engine.events import OrderRejected
 from trainer.engine.words import Reject
 from trainer.presenters.desk_sizing import entry_price
-from trainer.presenters.desk_texts import leverage_text, number, price_places, share
+from trainer.presenters.desk_texts import leverage_text, number, often, price_places, share
 from trainer.presenters.desk_views import FieldNote, LampState, LampView
 from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.figures import percent
@@ -33,12 +34,12 @@ _FIELD_OF = {
 }  # fmt: skip
 _OF_EACH = frozenset({Reject.BELOW_MINIMUM, Reject.BAD_SIZE})
 _NAMES = (
-    ("leverage", "Low leverage"),
-    ("plan", "Entry and exit"),
-    ("size", "Small position"),
-    ("stop", "Respect the stop"),
-    ("event", "Event calm"),
-    ("cost", "Fees, funding"),
+    ("leverage", english("Low leverage")),
+    ("plan", english("Entry and exit")),
+    ("size", english("Small position")),
+    ("stop", english("Respect the stop")),
+    ("event", english("Event calm")),
+    ("cost", english("Fees, funding")),
 )
 _WORST = {"broken": 3, "caution": 2, "unknown": 1, "kept": 0}
 
@@ -77,9 +78,9 @@ def chance_notes(fields: TicketFields, after: Set[str]) -> tuple[FieldNote, ...]
     notes = []
     for field, said in (("probability", fields.probability), ("doom", fields.doom)):
         if said is not None and said % CHANCE_STEP:
-            notes.append(FieldNote(field, "In steps of 5 %"))
+            notes.append(FieldNote(field, tr("In steps of 5 %")))
         elif said is not None and field in after:
-            notes.append(FieldNote(field, "Futures in sight: not counted", is_error=False))
+            notes.append(FieldNote(field, tr("Futures in sight: not counted"), is_error=False))
     return tuple(notes)
 
 
@@ -91,23 +92,31 @@ def _refused(facts: LineFacts, fields: TicketFields, rejected: OrderRejected, la
     field = "limit" if name == "price" and fields.kind.order_kind.has_limit else _FIELD_OF.get(name, name)
     if fields.kind is TicketKind.SCALED and name == "price" and rejected.given != f"{fields.price:f}":
         field = "last_price"  # the row leaves what is allowed on its way there
-    text = refusal_text(rejected).removesuffix(UNCHANGED)
+    text = retold(refusal_text(rejected).removesuffix(UNCHANGED))
     if fields.kind is TicketKind.SCALED and field == "size" and rejected.reason in _OF_EACH:
-        text = f"{text} Each order of the row must be allowed: fewer orders, or a larger size."
+        text = tr("{text} Each order of the row must be allowed: fewer orders, or a larger size.").format(text=text)
     if rejected.reason == Reject.INSUFFICIENT_MARGIN:
-        most = f"Largest size at {leverage_text(facts.state.leverage)}: {facts.amounts.size(largest)}."
+        most = tr("Largest size at {leverage}: {largest}.").format(
+            leverage=leverage_text(facts.state.leverage), largest=facts.amounts.size(largest)
+        )
         # the venue rounds what is missing to cents, which says nothing in coin
-        text = f"This size needs more margin than is free. {most}" if facts.amounts.is_inverse else f"{text} {most}"
+        text = (
+            tr("This size needs more margin than is free. {most}").format(most=most)
+            if facts.amounts.is_inverse
+            else f"{text} {most}"
+        )
     return FieldNote(field, text)
 
 
 def _target_refused(fields: TicketFields, rejected: OrderRejected) -> FieldNote:
     """Which of several targets the venue refuses: the shares, or the price of one."""
     if rejected.allowed.startswith("shares"):
-        return FieldNote("share_2", "The further targets close less than 100 % together; the first closes the rest.")
+        return FieldNote(
+            "share_2", tr("The further targets close less than 100 % together; the first closes the rest.")
+        )
     prices = {"target_2": fields.target_2, "target_3": fields.target_3}
     field = next((name for name, price in prices.items() if f"{price}" == rejected.given), "target")
-    return FieldNote(field, refusal_text(rejected).removesuffix(UNCHANGED))
+    return FieldNote(field, retold(refusal_text(rejected).removesuffix(UNCHANGED)))
 
 
 def _stop_notes(facts: LineFacts, fields: TicketFields, preview: Preview | None) -> list[FieldNote]:
@@ -117,10 +126,20 @@ def _stop_notes(facts: LineFacts, fields: TicketFields, preview: Preview | None)
         return []
     entry = entry_price(fields, facts.mark)
     if line is not None and preview is not None and is_past_liquidation(fields.side, stop, line, entry):
-        return [FieldNote("stop", f"Beyond liquidation, {number(line, price_places(facts.rules.tick))}")]
+        return [
+            FieldNote(
+                "stop", tr("Beyond liquidation, {line}").format(line=number(line, price_places(facts.rules.tick)))
+            )
+        ]
     distance = float((entry - stop) * sign)
     if facts.atr and 0 < distance < NARROW_STOP_ATR * facts.atr:
-        return [FieldNote("stop", f"{number(distance / facts.atr, 1)} ATR from the price", is_error=False)]
+        return [
+            FieldNote(
+                "stop",
+                tr("{distance} ATR from the price").format(distance=number(distance / facts.atr, 1)),
+                is_error=False,
+            )
+        ]
     return []
 
 
@@ -138,7 +157,7 @@ def lamps_of(
         "event": _event(session, fields, usable),
         "cost": _cost(fields, facts, usable),
     }
-    lamps = tuple(LampView(rule, label, judged[rule].state) for rule, label in _NAMES)
+    lamps = tuple(LampView(rule, tr(label), judged[rule].state) for rule, label in _NAMES)
     worst = max(judged.values(), key=lambda item: _WORST[item.state] if item.sentence else -1)
     return lamps, worst.sentence
 
@@ -155,16 +174,21 @@ def _leverage(preview: Preview | None, facts: LineFacts, ceiling: Decimal) -> Ju
         return UNKNOWN
     if value <= ceiling:
         return KEPT
-    return Judged("broken", f"Effective leverage {number(value)}×; your ceiling is {ceiling.normalize():f}×.")
+    return Judged(
+        "broken",
+        tr("Effective leverage {value}×; your ceiling is {ceiling}×.").format(
+            value=number(value), ceiling=f"{ceiling.normalize():f}"
+        ),
+    )
 
 
 def _plan(fields: TicketFields, preview: Preview | None) -> Judged:
     if preview is None or not fields.is_entry:
         return UNKNOWN
     if fields.stop is None:
-        return Judged("broken", "Still open: a stop. With it the loss is chosen before the entry.")
+        return Judged("broken", tr("Still open: a stop. With it the loss is chosen before the entry."))
     if fields.target is None and fields.time_exit is None:
-        return Judged("caution", "Still open: a target or a time stop. With it the plan can be judged later.")
+        return Judged("caution", tr("Still open: a target or a time stop. With it the plan can be judged later."))
     return KEPT
 
 
@@ -174,7 +198,7 @@ def _size(preview: Preview | None) -> Judged:
     risk = abs(preview.risk_fraction)
     if risk <= DEFAULTS.small_risk:
         return KEPT
-    sentence = f"Loss at the stop is {percent(risk, 1)} of the bankroll. The rule is 1 %."
+    sentence = tr("Loss at the stop is {risk} of the bankroll. The rule is 1 %.").format(risk=percent(risk, 1))
     return Judged("caution" if risk <= DEFAULTS.large_risk else "broken", sentence)
 
 
@@ -190,9 +214,9 @@ def _stop(facts: LineFacts, session: Session) -> Judged:
     )
     if not widened:
         return KEPT if levels else UNKNOWN
-    times = {1: "once", 2: "twice", 3: "three times"}.get(widened, f"{widened} times")
-    first = f"; the plan was {number(levels[0], 0)}" if levels[0] is not None else ""
-    return Judged("broken", f"Stop moved {times}{first}.")
+    times = often(widened)
+    first = tr("; the plan was {levels}").format(levels=number(levels[0], 0)) if levels[0] is not None else ""
+    return Judged("broken", tr("Stop moved {times}{first}.").format(times=times, first=first))
 
 
 def _event(session: Session, fields: TicketFields, preview: Preview | None) -> Judged:
@@ -204,12 +228,16 @@ def _event(session: Session, fields: TicketFields, preview: Preview | None) -> J
     if near is None:
         return KEPT
     risk = None if preview is None or preview.risk_fraction is None else abs(preview.risk_fraction)
-    lacking = [] if _has_plan(session) else ["a plan written in the journal"]
+    lacking = [] if _has_plan(session) else [tr("a plan written in the journal")]
     if risk is None or risk > DEFAULTS.event_risk:
-        lacking.append(f"at most {percent(DEFAULTS.event_risk, 1)} of the bankroll at risk")
+        lacking.append(
+            tr("at most {event_risk} of the bankroll at risk").format(event_risk=percent(DEFAULTS.event_risk, 1))
+        )
     if not lacking:
         return KEPT
-    words = f"Inside the calm around a scheduled event: {near.title}. Allowed with {' and '.join(lacking)}."
+    words = tr("Inside the calm around a scheduled event: {title}. Allowed with {lacking}.").format(
+        title=near.title, lacking=f" {tr('and')} ".join(lacking)
+    )
     return Judged("broken", words)
 
 
@@ -234,4 +262,4 @@ def _cost(fields: TicketFields, facts: LineFacts, preview: Preview | None) -> Ju
     cost = preview.fees_in_out
     if cost <= gain * DEFAULTS.cost_of_target:
         return KEPT
-    return Judged("caution", f"Fees are {percent(share(cost, gain), 0)} of what the target pays.")
+    return Judged("caution", tr("Fees are {cost} of what the target pays.").format(cost=percent(share(cost, gain), 0)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from trainer.core.language import english, localised, tr
 from trainer.engine.events import (
     AutoDeleveraged,
     Event,
@@ -17,20 +18,21 @@ from trainer.engine.events import (
 )
 from trainer.engine.rules import VenueRules
 from trainer.presenters.amounts import Amounts, amounts_of
-from trainer.presenters.desk_rows import reason_text
+from trainer.presenters.desk_rows import is_liquidated, reason_text
 from trainer.presenters.desk_texts import number, price_places, share
 from trainer.presenters.desk_views import ToastView
 from trainer.presenters.figures import percent, signed
 from trainer.session.session import PauseOn
 
 PAUSE_WORDS = {
-    PauseOn.CHECKPOINT: "Checkpoint. Replay paused.",
-    PauseOn.EVENT: "Event in the calendar. Replay paused.",
-    PauseOn.FUNDING: "Funding was settled. Replay paused.",
-    PauseOn.PLUS_R: "+1 R reached. Replay paused.",
-    PauseOn.MINUS_R: "−1 R reached. Replay paused.",
-    PauseOn.SESSION: "A new session begins. Replay paused.",
+    PauseOn.CHECKPOINT: english("Checkpoint. Replay paused."),
+    PauseOn.EVENT: english("Event in the calendar. Replay paused."),
+    PauseOn.FUNDING: english("Funding was settled. Replay paused."),
+    PauseOn.PLUS_R: english("+1 R reached. Replay paused."),
+    PauseOn.MINUS_R: english("−1 R reached. Replay paused."),
+    PauseOn.SESSION: english("A new session begins. Replay paused."),
 }
+_EXITS = ("stop", "stop_market", "target", "take_profit_market", "time_exit", "close")
 
 
 def toasts_of(
@@ -52,14 +54,23 @@ def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None, 
         case OrderFilled():
             return _fill_toast(event, places, one_r, amounts, is_hidden)
         case FundingPaid():
-            word = "paid" if event.amount > 0 else "received"
+            words = (
+                tr("paid {amount} {settled} at {rate}")
+                if event.amount > 0
+                else tr("received {amount} {settled} at {rate}")
+            )
             return ToastView(
-                "Funding", f"{word} {amounts.text(abs(event.amount))} {amounts.settled} at {percent(event.rate, 4)}"
+                tr("Funding"),
+                words.format(
+                    amount=amounts.text(abs(event.amount)),
+                    settled=amounts.settled,
+                    rate=percent(event.rate, 4),
+                ),
             )
         case Liquidated():
             lost = f"{amounts.text(event.loss)} {amounts.settled}{in_r(-event.loss, one_r)}"
-            text = f"cost {lost}, the entry fee apart"
-            return ToastView("Liquidated", text, "liquidation", "explain", "Explain")
+            text = tr("cost {lost}, the entry fee apart").format(lost=lost)
+            return ToastView(tr("Liquidated"), text, "liquidation", "explain", tr("Explain"))
         case AutoDeleveraged() | MarginChanged():
             return _venue_toast(event, places, amounts)
         case _:
@@ -69,35 +80,45 @@ def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None, 
 def _ended_toast(event: Event) -> ToastView | None:
     """An order that ended without a fill and without the learner."""
     if isinstance(event, OrderExpired):
-        return ToastView("Order expired", "without a fill")
+        return ToastView(tr("Order expired"), tr("without a fill"))
     if isinstance(event, OrderCancelled) and event.reason == "no_volume":
-        return ToastView("Order cancelled", "no volume was traded", "caution")
+        return ToastView(tr("Order cancelled"), tr("no volume was traded"), "caution")
     return None
 
 
 def _venue_toast(event: AutoDeleveraged | MarginChanged, places: int, amounts: Amounts) -> ToastView | None:
     """What the venue did to a position by itself."""
     if isinstance(event, AutoDeleveraged):
-        text = f"the venue closed {event.size:,f} at {number(event.price, places)} against a bankrupt position"
-        return ToastView("Deleveraged", text, "caution")
+        text = tr("the venue closed {size} at {price} against a bankrupt position").format(
+            size=localised(f"{event.size:,f}"), price=number(event.price, places)
+        )
+        return ToastView(tr("Deleveraged"), text, "caution")
     if event.reason != "auto":
         return None
-    text = f"{amounts.text(event.amount)} {amounts.settled} of free margin went into the position"
-    return ToastView("Auto margin", text, "caution")
+    text = tr("{amount} {settled} of free margin went into the position").format(
+        amount=amounts.text(event.amount), settled=amounts.settled
+    )
+    return ToastView(tr("Auto margin"), text, "caution")
 
 
 def _fill_toast(
     event: OrderFilled, places: int, one_r: Decimal | None, amounts: Amounts, is_hidden: bool
 ) -> ToastView | None:
     reason = reason_text(event.reason)
-    if reason == "Liquidated":
+    if is_liquidated(event.reason):
         return None
     price = number(event.price, places)
-    if reason in ("Stop", "Target", "Time stop", "Closed"):
+    if event.reason in _EXITS:
         told = f", {amounts.signed(event.realised_pnl)}{in_r(event.realised_pnl, one_r)}"
         result = "" if is_hidden else told
-        return ToastView(f"{reason} filled" if reason != "Closed" else "Closed", f"at {price}{result}")
-    return ToastView("Bought" if event.side.sign > 0 else "Sold", f"{event.size:,f} at {price}")
+        return ToastView(
+            tr("{reason} filled").format(reason=reason) if event.reason != "close" else reason,
+            tr("at {price}{result}").format(price=price, result=result),
+        )
+    return ToastView(
+        tr("Bought") if event.side.sign > 0 else tr("Sold"),
+        tr("{size} at {price}").format(size=localised(f"{event.size:,f}"), price=price),
+    )
 
 
 def in_r(money: Decimal, one_r: Decimal | None) -> str:
@@ -108,7 +129,7 @@ def in_r(money: Decimal, one_r: Decimal | None) -> str:
 def pause_toast(cause: PauseOn, margin_ratio: Decimal | None) -> ToastView | None:
     """Why play stopped by itself; None where a fill or liquidation has told it already."""
     if cause is PauseOn.MARGIN_WARNING and margin_ratio is not None:
-        title = f"Margin ratio {percent(margin_ratio, 1)}."
-        return ToastView(title, "Replay paused; nothing has been changed.", "caution")
+        title = tr("Margin ratio {margin_ratio}.").format(margin_ratio=percent(margin_ratio, 1))
+        return ToastView(title, tr("Replay paused; nothing has been changed."), "caution")
     text = PAUSE_WORDS.get(cause)
-    return ToastView(text) if text else None
+    return ToastView(tr(text)) if text else None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from trainer.core.language import english, tr
 from trainer.core.units import in_context
 from trainer.engine.state import Position
 from trainer.engine.words import Role
-from trainer.presenters.desk_texts import clock_text, number, price_places, share, tone_of
+from trainer.presenters.desk_texts import clock_text, leg_text, number, price_places, share, tone_of
 from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
 from trainer.presenters.figures import percent, signed, signed_percent
 from trainer.presenters.lines import LineFacts, break_even, size_text
@@ -17,18 +18,18 @@ _FAR = 10
 """Multiple of the price from which on a liquidation price says nothing: that of two legs that nearly match."""
 NONE = Figure(DASH, "quiet")
 _LABELS = (
-    ("other", "Other leg"),
-    ("entry", "Average entry, all filled"),
-    ("margin", "Margin held"),
-    ("notional", "Notional"),
-    ("leverage", "Effective leverage"),
-    ("fees", "Fees in and out"),
-    ("funding", "Next funding"),
-    ("liquidation", "Liquidation price"),
-    ("distance", "Distance"),
-    ("loss", "Loss at the stop"),
-    ("break_even", "Break-even"),
-    ("slippage", "Slippage, estimated"),
+    ("other", english("Other leg")),
+    ("entry", english("Average entry, all filled")),
+    ("margin", english("Margin held")),
+    ("notional", english("Notional")),
+    ("leverage", english("Effective leverage")),
+    ("fees", english("Fees in and out")),
+    ("funding", english("Next funding")),
+    ("liquidation", english("Liquidation price")),
+    ("distance", english("Distance")),
+    ("loss", english("Loss at the stop")),
+    ("break_even", english("Break-even")),
+    ("slippage", english("Slippage, estimated")),
 )
 Column = dict[str, Figure]
 
@@ -40,11 +41,11 @@ def worst_case(
     now = _now_column(session, facts)
     after = _after_column(facts, preview) if preview is not None and preview.rejected is None else None
     coming = session.market.next_funding(session.cursor)
-    labels = dict(_LABELS)
+    labels = {key: tr(label) for key, label in _LABELS}
     slips = preview is not None and preview.slippage != 0
     shown = set(labels) - _idle_rows(facts, has_after=after is not None, is_scaled=is_scaled, slips=slips)
     if coming is not None:
-        labels["funding"] = f"Funding at {clock_text(coming.time_ms)}, last rate"
+        labels["funding"] = tr("Funding at {clock}, last rate").format(clock=clock_text(coming.time_ms))
     rows = tuple(
         WorstCaseRow(key, labels[key], now.get(key, NONE), after.get(key, NONE) if after is not None else None)
         for key, _ in _LABELS
@@ -63,8 +64,10 @@ def _idle_rows(facts: LineFacts, *, has_after: bool, is_scaled: bool, slips: boo
 def _caption(facts: LineFacts) -> str:
     position = facts.state.position
     if position is None:
-        return "no position" if facts.leg is None else f"no {facts.leg} position"
-    return f"open {position.side.value}, {facts.amounts.size(position.quantity)}"
+        return tr("no position") if facts.leg is None else tr("no {leg} position").format(leg=leg_text(facts.leg))
+    return tr("open {side}, {quantity}").format(
+        side=leg_text(position.side), quantity=facts.amounts.size(position.quantity)
+    )
 
 
 @in_context
@@ -97,7 +100,12 @@ def _other_leg(facts: LineFacts) -> Column:
         return {}
     places = price_places(facts.rules.tick)
     return {
-        "other": Figure(f"{held.side} {size_text(held.quantity)} · at {number(held.entry, places)}", held.side.value)
+        "other": Figure(
+            tr("{side} {size} · at {entry}").format(
+                side=leg_text(held.side), size=size_text(held.quantity), entry=number(held.entry, places)
+            ),
+            held.side.value,
+        )
     }
 
 
@@ -119,11 +127,14 @@ def _liquidation(facts: LineFacts, level: Decimal | None) -> Column:
     if level is None:
         return {"liquidation": NONE, "distance": NONE}
     if level > _FAR * facts.mark:
-        return {"liquidation": Figure(f"> {_FAR}× · more than {_FAR} times the price", "quiet"), "distance": NONE}
+        return {
+            "liquidation": Figure(tr("> {far}× · more than {far} times the price").format(far=_FAR), "quiet"),
+            "distance": NONE,
+        }
     distance = abs(facts.mark - level)
     text = percent(distance / facts.mark)
     if facts.atr:
-        text += f" · {number(float(distance) / facts.atr, 1)} ATR"
+        text += tr(" · {distance} ATR").format(distance=number(float(distance) / facts.atr, 1))
     places = price_places(facts.rules.tick)
     return {
         "liquidation": Figure(number(level, places), "liquidation"),
@@ -134,7 +145,7 @@ def _liquidation(facts: LineFacts, level: Decimal | None) -> Column:
 def _loss_now(facts: LineFacts, position: Position) -> Figure:
     stop = facts.state.protective(Role.STOP)
     if stop is None:
-        return Figure("no stop", "caution")
+        return Figure(tr("no stop"), "caution")
     loss = position.unrealised(stop.level)
     return _loss(facts, loss, facts.one_r)
 
@@ -158,7 +169,7 @@ def _after_column(facts: LineFacts, preview: Preview) -> Column:
         "fees": _money(facts, preview.fees_in_out),
         "funding": NONE if preview.next_funding_amount is None else facts.amounts.gain(-preview.next_funding_amount),
         **_liquidation(facts, preview.liquidation_price),
-        "loss": Figure("no stop", "caution"),
+        "loss": Figure(tr("no stop"), "caution"),
         "break_even": NONE,
         "slippage": _money(facts, preview.slippage) if preview.slippage is not None else NONE,
     }

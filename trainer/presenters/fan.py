@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from trainer.core.language import english, localised, tr
 from trainer.engine.events import Event
 from trainer.engine.lanes import focus, lane_of_leg
 from trainer.engine.state import State
@@ -32,9 +34,9 @@ DRAWN = 60
 QUIET_MS = 120
 _SHOWN_BARS = 50
 _OUTCOMES: dict[Ending, FanOutcome] = {Ending.LIQUIDATED: "liquidated", Ending.STOPPED: "stopped"}
-_NOTE = "The past repeated, not a worst case"
-_ASK = FanView((), "Futures are drawn once both chances are given", "")
-_SHORT = FanView((), "No futures: they need a day of past bars", "")
+_NOTE = english("The past repeated, not a worst case")
+_ASK = english("Futures are drawn once both chances are given")
+_SHORT = english("No futures: they need a day of past bars")
 
 
 class FanPresenter(QObject):
@@ -93,7 +95,7 @@ class FanPresenter(QObject):
         if plan is None:
             self._publish(None)
         elif self._must_ask():
-            self._publish(_ASK)
+            self._publish(_told(tr(_ASK)))
         elif (ahead := self._ahead(plan)) is not None:
             self._publish(self._view(plan, ahead))
         else:
@@ -160,7 +162,7 @@ class FanPresenter(QObject):
     def _view(self, plan: tuple[State, State], ahead: Ahead) -> FanView | None:
         session, place = self._session, plan[1].lane // 2
         if place not in ahead.passages:
-            return _SHORT
+            return _told(tr(_SHORT))
         stakes = stakes_of(plan[0], plan[1], session.market, session.cursor, session.last_bar)
         bracket, played = stakes.own, play(stakes, ahead)
         if bracket is None or played.exits is None:
@@ -169,30 +171,36 @@ class FanPresenter(QObject):
         ratio = max(1, self._board.timeframe_ms // futures.timeframe_ms)
         length = span_text(bracket.bars * futures.timeframe_ms)
         return FanView(
-            _paths(futures, exits, ratio), f"{futures.paths:,} outcome-blind paths, {length}",
-            f"{exits.share(Ending.LIQUIDATED) * 100:.0f} % liquidated first",
-            f" · {exits.share(Ending.STOPPED) * 100:.0f} % stopped",
+            _paths(futures, exits, ratio),
+            tr("{paths} outcome-blind paths, {length}").format(paths=localised(f"{futures.paths:,}"), length=length),
+            tr("{liquidated} % liquidated first").format(
+                liquidated=localised(f"{exits.share(Ending.LIQUIDATED) * 100:.0f}")
+            ),
+            tr(" · {stopped} % stopped").format(stopped=localised(f"{exits.share(Ending.STOPPED) * 100:.0f}")),
             (self._rest(played, exits), *_resting(plan), *self._notes(bracket, futures, is_alone=not stakes.beside)),
-            round(exits.share(Ending.LIQUIDATED) * futures.paths), futures.paths,
-        )  # fmt: skip
+            round(exits.share(Ending.LIQUIDATED) * futures.paths),
+            futures.paths,
+        )
 
     def _rest(self, played: Played, exits: Exits) -> str:
         reached = exits.share(Ending.TARGET) * 100
         left = (exits.share(Ending.HELD) + exits.share(Ending.UNFILLED)) * 100
         worth = float(np.mean(played.results))
         cost = amounts_of(self._session.market.rules).text(Decimal(f"{max(0.0, -worth):.8f}"))
-        return f"{reached:.0f} % at the target · {left:.0f} % neither · costs {cost}"
+        return tr("{reached} % at the target · {left} % neither · costs {cost}").format(
+            reached=localised(f"{reached:.0f}"), left=localised(f"{left:.0f}"), cost=cost
+        )
 
     def _notes(self, bracket: Bracket, futures: Futures, *, is_alone: bool) -> tuple[str, ...]:
-        notes = [_NOTE]
+        notes = [tr(_NOTE)]
         if not is_alone:
-            notes.append("The wallet's other positions move on the same paths")
+            notes.append(tr("The wallet's other positions move on the same paths"))
         if futures.is_short:
-            notes.append("Short history: under three days of bars")
+            notes.append(tr("Short history: under three days of bars"))
         now = self._board.now_ms
         ends = now + bracket.bars * futures.timeframe_ms
         if any(e.known_in_advance and now < e.time_ms <= ends for e in self._session.scenario.events):
-            notes.append("A scheduled event is not in the model")
+            notes.append(tr("A scheduled event is not in the model"))
         return tuple(notes)
 
 
@@ -201,19 +209,30 @@ def _resting(plan: tuple[State, State]) -> tuple[str, ...]:
     before, after = plan
     entries = len(fresh_entries(replace(before, orders=()), after))
     if after.position is not None:
-        return ("Of the open position; a resting entry is not in it",) if entries else ()
-    return ("A row of entries counts once all of it has filled",) if entries > 1 else ()
+        return (tr("Of the open position; a resting entry is not in it"),) if entries else ()
+    return (tr("A row of entries counts once all of it has filled"),) if entries > 1 else ()
+
+
+@lru_cache(4)
+def _told(caption: str) -> FanView:
+    """Words without paths, the same object each time, so that nothing is painted twice."""
+    return FanView((), caption, "")
 
 
 def _chance(view: FanView | None, *, is_on: bool) -> Figure:
     """The model's chance of a liquidation before the stop; what keeps it unknown where it is."""
     if view is None:
-        return Figure(DASH if is_on else "fan is off", "quiet")
+        return Figure(DASH if is_on else tr("fan is off"), "quiet")
     if not view.total:
-        return Figure("after both chances" if view is _ASK else "needs a day of bars", "quiet")
+        return Figure(tr("after both chances") if view is _told(tr(_ASK)) else tr("needs a day of bars"), "quiet")
     if not view.liquidated:
-        return Figure(f"none of {view.total:,} paths")
-    return Figure(f"{100 * view.liquidated / view.total:.1f} % of {view.total:,} paths", "liquidation")
+        return Figure(tr("none of {total} paths").format(total=localised(f"{view.total:,}")))
+    return Figure(
+        tr("{share} % of {total} paths").format(
+            share=localised(f"{100 * view.liquidated / view.total:.1f}"), total=localised(f"{view.total:,}")
+        ),
+        "liquidation",
+    )
 
 
 def _paths(futures: Futures, exits: Exits, ratio: int) -> tuple[FanPathView, ...]:

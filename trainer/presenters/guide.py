@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.language import tr
 from trainer.core.units import floor_to, in_context
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import MarginMode, Side
@@ -110,33 +111,43 @@ class Guide(QObject):
         session = self._desk.session
         amounts, last = amounts_of(session.market.rules), session.market.last_close(session.cursor)
         places, size = price_places(session.market.rules.tick), self._size()
-        text = (
-            f"{date_text(session.now_ms)}, {zoned_text(session.now_ms)}. One {amounts.coin} costs "
-            f"{number(last, places)} {amounts.quote}. You have {number(session.state.bankroll, 0)}. At 20× you put up "
-            f"{number(size * last / LEVERAGE, 0)} and hold {number(size * last, 0)}: the venue lends the rest."
+        text = tr(
+            "{date}, {clock}. One {coin} costs {last} {quote}. You have {bankroll}. At 20× "
+            "you put up {margin} and hold {worth}: the venue lends the rest."
+        ).format(
+            date=date_text(session.now_ms),
+            clock=zoned_text(session.now_ms),
+            coin=amounts.coin,
+            last=number(last, places),
+            quote=amounts.quote,
+            bankroll=number(session.state.bankroll, 0),
+            margin=number(size * last / LEVERAGE, 0),
+            worth=number(size * last, 0),
         )
-        return "A real market, its future hidden", text, f"Buy {amounts.size(size)} at 20×"
+        return tr("A real market, its future hidden"), text, tr("Buy {size} at 20×").format(size=amounts.size(size))
 
     def _bought(self) -> tuple[str, str, str]:
         facts = self._desk.board.facts()
         line = facts.liquidation or facts.mark
-        text = (
-            f"The pink line at {number(line, price_places(facts.rules.tick))} is the liquidation price, "
-            f"{percent(abs(facts.mark - line) / facts.mark)} away. Where the price touches it, the venue closes the "
-            "position and the margin is gone. Nothing stands before it: there is no stop."
-        )
-        return "You are long without a stop", text, "Let time pass"
+        text = tr(
+            "The pink line at {line} is the liquidation price, {away} away. Where the price "
+            "touches it, the venue closes the position and the margin is gone. Nothing stands "
+            "before it: there is no stop."
+        ).format(line=number(line, price_places(facts.rules.tick)), away=percent(abs(facts.mark - line) / facts.mark))
+        return tr("You are long without a stop"), text, tr("Let time pass")
 
     def _watch(self) -> tuple[str, str, str]:
-        text = "Each second is four minutes of that morning. The bar on the right of the account is the margin ratio."
-        return "Watch the distance to the line", text, ""
+        text = tr(
+            "Each second is four minutes of that morning. The bar on the right of the account is the margin ratio."
+        )
+        return tr("Watch the distance to the line"), text, ""
 
     def _liquidated(self) -> tuple[str, str, str]:
         trade = self._desk.session.trades()[-1]
         amounts = amounts_of(self._desk.session.market.rules)
         minutes = ((trade.closed_ms or trade.opened_ms) - trade.opened_ms) // 60_000
-        text = (
-            f"It took {minutes} minutes and {amounts.text(abs(trade.net))} {amounts.settled}. The debrief tells what a "
-            "stop or less leverage would have made of the same candles."
-        )
-        return "Liquidated", text, "See the debrief"
+        text = tr(
+            "It took {minutes} minutes and {net} {settled}. The debrief tells what a stop or "
+            "less leverage would have made of the same candles."
+        ).format(minutes=minutes, net=amounts.text(abs(trade.net)), settled=amounts.settled)
+        return tr("Liquidated"), text, tr("See the debrief")

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from trainer.core.errors import FieldError
+from trainer.core.language import tr
 from trainer.core.settings import IndicatorChoice
 from trainer.market.studies.registry import STUDIES, running
 from trainer.market.studies.study import Running, Study
@@ -97,7 +98,7 @@ class IndicatorsPresenter(QObject):
         try:
             wall = datetime.strptime(text, MOMENT).replace(tzinfo=UTC) if text else datetime.fromtimestamp(0, UTC)
         except ValueError:
-            return str(FieldError(param.title, typed, "a date and time such as 2020-03-12 10:40"))
+            return str(FieldError(param.title, typed, tr("a date and time such as 2020-03-12 10:40")))
         time_ms = time_of(int(wall.timestamp() * 1000)) if text else 0
         return self.set_value(place, name, Decimal(time_ms), typed)
 

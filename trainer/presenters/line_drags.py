@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from trainer.core.language import tr
 from trainer.core.units import floor_to, in_context, round_to_tick
 from trainer.engine.commands import AmendOrder, ClosePosition, Command, PlaceOrder
 from trainer.engine.state import Order, Position
@@ -64,7 +65,7 @@ def role_of_drag(facts: LineFacts, line_id: str, price: Decimal) -> Role:
 def drag_refusal(facts: LineFacts, line_id: str, price: Decimal) -> str:
     """Why a line cannot rest at this price; empty when it can."""
     if line_id in (facts.named(LIQUIDATION), facts.named(BREAK_EVEN)):
-        return "This line follows from the position"
+        return tr("This line follows from the position")
     role, order = role_of_drag(facts, line_id, price), order_of_line(facts, line_id)
     if brought_by(line_id)[1] and order is not None:
         entries = (entry_price_of(one) for one in alike_in_row(facts.state, order))
@@ -81,7 +82,7 @@ def drag_refusal(facts: LineFacts, line_id: str, price: Decimal) -> str:
 def past_liquidation(facts: LineFacts, level: Decimal | None) -> str:
     """Why a stop cannot lie past this liquidation price."""
     at = DASH if level is None else number(level, price_places(facts.rules.tick))
-    return f"cannot pass liquidation at {at}"
+    return tr("cannot pass liquidation at {at}").format(at=at)
 
 
 def side_refusal(facts: LineFacts, role: Role, price: Decimal, reference: Decimal, side: Side) -> str:
@@ -89,9 +90,11 @@ def side_refusal(facts: LineFacts, role: Role, price: Decimal, reference: Decima
     places = price_places(facts.rules.tick)
     behind = (price - reference) * side.sign < 0
     if role is Role.STOP and not behind:
-        return f"a stop lies {'below' if side is Side.LONG else 'above'} {number(reference, places)}"
+        words = tr("a stop lies below {level}") if side is Side.LONG else tr("a stop lies above {level}")
+        return words.format(level=number(reference, places))
     if role is Role.TARGET and behind:
-        return f"a target lies {'above' if side is Side.LONG else 'below'} {number(reference, places)}"
+        words = tr("a target lies above {level}") if side is Side.LONG else tr("a target lies below {level}")
+        return words.format(level=number(reference, places))
     return ""
 
 
@@ -102,16 +105,16 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
     if what and order is not None:
         alike = alike_in_row(facts.state, order)
         if not what.isdigit():
-            return (role.capitalize(), *entry_result(facts, alike, price), away)
+            return (tr(role.capitalize()), *entry_result(facts, alike, price), away)
         part = order.targets[int(what) - 1].share
-        return (f"Target {what}", percent(part, 0), *entry_result(facts, alike, price, part), away)
+        return (tr("Target {what}").format(what=what), percent(part, 0), *entry_result(facts, alike, price, part), away)
     if role in (Role.STOP, Role.TARGET) and facts.state.position is not None:
         size = order.size if order is not None else None
         if line_id == facts.named(POSITION) and role is Role.TARGET:
             size = split_of(facts)
         cell = (size_text(size),) if size is not None else ()
-        return (role.capitalize(), *cell, *result_cells(facts, price, size), away)
-    word = KIND_WORDS[order.kind] if order is not None else "Stop"
+        return (tr(role.capitalize()), *cell, *result_cells(facts, price, size), away)
+    word = tr(KIND_WORDS[order.kind]) if order is not None else tr("Stop")
     return (word, number(price, price_places(facts.rules.tick)), away)
 
 

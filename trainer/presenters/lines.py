@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trainer.core.language import english, localised, tr
 from trainer.core.units import ZERO, in_context
 from trainer.engine.contract import Contract
 from trainer.engine.rules import VenueRules
@@ -24,13 +25,13 @@ ATTACHED = ":"
 LEG = "@"
 """Between the name of a line of a position and the leg it is about, in hedge mode."""
 KIND_WORDS = {
-    OrderKind.MARKET: "Market",
-    OrderKind.LIMIT: "Limit",
-    OrderKind.STOP_MARKET: "Stop",
-    OrderKind.STOP_LIMIT: "Stop limit",
-    OrderKind.TAKE_PROFIT_MARKET: "Take profit",
-    OrderKind.TAKE_PROFIT_LIMIT: "Take profit limit",
-    OrderKind.TRAILING_STOP: "Trailing stop",
+    OrderKind.MARKET: english("Market"),
+    OrderKind.LIMIT: english("Limit"),
+    OrderKind.STOP_MARKET: english("Stop"),
+    OrderKind.STOP_LIMIT: english("Stop limit"),
+    OrderKind.TAKE_PROFIT_MARKET: english("Take profit"),
+    OrderKind.TAKE_PROFIT_LIMIT: english("Take profit limit"),
+    OrderKind.TRAILING_STOP: english("Trailing stop"),
 }
 
 
@@ -111,7 +112,7 @@ def _is_told_by_sibling(facts: LineFacts, position: Position) -> bool:
 
 def size_text(size: Decimal) -> str:
     """A size without zeros at its end: a share of one is worked out with more places than it has."""
-    return f"{size.normalize():,f}"
+    return localised(f"{size.normalize():,f}")
 
 
 @in_context
@@ -132,27 +133,27 @@ def result_cells(facts: LineFacts, level: Decimal, size: Decimal | None = None) 
 def away_text(facts: LineFacts, level: Decimal) -> tuple[str, str]:
     """Distance from the mark in per cent and in ATR (empty without enough bars)."""
     distance = abs(facts.mark - level)
-    in_atr = f"{number(float(distance) / facts.atr, 1)} ATR" if facts.atr else ""
+    in_atr = tr("{distance} ATR").format(distance=number(float(distance) / facts.atr, 1)) if facts.atr else ""
     return percent(distance / facts.mark), in_atr
 
 
 def _position_line(facts: LineFacts, position: Position) -> LineView:
     moved = (facts.mark - position.entry) / position.entry * position.side.sign
-    word = "Long" if position.side is Side.LONG else "Short"
+    word = tr("Long") if position.side is Side.LONG else tr("Short")
     results = result_cells(facts, facts.mark)
     money = f"{results[0]} {facts.amounts.settled}" if not facts.is_hidden else HIDDEN
     change = HIDDEN if facts.is_hidden else signed_percent(moved)
-    cells = (f"{word} {position.quantity:,f}", money, *results[1:], change)
+    cells = (f"{word} {size_text(position.quantity)}", money, *results[1:], change)
     return LineView(
         facts.named(POSITION), "position", float(position.entry), cells, side=position.side.value, draggable=True,
-        from_time_ms=None, note="Drag from here to set a stop or a target",
+        from_time_ms=None, note=tr("Drag from here to set a stop or a target"),
     )  # fmt: skip
 
 
 def _liquidation_line(facts: LineFacts, position: Position, level: Decimal) -> LineView:
     away, in_atr = away_text(facts, level)
-    cells = ("Liquidation", f"{away} away", *((in_atr,) if in_atr else ()))
-    note = "The venue closes the position here"
+    cells = (tr("Liquidation"), tr("{away} away").format(away=away), *((in_atr,) if in_atr else ()))
+    note = tr("The venue closes the position here")
     return LineView(
         facts.named(LIQUIDATION), "liquidation", float(level), cells, side=position.side.value,
         from_time_ms=position.opened_ms, note=note,
@@ -161,7 +162,7 @@ def _liquidation_line(facts: LineFacts, position: Position, level: Decimal) -> L
 
 def _break_even_line(facts: LineFacts, position: Position) -> LineView:
     level = break_even(position, facts.rules)
-    cells = ("Break-even", number(level, price_places(facts.rules.tick)))
+    cells = (tr("Break-even"), number(level, price_places(facts.rules.tick)))
     return LineView(facts.named(BREAK_EVEN), "break_even", float(level), cells, from_time_ms=position.opened_ms)
 
 
@@ -174,11 +175,18 @@ def _order_lines(facts: LineFacts, order: Order) -> list[LineView]:
     for name, level in (("stop", order.stop), ("target", order.target)):
         if level is not None:
             kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
-            lines.append(_brought_line(order, name, kind, level, (f"{name.capitalize()} once filled",
-                                                                  *entry_result(facts, alike, level))))  # fmt: skip
+            lines.append(
+                _brought_line(
+                    order,
+                    name,
+                    kind,
+                    level,
+                    (tr("{name} once filled").format(name=tr(name.capitalize())), *entry_result(facts, alike, level)),
+                )
+            )
     for place, one in enumerate(order.targets, 1):
         words = (
-            f"Target {place} once filled",
+            tr("Target {place} once filled").format(place=place),
             percent(one.share, 0),
             *entry_result(facts, alike, one.price, one.share),
         )
@@ -222,17 +230,17 @@ def _order_line(facts: LineFacts, order: Order) -> LineView:
     places = price_places(facts.rules.tick)
     draggable = order.trail is None  # it moves by itself
     size = size_text(order.size) if order.size is not None else "all"
-    limit = (f"limit {number(order.limit, places)}",) if order.limit is not None else ()
+    limit = (tr("limit {limit}").format(limit=number(order.limit, places)),) if order.limit is not None else ()
     if order.role in (Role.STOP, Role.TARGET):
         kind: LineKind = "stop" if order.role is Role.STOP else "target"
-        word = "Trailing stop" if order.trail is not None else kind.capitalize()
-        word += " from here" if order.is_waiting else ""
+        word = tr("Trailing stop") if order.trail is not None else tr(kind.capitalize())
+        word += tr(" from here") if order.is_waiting else ""
         part = (size,) if order.size is not None else ()
         cells = (word, *part, *result_cells(facts, order.limit or order.level, order.size), *limit)
         return LineView(order.order_id, kind, float(order.level), cells, draggable=draggable, closable=True)
-    verb = "buy" if order.side is Side.LONG else "sell"
-    cells = (f"{KIND_WORDS[order.kind]} {verb} {size}", number(order.level, places), *limit)
-    cells += ("reduce only",) if order.reduce_only else ()
+    words = tr("{kind} buy {size}") if order.side is Side.LONG else tr("{kind} sell {size}")
+    cells = (words.format(kind=tr(KIND_WORDS[order.kind]), size=size), number(order.level, places), *limit)
+    cells += (tr("reduce only"),) if order.reduce_only else ()
     return LineView(
         order.order_id, "order", float(order.level), cells, side=order.side.value, draggable=draggable, closable=True
     )

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from trainer.core.language import localised, retold, tr, trn
 from trainer.journal.records import SessionSummary
 from trainer.presenters.ceiling import ceiling_text
 from trainer.presenters.concepts import concept_words
 from trainer.presenters.desk_texts import date_text, gain
 from trainer.presenters.desk_views import DASH, Figure, RowView
-from trainer.presenters.figures import multiple
+from trainer.presenters.figures import multiple, whole
 from trainer.presenters.home_cards import venue_title
 from trainer.presenters.house_money import HouseMoneyView, house_money_view
 from trainer.presenters.progress_filter import Filter, FilterChoice, choices_of, chosen_of
@@ -142,20 +143,29 @@ def view_of(
     summaries, results = chosen_of(summaries, results, chosen, int(time.time() * 1000))
     progress = progress_of(results, ceiling.in_force)
     finished = sum(one.state == "finished" for one in summaries)
-    plural = "" if finished == 1 else "s"
     counted = sum(point.counted for point in progress.ratings)
-    words = f"{finished:,} finished session{plural}, {_closed_text(progress.trades)}, {counted:,} counted decisions"
+    words = ", ".join(
+        (
+            trn("{count} finished session", "{count} finished sessions", finished).format(count=whole(finished)),
+            trn("{count} closed trade", "{count} closed trades", progress.trades).format(count=whole(progress.trades)),
+            tr("{count} counted decisions").format(count=whole(counted)),
+        )
+    )
     newest = progress.ratings[-1] if progress.ratings else None
     return ProgressView(
         sessions_text=words,
-        rating_text=DASH if newest is None else f"{newest.rolling:.1f}",
-        rating_note="" if newest is None else f"80 % interval {newest.low:.1f} to {newest.high:.1f}",
+        rating_text=DASH if newest is None else localised(f"{newest.rolling:.1f}"),
+        rating_note=""
+        if newest is None
+        else tr("80 % interval {low} to {high}").format(
+            low=localised(f"{newest.low:.1f}"), high=localised(f"{newest.high:.1f}")
+        ),
         rating_trend=_trend_text(progress.ratings),
         curve=_curve(progress.ratings),
         process=tuple(score for _, score in progress.process),
         process_text=_process_text(progress),
         rules=tuple(
-            RuleBar(rule.title, rule.rate.mean, rule.rate.low, rule.rate.high, _rate_text(rule.rate))
+            RuleBar(retold(rule.title), rule.rate.mean, rule.rate.low, rule.rate.high, _rate_text(rule.rate))
             for rule in progress.rules
         ),
         dots=tuple(ReliabilityDot(b.said, b.happened, *b.interval, b.count) for b in progress.calibration.bins),
@@ -165,14 +175,14 @@ def view_of(
         ceiling=float(ceiling.in_force),
         ceiling_text=_raised_text(ceiling),
         leverage=(
-            ("Sessions above the ceiling", str(progress.above_ceiling)),
-            ("Highest, newest session", multiple(progress.leverages[-1][1]) if progress.leverages else DASH),
-            ("Sessions with a liquidation", str(progress.liquidated_sessions)),
-            ("Signs of tilt", str(progress.tilt)),
+            (tr("Sessions above the ceiling"), str(progress.above_ceiling)),
+            (tr("Highest, newest session"), multiple(progress.leverages[-1][1]) if progress.leverages else DASH),
+            (tr("Sessions with a liquidation"), str(progress.liquidated_sessions)),
+            (tr("Signs of tilt"), str(progress.tilt)),
         ),
         house_money=house_money_view(progress.house),
         bolder_text=_bolder_text(progress, ceiling.in_force),
-        texts=progress.texts,
+        texts=tuple(retold(text) for text in progress.texts),
         rows=tuple(_row(one) for one in summaries[:MOST_ROWS]),
         concepts=tuple(_concept(one) for one in progress.concepts),
         filters=filters,
@@ -191,14 +201,18 @@ def _curve(points: Sequence[RatingPoint]) -> RatingCurve:
 def _trend_text(points: Sequence[RatingPoint]) -> str:
     """The first eight sessions against the last eight, once there are as many."""
     if len(points) < 2 * RECENT:
-        return f"A direction shows from {2 * RECENT} sessions with counted decisions on; so far {len(points)}."
+        return tr("A direction shows from {least} sessions with counted decisions on; so far {count}.").format(
+            least=2 * RECENT, count=len(points)
+        )
     first, last = points[RECENT - 1], points[-1]
-    words = f"First {RECENT} sessions: {first.rolling:.1f}\nLast {RECENT} sessions: {last.rolling:.1f}\n"
+    words = tr("First {count} sessions: {first}\nLast {count} sessions: {last}\n").format(
+        count=RECENT, first=localised(f"{first.rolling:.1f}"), last=localised(f"{last.rolling:.1f}")
+    )
     if last.high < first.low:
-        return f"{words}↓ Improving: the intervals do not overlap."
+        return words + tr("↓ Improving: the intervals do not overlap.")
     if last.low > first.high:
-        return f"{words}↑ Getting worse: the intervals do not overlap."
-    return f"{words}No clear change yet."
+        return words + tr("↑ Getting worse: the intervals do not overlap.")
+    return words + tr("No clear change yet.")
 
 
 def _raised_text(ceiling: Ceiling) -> str:
@@ -213,37 +227,44 @@ def _bolder_text(progress: Progress, ceiling: Decimal) -> str:
     recent, before = above[-BOLD_WINDOW:], above[:-BOLD_WINDOW]
     if sum(recent) < 2 or (before and sum(recent) / len(recent) <= sum(before) / len(before)):
         return ""
-    return (
-        f"Practice is making you bolder: ceiling passed in {sum(above)} of {len(above)} sessions, {sum(recent)} of "
-        f"them in the last {len(recent)}."
-    )
-
-
-def _closed_text(trades: int) -> str:
-    return f"{trades:,} closed trade{'' if trades == 1 else 's'}"
+    return tr(
+        "Practice is making you bolder: ceiling passed in {passed} of {all} sessions, {lately} "
+        "of them in the last {last}."
+    ).format(passed=sum(above), all=len(above), lately=sum(recent), last=len(recent))
 
 
 def _process_text(progress: Progress) -> str:
     rated = len(progress.process)
     if rated == 0:
-        return "No session is rated yet: a session is rated when it holds enough decisions."
+        return tr("No session is rated yet: a session is rated when it holds enough decisions.")
     if rated == 1:
-        return "One rated session. A direction shows from two on."
-    return f"{rated} rated sessions; each point is one, the oldest left."
+        return tr("One rated session. A direction shows from two on.")
+    return tr("{rated} rated sessions; each point is one, the oldest left.").format(rated=rated)
 
 
 def _rate_text(rate: Posterior) -> str:
-    return f"{rate.mean * 100:.0f} % · {rate.kept:,} of {rate.checks:,}" if rate.checks else "not met yet"
+    return (
+        tr("{mean} % · {kept} of {checks}").format(
+            mean=localised(f"{rate.mean * 100:.0f}"),
+            kept=localised(f"{rate.kept:,}"),
+            checks=localised(f"{rate.checks:,}"),
+        )
+        if rate.checks
+        else tr("not met yet")
+    )
 
 
 def _calibration(calibration: Calibration) -> tuple[tuple[str, str], ...]:
     return (
-        ("Answers", str(calibration.counted)),
-        ("Brier score", _three(calibration.brier)),
-        ("Skill against always 50 %", _three(calibration.skill)),
-        ("Reliability (0 is best)", _three(calibration.reliability)),
-        ("Resolution", _three(calibration.resolution)),
-        ("Score", DASH if calibration.score is None else f"{round(calibration.score)} of 100"),
+        (tr("Answers"), str(calibration.counted)),
+        (tr("Brier score"), _three(calibration.brier)),
+        (tr("Skill against always 50 %"), _three(calibration.skill)),
+        (tr("Reliability (0 is best)"), _three(calibration.reliability)),
+        (tr("Resolution"), _three(calibration.resolution)),
+        (
+            tr("Score"),
+            DASH if calibration.score is None else tr("{score} of 100").format(score=round(calibration.score)),
+        ),
     )
 
 
@@ -254,13 +275,13 @@ def _three(value: float | None) -> str:
 def _calibration_text(calibration: Calibration) -> str:
     left = DEFAULTS.least_answers - calibration.counted
     if left > 0:
-        return f"{left} more chances given with an entry and this becomes a score."
-    return "The chance of +1 R first that you gave, against what happened."
+        return tr("{left} more chances given with an entry and this becomes a score.").format(left=left)
+    return tr("The chance of +1 R first that you gave, against what happened.")
 
 
 def _concept(one: ConceptProgress) -> RuleBar:
     title = concept_words([one.concept])[0]
-    state = "mastered" if one.is_mastered else f"{one.good} of {one.answers} good"
+    state = "mastered" if one.is_mastered else tr("{good} of {answers} good").format(good=one.good, answers=one.answers)
     return RuleBar(f"{title[:1].upper()}{title[1:]}", one.rate.mean, one.rate.low, one.rate.high, state)
 
 
@@ -270,7 +291,14 @@ def _row(one: SessionSummary) -> RowView:
         Figure(date_text(one.started_ms)),
         Figure(one.scenario_title),
         Figure(venue_title(one.venue), "quiet"),
-        Figure("finished" if is_finished else f"open, bar {one.bar:,} of {one.bars_total:,}", "quiet"),
+        Figure(
+            tr("finished")
+            if is_finished
+            else tr("open, bar {bar} of {bars_total}").format(
+                bar=localised(f"{one.bar:,}"), bars_total=localised(f"{one.bars_total:,}")
+            ),
+            "quiet",
+        ),
         Figure(str(one.trades)),
         Figure(str(one.liquidations) if one.liquidations else DASH, "liquidation" if one.liquidations else "quiet"),
         gain(one.r, suffix=" R"),

@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer.core.clock import DAY_MS
+from trainer.core.language import english, tr
 from trainer.journal.records import SessionSummary
 from trainer.presenters.home_cards import venue_title
 from trainer.scoring.progress import SessionResult
 
+Choices = tuple[tuple[str, str], ...]
 RECENT_SESSIONS = 20
-PERIODS = (("all", "All time"), ("recent", f"Last {RECENT_SESSIONS}"), ("30", "30 days"), ("90", "90 days"))
-MODES = (("", "Blind and open"), ("blind", "Blind"), ("open", "Open"))
+PERIODS: Choices = (
+    ("all", english("All time")),
+    ("recent", english("Last 20")),
+    ("30", english("30 days")),
+    ("90", english("90 days")),
+)
+MODES: Choices = (("", english("Blind and open")), ("blind", english("Blind")), ("open", english("Open")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class FilterChoice:
     field: str
     title: str
     chosen: str
-    choices: tuple[tuple[str, str], ...]
+    choices: Choices
 
 
 def choices_of(summaries: Sequence[SessionSummary], chosen: Filter) -> tuple[FilterChoice, ...]:
@@ -46,11 +53,19 @@ def choices_of(summaries: Sequence[SessionSummary], chosen: Filter) -> tuple[Fil
     scenarios = sorted({(one.scenario_id, one.scenario_title) for one in summaries if not _is_hidden(one)},
                        key=lambda pair: pair[1])  # fmt: skip
     return (
-        FilterChoice("period", "Period", chosen.period, PERIODS),
-        FilterChoice("venue", "Venue", chosen.venue, (("", "Every venue"), *((v, venue_title(v)) for v in venues))),
-        FilterChoice("mode", "Blind or open", chosen.mode, MODES),
-        FilterChoice("scenario", "Scenario", chosen.scenario, (("", "Every scenario"), *dict(scenarios).items())),
+        FilterChoice("period", tr("Period"), chosen.period, _said(PERIODS)),
+        FilterChoice(
+            "venue", tr("Venue"), chosen.venue, (("", tr("Every venue")), *((v, venue_title(v)) for v in venues))
+        ),
+        FilterChoice("mode", tr("Blind or open"), chosen.mode, _said(MODES)),
+        FilterChoice(
+            "scenario", tr("Scenario"), chosen.scenario, (("", tr("Every scenario")), *dict(scenarios).items())
+        ),
     )
+
+
+def _said(choices: Choices) -> Choices:
+    return tuple((key, tr(words)) for key, words in choices)
 
 
 def chosen_of(

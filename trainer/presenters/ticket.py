@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from trainer.core.language import english, tr
 from trainer.core.settings import TicketTemplate
 from trainer.core.units import floor_to
 from trainer.engine.commands import Note, PlaceOrder, PlaceScaled, SetLeverage, SetPositionMode
@@ -95,7 +96,11 @@ class OrderTicketPresenter(TypedTicket):
         if is_training == self._is_training:
             return
         self._is_training = is_training
-        words = "Training mode: the entry waits for the plan." if is_training else "Fast mode: entries without a plan."
+        words = (
+            english("Training mode: the entry waits for the plan.")
+            if is_training
+            else english("Fast mode: entries without a plan.")
+        )
         if not self._session.is_finished:
             self._orders.give(Note(text=words, kind=MODE))
         self.refresh()
@@ -201,7 +206,12 @@ class OrderTicketPresenter(TypedTicket):
         if kept.doom is not None and "doom" not in self.chances.after:
             self._orders.give(Note(text=f"{kept.doom:f}", kind=DOOM))
         if unplanned:
-            self._orders.give(Note(text=f"Entered in fast mode without {', '.join(unplanned)}.", kind=UNPLANNED))
+            self._orders.give(
+                Note(
+                    text=english("Entered in fast mode without {unplanned}.").format(unplanned=", ".join(unplanned)),
+                    kind=UNPLANNED,
+                )
+            )
         self._fields = replace(self._fresh_fields(), side=kept.side, kind=kept.kind, unit=kept.unit, source=kept.source,
                                sizing=kept.sizing)  # fmt: skip
         self.cleared.emit()
@@ -241,7 +251,7 @@ class OrderTicketPresenter(TypedTicket):
         self._view = TicketView(
             coin=amounts.coin,
             quote=amounts.quote,
-            maximum_text=f"max {amounts.size(largest)}",
+            maximum_text=tr("max {largest}").format(largest=amounts.size(largest)),
             size_text=self.draft.size_text(fields, size, preview),
             is_mode_locked=not facts.state.is_idle,
             is_hedge=fields.is_hedge,
@@ -294,16 +304,16 @@ class OrderTicketPresenter(TypedTicket):
 
     def _submit_state(self, size: Decimal | None, is_stop_wrong: bool) -> tuple[str, bool]:
         if self._session.is_finished:
-            return "Session finished", False
+            return tr("Session finished"), False
         if self._fields.is_entry and self._friction.shut_text:
             return self._friction.shut_text, False
         sentence = sentence_of(self.missing())
         if sentence:
             return sentence, False
         if size is None or size <= 0:
-            return "The size is below one lot", False
+            return tr("The size is below one lot"), False
         if self._friction.is_asked:
-            return AGAIN, not is_stop_wrong
+            return tr(AGAIN), not is_stop_wrong
         return f"{_verb(self._fields)} {self.draft.amounts.size(size)}", not is_stop_wrong
 
 
@@ -311,8 +321,8 @@ def _verb(fields: TicketFields) -> str:
     """What the button does: 'Buy', 'Reduce: sell', in hedge mode 'Open long' or 'Close short'."""
     if fields.is_hedge:
         return f"{'Close' if fields.reduce_only else 'Open'} {fields.leg}"
-    word = "Buy" if fields.side is Side.LONG else "Sell"
-    return f"Reduce: {word.lower()}" if fields.reduce_only else word
+    word = tr("Buy") if fields.side is Side.LONG else tr("Sell")
+    return tr("Reduce: {word}").format(word=word.lower()) if fields.reduce_only else word
 
 
 def _field_of(line_id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import tr
 from trainer.core.units import floor_to, in_context
 from trainer.engine.commands import PlaceOrder, PlaceScaled
 from trainer.engine.lanes import focus, lane_of_leg
@@ -79,7 +80,7 @@ class TicketDraft:
         worth = (
             f"{amounts.text(preview.notional)} {amounts.coin}" if amounts.is_inverse else number(preview.notional, 0)
         )
-        return f"{text}, {worth} notional"
+        return tr("{text}, {worth} notional").format(text=text, worth=worth)
 
     def _one_r(self) -> Decimal:
         return self._board.last_one_r or self._session.state.bankroll / 100

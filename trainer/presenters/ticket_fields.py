@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from trainer.core.language import english
 from trainer.engine.commands import PlaceOrder, PlaceScaled
 from trainer.engine.state import TargetShare
 from trainer.engine.words import OrderKind, Side, Sizing, TimeInForce, TriggerSource
@@ -206,38 +207,38 @@ def missing_figures(fields: TicketFields) -> tuple[str, ...]:
     """Figures without which this kind of order cannot be sent, in the order of the ticket."""
     missing = []
     if fields.kind.needs_price and fields.price is None:
-        missing.append("a trigger" if fields.kind.is_triggered else "a price")
+        missing.append(english("a trigger") if fields.kind.is_triggered else english("a price"))
     if fields.kind is TicketKind.SCALED:
-        missing += ["a last price"] if fields.last_price is None else []
-        missing += ["a number of orders"] if fields.count is None else []
+        missing += [english("a last price")] if fields.last_price is None else []
+        missing += [english("a number of orders")] if fields.count is None else []
     if fields.kind.order_kind.has_limit and fields.limit is None:
-        missing.append("a limit price")
+        missing.append(english("a limit price"))
     if fields.kind is TicketKind.TRAILING and fields.trail is None:
-        missing.append("a trailing distance")
+        missing.append(english("a trailing distance"))
     if fields.kind.rests and fields.time_in_force is TimeInForce.GTD and fields.expires is None:
-        missing.append("a time it ends")
+        missing.append(english("a time it ends"))
     if fields.is_entry and fields.further:
-        missing += ["a target"] if fields.target is None else []
-        missing += ["a price of each target"] if any(price is None for price, _ in fields.further) else []
-        missing += ["a share of each target"] if any(share is None for _, share in fields.further) else []
+        missing += [english("a target")] if fields.target is None else []
+        missing += [english("a price of each target")] if any(price is None for price, _ in fields.further) else []
+        missing += [english("a share of each target")] if any(share is None for _, share in fields.further) else []
     return tuple(missing)
 
 
 def still_open(fields: TicketFields, *, is_training: bool) -> tuple[str, ...]:
     """Names of what is missing before the entry opens, in the order of the ticket."""
-    missing = [] if fields.size is not None and fields.size > 0 else ["a size"]
+    missing = [] if fields.size is not None and fields.size > 0 else [english("a size")]
     missing += missing_figures(fields)
     if not fields.is_entry:
         return tuple(missing)
     is_bracket = fields.kind is TicketKind.BRACKET
     if fields.stop is None and (is_bracket or is_training or fields.unit.needs_stop):
-        missing.append("a stop")
+        missing.append(english("a stop"))
     if is_bracket:
-        missing += ["a target"] if fields.target is None and not fields.further else []
+        missing += [english("a target")] if fields.target is None and not fields.further else []
     elif is_training and fields.target is None and not fields.further and fields.time_exit is None:
-        missing.append("a target or a time stop")
+        missing.append(english("a target or a time stop"))
     if is_training and fields.probability is None:
-        missing.append("a chance")
+        missing.append(english("a chance"))
     if any(said is not None and said % CHANCE_STEP for said in (fields.probability, fields.doom)):
-        missing.append("chances in steps of 5 %")
+        missing.append(english("chances in steps of 5 %"))
     return tuple(missing)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from trainer.core.clock import MINUTE_MS
+from trainer.core.language import english, tr
 from trainer.core.units import in_context
 from trainer.engine.commands import Note
 from trainer.engine.events import Event, Liquidated
 from trainer.engine.lanes import positions_of
 from trainer.presenters.desk_board import DeskOptions
+from trainer.presenters.figures import bars_text
 from trainer.presenters.ticket_fields import TicketFields
 from trainer.scoring.facts import TradeFacts, entries_of, facts_of
 from trainer.scoring.settings import DEFAULTS
@@ -19,7 +21,7 @@ from trainer.session.session import Preview, Session
 FRICTION = "friction"
 """Kind of the notes it writes into the journal."""
 SHUT_BARS = 5
-AGAIN = "Place it all the same"
+AGAIN = english("Place it all the same")
 
 
 class Friction:
@@ -40,13 +42,18 @@ class Friction:
         if self.is_on and any(isinstance(event, Liquidated) for event in events):
             self._shut_until = self._session.cursor + SHUT_BARS
             if not self._session.is_finished:
-                self._give(Note(text=f"New entries wait {SHUT_BARS} bars after the liquidation.", kind=FRICTION))
+                self._give(
+                    Note(
+                        text=tr("New entries wait {shut_bars} bars after the liquidation.").format(shut_bars=SHUT_BARS),
+                        kind=FRICTION,
+                    )
+                )
 
     @property
     def shut_text(self) -> str:
         """When entries open again; empty while they are open."""
         left = self._shut_until - self._session.cursor
-        return f"New entries reopen in {left} {'bar' if left == 1 else 'bars'}" if left > 0 else ""
+        return tr("New entries reopen in {bars}").format(bars=bars_text(left)) if left > 0 else ""
 
     @in_context
     def look(self, fields: TicketFields, preview: Preview | None) -> None:
@@ -75,7 +82,7 @@ class Friction:
         if not self._signs:
             return ""
         words = "; ".join(self._signs)
-        return f"Signs of tilt: {words}. One more press sends it; a pause costs nothing."
+        return tr("Signs of tilt: {words}. One more press sends it; a pause costs nothing.").format(words=words)
 
     @property
     def is_asked(self) -> bool:
@@ -87,9 +94,9 @@ class Friction:
         if not self._signs:
             return False
         if self.is_asked:
-            self._give(Note(text="Sent all the same.", kind=FRICTION))
+            self._give(Note(text=english("Sent all the same."), kind=FRICTION))
             self._asked = ()
             return False
         self._asked = self._signs
-        self._give(Note(text=f"Asked to wait: {'; '.join(self._signs)}.", kind=FRICTION))
+        self._give(Note(text=english("Asked to wait: {signs}.").format(signs="; ".join(self._signs)), kind=FRICTION))
         return True

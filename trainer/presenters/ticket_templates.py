@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from trainer.core.clock import MINUTE_MS
+from trainer.core.language import localised, tr, trn
 from trainer.core.settings import RowShape, TicketTemplate
 from trainer.core.units import exact, in_context, round_to_tick
 from trainer.engine.scaled import MOST_SCALED
@@ -36,12 +37,12 @@ def filled_by(template: TicketTemplate, facts: LineFacts, fields: TicketFields, 
     unit = None
     if template.risk_percent is not None:
         unit = SizeUnit.RISK
-        texts["size"] = f"{template.risk_percent:g}"
+        texts["size"] = localised(f"{template.risk_percent:g}")
     if template.minutes is not None:
         texts["time_exit"] = clock_text(now_ms + template.minutes * MINUTE_MS)
     step = _step(template, facts)
     if step is None:
-        return Filled(kind, unit, texts, problem="The stop waits for more bars: its distance is counted in ATR.")
+        return Filled(kind, unit, texts, problem=tr("The stop waits for more bars: its distance is counted in ATR."))
     fields, shape = replace(fields, kind=kind), template.row if kind is TicketKind.SCALED else None
     if shape is not None:
         ends = (facts.mark - sign * exact(reach) * step for reach in (shape.near, shape.far))
@@ -115,16 +116,26 @@ def words_of(template: TicketTemplate) -> str:
     """A template in one line: '1 % risk · stop 2 ATR · target 2 R · 60 min'."""
     parts = []
     if template.risk_percent is not None:
-        parts.append(f"{template.risk_percent:g} % risk")
+        parts.append(tr("{risk_percent} % risk").format(risk_percent=f"{template.risk_percent:g}"))
     if template.stop is not None:
-        parts.append(f"stop {template.stop:g} {'ATR' if template.stop_in == 'atr' else '%'}")
+        parts.append(
+            tr("stop {stop} {unit}").format(
+                stop=localised(f"{template.stop:g}"), unit="ATR" if template.stop_in == "atr" else "%"
+            )
+        )
     targets = [f"{multiple:g}" for _, multiple in _multiples(template)]
     if targets:
-        parts.append(f"{'target' if len(targets) == 1 else 'targets'} {', '.join(targets)} R")
+        parts.append(
+            trn("target {multiples} R", "targets {multiples} R", len(targets)).format(multiples=", ".join(targets))
+        )
     if template.row is not None:
         shape = template.row
         unit = "ATR" if template.stop_in == "atr" else "%"
-        parts.append(f"{shape.count} orders {shape.near:g} to {shape.far:g} {unit} away")
+        parts.append(
+            tr("{count} orders {near} to {far} {unit} away").format(
+                count=shape.count, near=f"{shape.near:g}", far=f"{shape.far:g}", unit=unit
+            )
+        )
     if template.minutes is not None:
-        parts.append(f"{template.minutes} min")
-    return " · ".join(parts) or "order type only"
+        parts.append(tr("{minutes} min").format(minutes=template.minutes))
+    return " · ".join(parts) or tr("order type only")

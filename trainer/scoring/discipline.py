@@ -93,15 +93,12 @@ def _over(rule: Rule, checks: Iterable[Check]) -> RuleResult:
     if not met:
         return RuleResult(rule, TITLES[rule], "unknown", _UNKNOWN[rule], 0, 0, posterior(0, 0))
     state, worst = max(met, key=lambda pair: (_RANK[pair[0]], pair[1].severity))
-    text = (
-        worst.text
-        if state != "kept"
-        else english("Kept in {kept} of {met}. {text}")
-        .format(kept=counted(kept, english("{count} check"), english("{count} checks")), met=len(met), text=worst.text)
-        .strip()
-    )
-    if state != "kept" and len(met) > 1:
-        text = english("{text} Kept in {kept} of {met}.").format(text=text, kept=kept, met=len(met))
+    of_all, text = english("Kept in {kept} of {met}."), worst.text
+    if state == "kept":
+        said = counted(kept, english("{count} check"), english("{count} checks"))
+        text = f"{of_all.format(kept=said, met=len(met))} {text}".strip()
+    elif len(met) > 1:
+        text = f"{text} {of_all.format(kept=kept, met=len(met))}"
     return RuleResult(rule, TITLES[rule], state, text, kept, len(met), posterior(kept, len(met)))
 
 

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from trainer.core.language import tr
 from trainer.presenters.house_money import HouseMoneyView, RatioBar
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.icon_label import IconLabel
@@ -76,14 +77,14 @@ def _side(mark: float) -> Qt.AlignmentFlag:
 def house_money_card(view: HouseMoneyView) -> Card:
     """The sentence, a bar for each ratio, the cases they come from, and what is lacking for the rest."""
     card = Card(name="house_money_card", spacing=6)
-    rest = "leverage after a result"
-    card.body.addWidget(ExplainedHead("House money", HOW["house_money"], name="house_money", rest=rest))
+    rest = tr("leverage after a result")
+    card.body.addWidget(ExplainedHead(tr("House money"), how("house_money"), name="house_money", rest=rest))
     if view.sentence and view.is_caution:
         card.body.addWidget(
             IconLabel(view.sentence, "warning", "caution", name="house_money_text", role="body", wraps=True)
         )
     else:
-        words = view.sentence or "Too few trades yet to say what a win or a loss does to your leverage."
+        words = view.sentence or tr("Too few trades yet to say what a win or a loss does to your leverage.")
         card.body.addWidget(Label(words, "body", "primary", name="house_money_text", wraps=True))
     for place, ratio in enumerate(view.bars):
         tone = "caution" if ratio.is_clear and ratio.mean > 1.0 else "primary"

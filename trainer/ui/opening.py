@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from trainer.core.language import retold, tr
 from trainer.presenters.work import Work
 from trainer.ui.attempt import Attempt
 from trainer.ui.components.buttons import Button
@@ -68,9 +69,9 @@ class Opening(QObject):
         self._work.start(lambda _told: reading())
 
     def _busy(self) -> EmptyState:
-        words = self.tr("A long scenario takes a moment: its candles are being read.")
-        page = EmptyState("busy", self.tr("Opening the session"), name="opening", detail=words)
-        cancel = Button(self.tr("Cancel"), name="opening_cancel")
+        words = tr("A long scenario takes a moment: its candles are being read.")
+        page = EmptyState("busy", tr("Opening the session"), name="opening", detail=words)
+        cancel = Button(tr("Cancel"), name="opening_cancel")
         cancel.setShortcut(Qt.Key.Key_Escape)
         cancel.clicked.connect(self._on_cancelled)
         page.add_action(cancel)
@@ -88,7 +89,7 @@ class Opening(QObject):
     def _on_failed(self, sentence: str) -> None:
         self._on_cancelled()
         banner = self._window.banner
-        banner.show_line(sentence, "error", "Dismiss", banner.clear)
+        banner.show_line(retold(sentence), "error", tr("Dismiss"), banner.clear)
 
     @Slot()
     def _on_cancelled(self) -> None:

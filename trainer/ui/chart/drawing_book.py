@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from trainer.core.language import tr
 from trainer.market.drawings import MOST, Drawing, DrawingKind, Point
 
 _UNDO_STEPS = 200
@@ -65,13 +66,15 @@ class DrawingBook(QObject):
             return
         fresh = max((drawing.id for drawing in self.drawings), default=0) + 1
         self.selected = fresh
-        self._push((*self.drawings, Drawing(fresh, kind, points, self.colour, text=text)), f"Draw {kind}")
+        self._push(
+            (*self.drawings, Drawing(fresh, kind, points, self.colour, text=text)), tr("Draw {kind}").format(kind=kind)
+        )
 
     def change(self, drawing: Drawing) -> None:
         """Replace the drawing of the same id."""
         after = tuple(drawing if held.id == drawing.id else held for held in self.drawings)
         if after != self.drawings:
-            self._push(after, f"Change {drawing.kind}")
+            self._push(after, tr("Change {kind}").format(kind=drawing.kind))
 
     def restyle(self, **values: object) -> None:
         """Change colour, width or style of the selected drawing; a colour holds for the next ones, too."""
@@ -83,13 +86,16 @@ class DrawingBook(QObject):
         """Remove the selected drawing; False without one."""
         if self.chosen is None:
             return False
-        self._push(tuple(held for held in self.drawings if held.id != self.selected), f"Remove {self.chosen.kind}")
+        self._push(
+            tuple(held for held in self.drawings if held.id != self.selected),
+            tr("Remove {kind}").format(kind=self.chosen.kind),
+        )
         return True
 
     def clear(self) -> None:
         """Remove all, as one step."""
         if self.drawings:
-            self._push((), "Remove all drawings")
+            self._push((), tr("Remove all drawings"))
 
     def _push(self, after: tuple[Drawing, ...], words: str) -> None:
         self.stack.push(_Swap(self, self.drawings, after, words))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QPolygonF
 
+from trainer.core.language import tr
 from trainer.market.drawings import EXTENSIONS, RETRACEMENTS, Drawing
 from trainer.presenters.desk_texts import span_text
 from trainer.ui.chart.model import ChartModel
@@ -157,7 +158,13 @@ def _measure(model: ChartModel, drawing: Drawing, points: list[QPointF], shape: 
     change = second - first
     sign = "+" if change > 0 else ""
     per_cent = f" ({sign}{format_number(change / first * 100, 2)} %)" if first > 0 else ""
-    text = f"{sign}{price_text(model, change)}{per_cent} · {bars} bars, {span_text(abs(second_ms - first_ms))}"
+    text = tr("{sign}{model}{per_cent} · {bars} bars, {second_ms}").format(
+        sign=sign,
+        model=price_text(model, change),
+        per_cent=per_cent,
+        bars=bars,
+        second_ms=span_text(abs(second_ms - first_ms)),
+    )
     row = rect.top() - 14 if second >= first else rect.bottom() + 14
     shape.labels.append(Label(QPointF(middle.x(), row), text, 0.5, token, boxed=True))
 
@@ -171,7 +178,9 @@ def _risk(model: ChartModel, drawing: Drawing, points: list[QPointF], shape: Sha
     shape.lines.append((QLineF(left, points[0].y(), right, points[0].y()), "text.secondary"))
     shape.lines.append((QLineF(left, points[1].y(), right, points[1].y()), LOSS))
     risk = abs(entry - stop)
-    text = f"Stop {price_text(model, stop)} · {format_number(risk / entry * 100, 2)} %"
+    text = tr("Stop {model} · {risk} %").format(
+        model=price_text(model, stop), risk=format_number(risk / entry * 100, 2)
+    )
     below = points[1].y() > points[0].y()
     shape.labels.append(Label(QPointF(left + 6, points[1].y() + (-10 if below else 10)), text, 0.0, LOSS))
     if len(points) == 3:
@@ -181,7 +190,9 @@ def _risk(model: ChartModel, drawing: Drawing, points: list[QPointF], shape: Sha
         shape.areas.append(gain)
         shape.lines.append((QLineF(left, points[2].y(), right, points[2].y()), GAIN))
         ratio = f"{format_number(abs(target - entry) / risk, 2)} R · " if risk else ""
-        text = f"Target {price_text(model, target)} · {ratio}{format_number(abs(target - entry) / entry * 100, 2)} %"
+        text = tr("Target {model} · {ratio}{target} %").format(
+            model=price_text(model, target), ratio=ratio, target=format_number(abs(target - entry) / entry * 100, 2)
+        )
         above = points[2].y() < points[0].y()
         shape.labels.append(Label(QPointF(left + 6, points[2].y() + (10 if above else -10)), text, 0.0, GAIN))
 
@@ -200,7 +211,7 @@ def _arrow(_model: ChartModel, _drawing: Drawing, points: list[QPointF], shape: 
 
 
 def _text(model: ChartModel, drawing: Drawing, points: list[QPointF], shape: Shape) -> None:
-    text = drawing.text or "Text"
+    text = drawing.text or tr("Text")
     shape.labels.append(Label(points[0], text, boxed=True))
     width = model.palette.width_of(text, "medium")
     shape.areas.append(QRectF(points[0].x() - 6, points[0].y() - 10, width + 12, 20))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
+from trainer.core.language import tr
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.ticks import format_number
@@ -167,7 +168,7 @@ def _ghost(line: LineView, price: float, last: float) -> LineView:
 
 def ghost_title(line: LineView) -> str:
     """First cell of a line whose move is refused."""
-    return line.cells[0] if line.cells and line.kind not in ("stop", "target") else line.kind.capitalize()
+    return line.cells[0] if line.cells and line.kind not in ("stop", "target") else tr(line.kind.capitalize())
 
 
 def _pill_rows(rows: list[tuple[float, bool]]) -> list[float]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from trainer.core.language import language, localised
+from trainer.presenters.dates import day_text, long_day_text, month_text, month_year_text
 from trainer.presenters.zone import chosen_zone, offset_ms, time_of, times_of
 from trainer.presenters.zone import moment as moment
 from trainer.ui.chart.geometry import Viewport
@@ -33,29 +35,29 @@ class TimeTick(NamedTuple):
 
 def format_number(value: float, decimals: int) -> str:
     """Thousands separated, true minus."""
-    return f"{value:,.{max(0, decimals)}f}".replace("-", "−")
+    return localised(f"{value:,.{max(0, decimals)}f}".replace("-", "−"))
 
 
 def format_volume(value: float) -> str:
     """Whole units from 100 upwards, three digits below."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:,.3g}"
+    return localised(f"{value:,.0f}" if value >= 100 else f"{value:,.3g}")
 
 
 def format_time(time_ms: int, timeframe_ms: int) -> str:
     """Day and minute for the cross-hair's tag; bars of a day and longer begin with the day of the venue, in UTC."""
     when = _day_of(time_ms) if timeframe_ms >= _DAY else moment(time_ms)
-    day = f"{when:%a} {when.day} {when:%b %Y}"
+    day = long_day_text(when)
     return day if timeframe_ms >= _DAY else f"{day}  {when:%H:%M}"
 
 
 def format_day(time_ms: int, *, is_long: bool) -> str:
     """The day at the left edge, the month where a day is but a few pixels wide."""
-    return _day_text(moment(time_ms).date(), is_long)
+    return _day_text(moment(time_ms).date(), is_long, language())
 
 
 @lru_cache(4096)
-def _day_text(day: date, is_long: bool) -> str:
-    return f"{day:%b %Y}" if is_long else f"{day.day} {day:%b}"
+def _day_text(day: date, is_long: bool, _language: str) -> str:
+    return month_year_text(day) if is_long else day_text(day)
 
 
 def _day_of(time_ms: int) -> datetime:
@@ -110,12 +112,12 @@ def time_ticks(series: ChartSeries, viewport: Viewport) -> list[TimeTick]:
 
 def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int | None) -> list[TimeTick]:
     ticks: list[TimeTick] = []
-    zone, of_days = chosen_zone(), series.timeframe_ms >= _DAY
+    told, of_days = (chosen_zone(), language()), series.timeframe_ms >= _DAY
     before: tuple[int, int] | None = None
     for time_ms, index in zip(times, _first_bars_from(series, times), strict=True):
         if before is not None and viewport.step * (index - before[0]) < _LABEL_ROOM * 0.6:
             continue
-        text, strong = _label(time_ms, before[1] if before else None, step, of_days, zone)
+        text, strong = _label(time_ms, before[1] if before else None, step, of_days, told)
         ticks.append(TimeTick(index, text, strong))
         before = (index, time_ms)
     return ticks
@@ -123,15 +125,15 @@ def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int 
 
 @lru_cache(4096)
 def _label(
-    time_ms: int, before_ms: int | None, step: int | None, of_days: bool, _zone: tzinfo | None
+    time_ms: int, before_ms: int | None, step: int | None, of_days: bool, _told: tuple[object, str]
 ) -> tuple[str, bool]:
-    """Words under a round time and whether it is strong; the zone is told for the cache, `moment` knows it."""
+    """Words under a round time and whether it is strong; zone and language are told for the cache."""
     clock = _day_of if of_days else moment
     when, before = clock(time_ms), clock(before_ms) if before_ms is not None else None
     if step is None:
         changes = when.month == 1 or before is None or before.year != when.year
-        return (f"{when:%b %Y}" if changes else f"{when:%b}"), changes
-    day = f"{when.day} {when:%b}"
+        return (month_year_text(when) if changes else month_text(when)), changes
+    day = day_text(when)
     if step >= _DAY:
         return day, before is not None and before.month != when.month
     new_day = (when.hour, when.minute) == (0, 0) or (before is not None and before.date() != when.date())

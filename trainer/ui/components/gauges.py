@@ -46,7 +46,9 @@ class Meter(Painted):
         if (share, tone) == (self._share, self._tone):
             return
         self._share, self._tone = share, tone
-        spoken = "unknown" if share is None else tr("{share} per cent").format(share=localised(f"{share * 100:.1f}"))
+        spoken = (
+            tr("unknown") if share is None else tr("{share} per cent").format(share=localised(f"{share * 100:.1f}"))
+        )
         self.setAccessibleName(f"{self._words}: {spoken}")
         self.update()
 
@@ -77,7 +79,7 @@ class Gauge(Meter):
 
     def __init__(self, *, name: str, accessible: str = english("Margin ratio"), parent: QWidget | None = None) -> None:
         """Start unknown, with both ticks."""
-        super().__init__(name=name, accessible=accessible, parent=parent)
+        super().__init__(name=name, accessible=tr(accessible), parent=parent)
         self._ticks = (CAUTION_RATIO, WARNING_RATIO)
 
     def show_ratio(self, ratio: float | None) -> None:

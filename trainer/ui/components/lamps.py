@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.ui.components.icon_label import IconView
 from trainer.ui.components.labels import Label
 from trainer.ui.theme.current import font
@@ -18,6 +19,10 @@ _LOOKS: dict[str, tuple[str, str, int]] = {
     "broken": ("short", "short", 600),
     "unknown": ("quiet", "secondary", 400),
 }
+
+_STATES: dict[LampState, str] = {
+    "kept": english("kept"), "caution": english("caution"), "broken": english("broken"), "unknown": english("unknown"),
+}  # fmt: skip
 
 
 class Lamp(QWidget):
@@ -45,4 +50,4 @@ class Lamp(QWidget):
         self._label.setFont(font("table", weight))
         self._label.show_text(self._text, text_tone)
         self.setToolTip(detail)
-        self.setAccessibleName(f"{self._text}: {state}{f', {detail}' if detail else ''}")
+        self.setAccessibleName(f"{self._text}: {tr(_STATES[state])}{f', {detail}' if detail else ''}")

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar
 
+from trainer.core.language import tr
 from trainer.ui.components.painted import tone_colour
 from trainer.ui.theme.current import font, theme_signals
 
@@ -39,7 +40,7 @@ class TabBar(QTabBar):
         self.setUsesScrollButtons(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for _, text in tabs:
-            self.addTab(text)
+            self.addTab(tr(text))
         self.currentChanged.connect(self._on_changed)
         theme_signals.changed.connect(self._on_theme_changed)
 

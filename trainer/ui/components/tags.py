@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
+from trainer.core.language import tr
 from trainer.ui.components.painted import Painted
 from trainer.ui.theme.current import current_theme, font
 
@@ -51,14 +52,14 @@ class Tag(Painted):
 
     def __init__(self, kind: TagKind, text: str = "", *, name: str = "") -> None:
         """Show the kind's word, or another text."""
-        super().__init__(name, text or kind.capitalize())
+        super().__init__(name, text or tr(kind.capitalize()))
         self._kind: str = kind
-        self._text = text or kind.capitalize()
+        self._text = text or tr(kind.capitalize())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_kind(self, kind: TagKind, text: str = "") -> None:
         """Become another tag."""
-        self._kind, self._text = kind, text or kind.capitalize()
+        self._kind, self._text = kind, text or tr(kind.capitalize())
         self.setAccessibleName(self._text)
         self.updateGeometry()
         self.update()

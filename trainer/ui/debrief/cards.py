@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
 
+from trainer.core.language import english, tr
 from trainer.presenters.debrief_views import DebriefView, GridView, ScoreLine
 from trainer.presenters.desk_views import Figure
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.gauges import Meter
@@ -24,25 +25,25 @@ from trainer.ui.debrief.timeline import TimelineCard
 from trainer.ui.house_money import house_money_card
 
 _COLUMNS = (
-    Column("time", "Opened", width="23:59"),
-    Column("what", "Trade", width=104),
-    Column("size", "Size", align="right", width="100.00"),
-    Column("entry", "Entry", align="right", width="10,000.00"),
-    Column("exit", "Exit", align="right", width="10,000.00"),
-    Column("why", "Reason", width=88),
-    Column("net", "Net", align="right", width="−9,999.99"),
+    Column("time", english("Opened"), width="23:59"),
+    Column("what", english("Trade"), width=104),
+    Column("size", english("Size"), align="right", width="100.00"),
+    Column("entry", english("Entry"), align="right", width="10,000.00"),
+    Column("exit", english("Exit"), align="right", width="10,000.00"),
+    Column("why", english("Reason"), width=88),
+    Column("net", english("Net"), align="right", width="−9,999.99"),
     Column("r", "R", align="right", width="−9.99"),
-    Column("judged", "Decision", width=76),
-    Column("text", "Why", width=240, stretch=True),
+    Column("judged", english("Decision"), width=76),
+    Column("text", english("Why"), width=240, stretch=True),
 )
 
 _VENUE_COLUMNS = (
-    Column("venue", "Venue", width=200, stretch=True),
-    Column("line", "Liquidation", align="right", width="10,000.00"),
-    Column("fate", "What became of it", width=122),
-    Column("costs", "Fees, funding", align="right", width="−9,999.99"),
-    Column("net", "Result", align="right", width="−99,999.99"),
-    Column("rules", "Rules as of", width=112),
+    Column("venue", english("Venue"), width=200, stretch=True),
+    Column("line", english("Liquidation"), align="right", width="10,000.00"),
+    Column("fate", english("What became of it"), width=122),
+    Column("costs", english("Fees, funding"), align="right", width="−9,999.99"),
+    Column("net", english("Result"), align="right", width="−99,999.99"),
+    Column("rules", english("Rules as of"), width=112),
 )
 
 
@@ -56,8 +57,10 @@ def left_column(view: DebriefView, opens: Callable[[str], None]) -> QVBoxLayout:
     column.setSpacing(16)
     cards = QHBoxLayout()
     cards.setSpacing(16)
-    cards.addWidget(_score_card("process", "Process", Figure(view.process_figure), view.process_note, view.process), 1)
-    cards.addWidget(_score_card("outcome", "Outcome", view.outcome_figure, view.outcome_note, view.outcome), 1)
+    cards.addWidget(
+        _score_card("process", tr("Process"), Figure(view.process_figure), view.process_note, view.process), 1
+    )
+    cards.addWidget(_score_card("outcome", tr("Outcome"), view.outcome_figure, view.outcome_note, view.outcome), 1)
     column.addLayout(cards)
     tone, icon = ("caution", "warning") if view.is_caution else ("secondary", "info")
     verdict = Card(name="verdict_card", padding=12, weight="caution" if view.is_caution else "")
@@ -71,7 +74,7 @@ def left_column(view: DebriefView, opens: Callable[[str], None]) -> QVBoxLayout:
     if view.blunders:
         card = Card(name="blunders_card")
         card.body.addWidget(
-            ExplainedHead("Serious mistakes", HOW["blunders"], name="blunders", rest="whatever they earned")
+            ExplainedHead(tr("Serious mistakes"), how("blunders"), name="blunders", rest=tr("whatever they earned"))
         )
         card.body.addLayout(_dated(view.blunders))
         column.addWidget(card)
@@ -86,11 +89,17 @@ def left_column(view: DebriefView, opens: Callable[[str], None]) -> QVBoxLayout:
 
 def _checkpoints_card(view: DebriefView) -> Card:
     card = Card(name="checkpoints_card")
-    rest = "and what the record holds for each option"
-    card.body.addWidget(ExplainedHead("Checkpoints", HOW["checkpoints"], name="checkpoints", rest=rest))
+    rest = tr("and what the record holds for each option")
+    card.body.addWidget(ExplainedHead(tr("Checkpoints"), how("checkpoints"), name="checkpoints", rest=rest))
     for place, (title, answer, recorded) in enumerate(view.checkpoints):
         card.body.addWidget(
-            Label(f"{title}. You chose: {answer}", "table", name=f"checkpoint_{place}", weight=600, wraps=True)
+            Label(
+                tr("{title}. You chose: {answer}").format(title=title, answer=answer),
+                "table",
+                name=f"checkpoint_{place}",
+                weight=600,
+                wraps=True,
+            )
         )
         card.body.addWidget(Label(recorded, "table", "secondary", name=f"checkpoint_{place}_recorded", wraps=True))
     return card
@@ -98,7 +107,7 @@ def _checkpoints_card(view: DebriefView) -> Card:
 
 def _score_card(name: str, title: str, figure: Figure, note: str, lines: tuple[ScoreLine, ...]) -> Card:
     card = Card(name=f"{name}_card", spacing=4)
-    words = f"{HOW['process']} {HOW['rating']} {HOW['accuracy']}" if name == "process" else HOW["outcome"]
+    words = f"{how('process')} {how('rating')} {how('accuracy')}" if name == "process" else how("outcome")
     card.body.addWidget(ExplainedHead(title, words, name=name))
     head = QHBoxLayout()
     head.setSpacing(8)
@@ -114,11 +123,13 @@ def _score_card(name: str, title: str, figure: Figure, note: str, lines: tuple[S
 
 def _trades_card(view: DebriefView) -> Card:
     card = Card(name="trades_card")
-    card.body.addWidget(ExplainedHead("Trades", HOW["outcome"], name="trades"))
+    card.body.addWidget(ExplainedHead(tr("Trades"), how("outcome"), name="trades"))
     if not view.trades:
-        card.body.addWidget(Label("No position was opened in this session.", "table", "secondary", name="no_trades"))
+        card.body.addWidget(
+            Label(tr("No position was opened in this session."), "table", "secondary", name="no_trades")
+        )
         return card
-    table = DataTable(_COLUMNS, name="debrief_trades", accessible="Trades", fits=True)
+    table = DataTable(_COLUMNS, name="debrief_trades", accessible=tr("Trades"), fits=True)
     table.set_rows(
         [
             TableRow(row.key, tuple(Cell(cell.text, _tone(cell)) for cell in row.cells),
@@ -152,7 +163,7 @@ def right_column(view: DebriefView) -> QVBoxLayout:
         column.addWidget(house_money_card(view.house_money))
     if view.practise:
         card = Card(name="practise_card")
-        card.body.addWidget(ExplainedHead("Practise next", HOW["practise"], name="practise"))
+        card.body.addWidget(ExplainedHead(tr("Practise next"), how("practise"), name="practise"))
         for place, text in enumerate(view.practise):
             card.body.addWidget(Label(text, "table", "secondary", name=f"practise_{place}", wraps=True))
         column.addWidget(card)
@@ -162,14 +173,14 @@ def right_column(view: DebriefView) -> QVBoxLayout:
 
 def _grid_card(view: GridView) -> Card:
     card = Card(name="grid_card")
-    card.body.addWidget(ExplainedHead("Judgement and outcome", HOW["grid"], name="grid", rest="trades"))
+    card.body.addWidget(ExplainedHead(tr("Judgement and outcome"), how("grid"), name="grid", rest=tr("trades")))
     grid = QGridLayout()
     grid.setSpacing(6)
     cells = (
-        (0, 0, "deserved_win", "Sound, gained", view.deserved_win, "long"),
-        (0, 1, "unlucky_loss", "Sound, lost", view.unlucky_loss, "secondary"),
-        (1, 0, "lucky_win", "Unsound, gained", view.lucky_win, "caution"),
-        (1, 1, "deserved_loss", "Unsound, lost", view.deserved_loss, "short"),
+        (0, 0, "deserved_win", tr("Sound, gained"), view.deserved_win, "long"),
+        (0, 1, "unlucky_loss", tr("Sound, lost"), view.unlucky_loss, "secondary"),
+        (1, 0, "lucky_win", tr("Unsound, gained"), view.lucky_win, "caution"),
+        (1, 1, "deserved_loss", tr("Unsound, lost"), view.deserved_loss, "short"),
     )
     for row, column, key, text, count, tone in cells:
         cell = Card(name=f"grid_{key}", padding=10, spacing=2, weight="strong" if key == view.chosen else "")
@@ -182,7 +193,7 @@ def _grid_card(view: GridView) -> Card:
 
 def _rules_card(view: DebriefView) -> Card:
     card = Card(name="rules_card", spacing=2)
-    card.body.addWidget(ExplainedHead("Six rules", HOW["rules"], name="rules"))
+    card.body.addWidget(ExplainedHead(tr("Six rules"), how("rules"), name="rules"))
     for place, (title, state, text) in enumerate(view.rules):
         lamp = Lamp(title, name=f"debrief_rule_{place}")
         lamp.show_state(state, text)  # type: ignore[arg-type]  # a rule's state is one of the lamp's
@@ -196,7 +207,7 @@ def _rules_card(view: DebriefView) -> Card:
 
 def _otherwise_card(view: DebriefView) -> Card:
     card = Card(name="otherwise_card", spacing=4)
-    card.body.addWidget(ExplainedHead("The same bars, traded otherwise", HOW["twins"], name="twins"))
+    card.body.addWidget(ExplainedHead(tr("The same bars, traded otherwise"), how("twins"), name="twins"))
     if not view.twins:
         card.body.addWidget(Label(view.waiting, "table", "secondary", name="twins_working", wraps=True))
     twins, ladder, both = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -205,12 +216,12 @@ def _otherwise_card(view: DebriefView) -> Card:
         lines.setSpacing(4)
         both.addLayout(lines, 1)
     if view.twins:
-        twins.addWidget(Label("Net result", "caption", "secondary", name="twins_title"))
+        twins.addWidget(Label(tr("Net result"), "caption", "secondary", name="twins_title"))
     for place, line in enumerate(view.twins):
         row = KeyValueRow(line.label, name=f"twin_{place}", value=line.figure.text, tone=_tone(line.figure))
         twins.addWidget(row)
     if view.ladder:
-        words = "Equity at the end, size in proportion to leverage"
+        words = tr("Equity at the end, size in proportion to leverage")
         ladder.addWidget(Label(words, "caption", "secondary", name="ladder_title"))
     for cell in view.ladder:
         tone = "liquidation" if cell.is_liquidated else "primary"
@@ -223,24 +234,24 @@ def _otherwise_card(view: DebriefView) -> Card:
 
 def _venues_card(view: DebriefView, opens: Callable[[str], None]) -> Card:
     card = Card(name="venues_card")
-    card.body.addWidget(ExplainedHead("The same decisions under each venue's rules", HOW["venues"], name="venues"))
-    table = DataTable(_VENUE_COLUMNS, name="debrief_venues", accessible="Venues", fits=True)
+    card.body.addWidget(ExplainedHead(tr("The same decisions under each venue's rules"), how("venues"), name="venues"))
+    table = DataTable(_VENUE_COLUMNS, name="debrief_venues", accessible=tr("Venues"), fits=True)
     table.set_rows(
         [TableRow(row.key, tuple(Cell(cell.text, _tone(cell)) for cell in row.cells), "") for row in view.venues]
     )
     table.row_activated.connect(opens)
     card.body.addWidget(table)
-    words = "Enter or a double click reads a venue's rules; ≈ means that some of them are approximate. "
-    words += "Prices lie on each venue's tick, sizes on its lot; candles and funding are those of this scenario. "
-    words += "A result in coin is valued at the last price, "
-    words += "without what the coins of the bankroll themselves gained or lost."
+    words = tr("Enter or a double click reads a venue's rules; ≈ means that some of them are approximate. ")
+    words += tr("Prices lie on each venue's tick, sizes on its lot; candles and funding are those of this scenario. ")
+    words += tr("A result in coin is valued at the last price, ")
+    words += tr("without what the coins of the bankroll themselves gained or lost.")
     card.body.addWidget(Label(words, "caption", "secondary", name="venues_note", wraps=True))
     return card
 
 
 def _costs_card(view: DebriefView) -> Card:
     card = Card(name="costs_card", spacing=4)
-    card.body.addWidget(ExplainedHead("Where the money went", HOW["costs"], name="costs"))
+    card.body.addWidget(ExplainedHead(tr("Where the money went"), how("costs"), name="costs"))
     for place, line in enumerate(view.costs):
         row = KeyValueRow(line.label, name=f"cost_{place}", value=line.figure.text, tone=_tone(line.figure))
         card.body.addWidget(row)

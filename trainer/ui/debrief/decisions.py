@@ -5,23 +5,24 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout
 
+from trainer.core.language import english, tr
 from trainer.presenters.debrief_decisions import DecisionView
 from trainer.presenters.debrief_views import DebriefView
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.labels import Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 
 _COLUMNS = (
-    Column("time", "Time", width="30 Mar 23:59"),
-    Column("what", "Decision", width=172),
-    Column("seen", "Seen then", width=150, stretch=True),
-    Column("label", "Label", width=92),
-    Column("loss", "Loss, bp", align="right", width="999.9", bar=56),
-    Column("grade", "You said", align="right", width=68),
-    Column("r", "Trade, R", align="right", width="−99.99"),
-    Column("verdict", "Trade verdict", width=100),
+    Column("time", english("Time"), width="30 Mar 23:59"),
+    Column("what", english("Decision"), width=172),
+    Column("seen", english("Seen then"), width=150, stretch=True),
+    Column("label", english("Label"), width=92),
+    Column("loss", english("Loss, bp"), align="right", width="999.9", bar=56),
+    Column("grade", english("You said"), align="right", width=68),
+    Column("r", english("Trade, R"), align="right", width="−99.99"),
+    Column("verdict", english("Trade verdict"), width=100),
 )
 _BARS = {"best": "long", "good": "long", "inaccuracy": "caution", "mistake": "short", "blunder": "short"}
 
@@ -33,10 +34,10 @@ class DecisionsCard(Card):
         """Show the costliest decision's menu first."""
         super().__init__(name="decisions_card")
         self._views = {view.key: view for view in views}
-        words = f"{HOW['loss']} {HOW['futures']}"
-        rest = "sorted by cost, before the outcome was known"
-        self.body.addWidget(ExplainedHead("Decisions", words, name="decisions", rest=rest))
-        self.table = DataTable(_COLUMNS, name="debrief_decisions", accessible="Decisions by cost", fits=True)
+        words = f"{how('loss')} {how('futures')}"
+        rest = tr("sorted by cost, before the outcome was known")
+        self.body.addWidget(ExplainedHead(tr("Decisions"), words, name="decisions", rest=rest))
+        self.table = DataTable(_COLUMNS, name="debrief_decisions", accessible=tr("Decisions by cost"), fits=True)
         self.table.set_rows([TableRow(view.key, _cells(view)) for view in views])
         self.body.addWidget(self.table)
         self.why = Label("", "table", "secondary", name="decision_why", wraps=True)
@@ -67,8 +68,12 @@ class DecisionsCard(Card):
         for place, choice in enumerate(view.choices):
             row, column = place % half, 3 * (place // half)
             tone = "primary" if choice.is_chosen else "secondary" if choice.is_admissible else "quiet"
-            mark = "● " if choice.is_chosen else "" if choice.is_admissible else "outside the rules: "
-            self._menu.addWidget(Label(f"{choice.worth} bp", "table", tone, name=f"choice_{place}_worth"), row, column)
+            mark = "● " if choice.is_chosen else "" if choice.is_admissible else tr("outside the rules: ")
+            self._menu.addWidget(
+                Label(tr("{worth} bp").format(worth=choice.worth), "table", tone, name=f"choice_{place}_worth"),
+                row,
+                column,
+            )
             self._menu.addWidget(Label(f"{mark}{choice.text}", "table", tone, name=f"choice_{place}"), row, column + 1)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy
 
 from trainer.core.clock import HOUR_MS
+from trainer.core.language import localised, tr
 from trainer.presenters.chart_views import FloatColumn
 from trainer.presenters.debrief_timeline import next_moment, reading_of
 from trainer.presenters.debrief_views import EquityMoment, EquityReading, EquityView
@@ -30,7 +31,7 @@ class EquityPlot(Painted):
 
     def __init__(self, *, name: str, theme: Theme | None = None) -> None:
         """Empty; in the theme in force, or always in one of its own."""
-        super().__init__(name, "Equity")
+        super().__init__(name, tr("Equity"))
         self._view: EquityView | None = None
         self._theme = theme
         self.place = 0
@@ -45,7 +46,7 @@ class EquityPlot(Painted):
         """Take new lines; the cursor stands on the last bar."""
         self._view = view
         self.place = max(0, len(view.prices) - 1)
-        self.setAccessibleName("Equity over the session. " + ". ".join(line.text for line in view.lines))
+        self.setAccessibleName(tr("Equity over the session. ") + ". ".join(line.text for line in view.lines))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -168,7 +169,9 @@ class EquityPlot(Painted):
         for y, value, tone in shown:
             painter.setPen(self._tone(tone))
             place = QRectF(plot.right() + 8, y - excess - 8, _AXIS - 8, 16)
-            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"{value:,.0f}")
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, localised(f"{value:,.0f}")
+            )
 
     def _fill(self, painter: QPainter, plot: QRectF, view: EquityView, moment: EquityMoment,
               scale: tuple[float, float]) -> None:  # fmt: skip
@@ -201,7 +204,12 @@ class EquityPlot(Painted):
 
 def spoken(found: EquityReading) -> str:
     """A reading as one sentence."""
-    parts = [found.time, f"price {found.price}", *(f"{label} {value}" for label, value in found.equities), *found.fills]
+    parts = [
+        found.time,
+        tr("price {price}").format(price=found.price),
+        *(f"{label} {value}" for label, value in found.equities),
+        *found.fills,
+    ]
     return ", ".join(parts)
 
 

@@ -20,13 +20,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from trainer.core.errors import TrainerError
+from trainer.core.language import english, tr
 from trainer.presenters.debrief import DebriefPresenter
 from trainer.presenters.debrief_export import PICTURE_WIDTH, as_csv, as_html, as_json
 from trainer.presenters.debrief_views import DebriefView
 from trainer.ui.debrief.equity import EquityPlot
 from trainer.ui.theme.current import current_theme, font, load_theme
 
-KINDS = (("html", "Web page"), ("pdf", "PDF"), ("csv", "Decisions as CSV"), ("json", "Whole score as JSON"))
+KINDS = (
+    ("html", english("Web page")),
+    ("pdf", "PDF"),
+    ("csv", english("Decisions as CSV")),
+    ("json", english("Whole score as JSON")),
+)
 _DPI = 120
 """A pixel of the page's style sheet on paper: text of 12 px is 7.2 points high, as in a printed table."""
 
@@ -85,7 +91,7 @@ def printed(page: str) -> bytes:
     writer = QPdfWriter(buffer)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(15, 15, 15, 15), QPageLayout.Unit.Millimeter)
-    writer.setTitle("Debrief")
+    writer.setTitle(tr("Debrief"))
     writer.setResolution(_DPI)
     document = QTextDocument()
     document.setDefaultFont(paper_font())

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
+from trainer.core.language import tr
 from trainer.presenters.debrief_views import DebriefView
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.labels import Label
@@ -47,13 +48,13 @@ def luck_card(view: DebriefView) -> Card | None:
     if not view.luck and not view.luck_text:
         return None
     card = Card(name="luck_card", spacing=4)
-    card.body.addWidget(ExplainedHead("Luck", HOW["luck"], name="luck", rest="among futures of your own plan"))
+    card.body.addWidget(ExplainedHead(tr("Luck"), how("luck"), name="luck", rest=tr("among futures of your own plan")))
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(0)
     grid.setColumnStretch(1, 1)
     for place, line in enumerate(view.luck):
-        spoken = f"{line.label}: {line.text} of 100"
+        spoken = tr("{label}: {text} of 100").format(label=line.label, text=line.text)
         grid.addWidget(Label(line.label, "table", "secondary", name=f"luck_{place}_label"), place, 0)
         grid.addWidget(LuckRow(line.place, line.tone, name=f"luck_{place}", accessible=spoken), place, 1)
         grid.addWidget(Label(line.text, "table", name=f"luck_{place}_text"), place, 2, Qt.AlignmentFlag.AlignRight)

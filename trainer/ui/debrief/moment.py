@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from trainer.core.language import tr
 from trainer.market.candles import Candles
 from trainer.presenters.debrief_views import DecisionPicture, PictureLevel
 from trainer.ui.components.painted import Painted, tone_colour
@@ -23,7 +24,9 @@ class MomentPlot(Painted):
     def __init__(self, picture: DecisionPicture, *, name: str) -> None:
         """Show a picture."""
         levels = ", ".join(level.text for level in picture.levels)
-        super().__init__(name, f"The {len(picture.bars)} bars before the decision. {levels}")
+        super().__init__(
+            name, tr("The {bars} bars before the decision. {levels}").format(bars=len(picture.bars), levels=levels)
+        )
         self._picture = picture
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

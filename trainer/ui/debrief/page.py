@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trainer.core.language import tr
 from trainer.presenters.debrief import DebriefPresenter
 from trainer.presenters.debrief_views import DebriefView, SealedView
 from trainer.ui.components.buttons import Button, PrimaryButton
@@ -44,16 +45,16 @@ class DebriefPage(QStackedWidget):
         """Show the presenter's view, if it has one."""
         super().__init__()
         self.setObjectName("debrief_page")
-        self.setAccessibleName("Debrief")
+        self.setAccessibleName(tr("Debrief"))
         self._presenter = presenter
         self._scroll = QScrollArea()
-        self._scroll.setAccessibleName("Debrief, scrolls")
+        self._scroll.setAccessibleName(tr("Debrief, scrolls"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        words = "Finish a session on the Desk, or choose one under Recent on Home."
-        empty = EmptyState("debrief", "Nothing to look back on yet.", name="debrief_empty", detail=words)
-        go_home = Button("Home", name="debrief_to_home", icon="home")
+        words = tr("Finish a session on the Desk, or choose one under Recent on Home.")
+        empty = EmptyState("debrief", tr("Nothing to look back on yet."), name="debrief_empty", detail=words)
+        go_home = Button(tr("Home"), name="debrief_to_home", icon="home")
         go_home.clicked.connect(self.home_requested)
         empty.add_action(go_home)
         self.addWidget(empty)
@@ -101,22 +102,22 @@ class DebriefPage(QStackedWidget):
         words.setSpacing(2)
         words.addWidget(Label(view.title, "pageTitle", name="debrief_title"))
         words.addWidget(Label(view.subtitle, "table", "secondary", name="debrief_subtitle", wraps=True))
-        text = "Working out prices, and the same bars traded otherwise." if self._presenter.is_busy else ""
+        text = tr("Working out prices, and the same bars traded otherwise.") if self._presenter.is_busy else ""
         self._working = Label(text, "table", "secondary", name="debrief_working")
         working = QHBoxLayout()
         working.setSpacing(8)
         working.addWidget(self._working)
         if text:
-            stop = Button("Stop", "quiet", name="debrief_stop", icon="close", mini=True)
-            stop.setAccessibleDescription("Leave it undone; opening this debrief again goes on with it")
+            stop = Button(tr("Stop"), "quiet", name="debrief_stop", icon="close", mini=True)
+            stop.setAccessibleDescription(tr("Leave it undone; opening this debrief again goes on with it"))
             stop.clicked.connect(self._presenter.give_up)
             working.addWidget(stop)
         else:
             self._working.hide()
         working.addStretch(1)
         words.addLayout(working)
-        look = Button("Look at the chart", name="debrief_replay", icon="desk")
-        again = PrimaryButton("Practise again", name="debrief_again", icon="play", large=False)
+        look = Button(tr("Look at the chart"), name="debrief_replay", icon="desk")
+        again = PrimaryButton(tr("Practise again"), name="debrief_again", icon="play", large=False)
         look.clicked.connect(self._on_replay)
         again.clicked.connect(self._on_again)
         row = QHBoxLayout()
@@ -128,10 +129,10 @@ class DebriefPage(QStackedWidget):
         return row
 
     def _export_button(self) -> Button:
-        button = Button("Export", name="debrief_export", icon="export")
+        button = Button(tr("Export"), name="debrief_export", icon="export")
         menu = QMenu(button)
         for kind, words in KINDS:
-            action = menu.addAction(words)
+            action = menu.addAction(tr(words))
             action.setObjectName(f"export_{kind}")
             action.setData(kind)
         menu.triggered.connect(self._on_export)
@@ -144,7 +145,9 @@ class DebriefPage(QStackedWidget):
         if session is None:
             return
         name = f"debrief-{session.session_id}.{kind}"
-        path, _ = QFileDialog.getSaveFileName(self, f"Export: {action.text()}", name, f"*.{kind}")
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("Export: {action}").format(action=action.text()), name, f"*.{kind}"
+        )
         if path:
             self.write(kind, Path(path))
 
@@ -155,7 +158,7 @@ class DebriefPage(QStackedWidget):
         except ExportError as error:
             self._working.show_text(str(error), "short")
         else:
-            self._working.show_text(f"Written: {path}")
+            self._working.show_text(tr("Written: {path}").format(path=path))
         self._working.setVisible(True)
 
     @Slot(str)
@@ -165,7 +168,7 @@ class DebriefPage(QStackedWidget):
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
-        self._working.show_text(f"Not everything could be worked out: {sentence}")
+        self._working.show_text(tr("Not everything could be worked out: {sentence}").format(sentence=sentence))
         self._working.setVisible(self._working.parent() is not None)
 
     @Slot()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.debrief_decisions import GRADES
 from trainer.presenters.debrief_views import SealedDecision, SealedView
 from trainer.ui.components.buttons import PrimaryButton
@@ -35,7 +36,9 @@ class GradeRow(Card):
         head.addWidget(Label(view.text, "body", name=f"sealed_{place}_text", weight=600))
         head.addWidget(Label(view.seen, "table", "secondary", name=f"sealed_{place}_seen"), 1)
         segments = [Segment(_NONE, "—"), *(Segment(grade, grade) for grade in GRADES)]
-        self.control = SegmentedControl(segments, name=f"grade_{place}", accessible=f"Your grade of {view.text}")
+        self.control = SegmentedControl(
+            segments, name=f"grade_{place}", accessible=tr("Your grade of {text}").format(text=view.text)
+        )
         self.control.setFixedWidth(216)
         head.addWidget(self.control)
         self.body.addLayout(head)
@@ -63,12 +66,12 @@ class SealedPage(QScrollArea):
         """Empty."""
         super().__init__()
         self.setObjectName("debrief_sealed")
-        self.setAccessibleName("Debrief, sealed")
+        self.setAccessibleName(tr("Debrief, sealed"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows: tuple[GradeRow, ...] = ()
-        self.reveal = PrimaryButton("Reveal", name="debrief_reveal", icon="eye")
+        self.reveal = PrimaryButton(tr("Reveal"), name="debrief_reveal", icon="eye")
 
     def show_view(self, view: SealedView) -> None:
         """Ask for grades."""
@@ -79,13 +82,13 @@ class SealedPage(QScrollArea):
         column.setSpacing(12)
         head = QHBoxLayout()
         head.addWidget(Label(view.title, "pageTitle", name="sealed_title"), 1)
-        self.reveal = PrimaryButton("Reveal", name="debrief_reveal", icon="eye", large=False)
+        self.reveal = PrimaryButton(tr("Reveal"), name="debrief_reveal", icon="eye", large=False)
         self.reveal.clicked.connect(self.revealed)
         head.addWidget(self.reveal)
         column.addLayout(head)
-        words = (
-            "Grade each decision by what you knew at its bar, A to E, before you see what became of it. "
-            "A grade you leave out is left out."
+        words = tr(
+            "Grade each decision by what you knew at its bar, A to E, before you see what became "
+            "of it. A grade you leave out is left out."
         )
         column.addWidget(Label(words, "body", "secondary", name="sealed_words", wraps=True))
         self.rows = tuple(GradeRow(item, place) for place, item in enumerate(view.decisions))

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
+from trainer.core.language import tr
 from trainer.presenters.debrief_views import DebriefView, SurvivalCell
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.labels import Label
@@ -20,7 +21,9 @@ class SurvivalMark(Painted):
 
     def __init__(self, cell: SurvivalCell, row: str, *, name: str) -> None:
         """Show a fate."""
-        super().__init__(name, f"{row} at {cell.leverage}: {cell.text}")
+        super().__init__(
+            name, tr("{row} at {leverage}: {text}").format(row=row, leverage=cell.leverage, text=cell.text)
+        )
         self._cell = cell
         self.setToolTip(cell.text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -52,9 +55,9 @@ class SurvivalMark(Painted):
 def survival_card(view: DebriefView) -> Card:
     """Up to five entries, those that cost most; a row each, a column a leverage."""
     card = Card(name="survival_card", spacing=4)
-    card.body.addWidget(ExplainedHead("Survival by leverage", HOW["survival"], name="survival"))
+    card.body.addWidget(ExplainedHead(tr("Survival by leverage"), how("survival"), name="survival"))
     if not view.survival:
-        words = view.waiting if view.trades else "No entry to hold"
+        words = view.waiting if view.trades else tr("No entry to hold")
         card.body.addWidget(Label(words, "table", "secondary", name="survival_none", wraps=True))
         return card
     grid = QGridLayout()
@@ -69,6 +72,6 @@ def survival_card(view: DebriefView) -> Card:
         for column, cell in enumerate(row.cells, 1):
             grid.addWidget(SurvivalMark(cell, row.label, name=f"survival_{place}_{column}"), place, column)
     card.body.addLayout(grid)
-    words = "Time shown: when the venue would have closed it. Outlined: your choice."
+    words = tr("Time shown: when the venue would have closed it. Outlined: your choice.")
     card.body.addWidget(Label(words, "caption", "secondary", name="survival_note", wraps=True))
     return card

@@ -5,15 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout
 
+from trainer.core.language import english, tr
 from trainer.presenters.debrief_views import EquityReading, EquityView
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.labels import Label
 from trainer.ui.debrief.equity import EquityPlot
 
 _MARKS = {"own": "—", "rules": "- -", "unstopped": "· ·", "flipped": "— ·"}
-_HINT = "Point, or press Left and Right, to read a bar; Page Up and Page Down go from fill to fill."
+_HINT = english("Point, or press Left and Right, to read a bar; Page Up and Page Down go from fill to fill.")
 
 
 class TimelineCard(Card):
@@ -23,7 +24,9 @@ class TimelineCard(Card):
         """Show the lines with nothing read yet."""
         super().__init__(name="equity_card")
         self._settled = view.settled
-        self.body.addWidget(ExplainedHead("Timeline", HOW["timeline"], name="timeline", rest="yours and its ghosts"))
+        self.body.addWidget(
+            ExplainedHead(tr("Timeline"), how("timeline"), name="timeline", rest=tr("yours and its ghosts"))
+        )
         legend = QGridLayout()
         legend.setHorizontalSpacing(24)
         legend.setVerticalSpacing(2)
@@ -37,7 +40,7 @@ class TimelineCard(Card):
         self.plot.show_view(view)
         self.plot.read.connect(self._on_read)
         self.body.addWidget(self.plot)
-        self._reading = Label(_HINT, "table", "quiet", name="equity_reading", wraps=True)
+        self._reading = Label(tr(_HINT), "table", "quiet", name="equity_reading", wraps=True)
         self._fills = Label("", "table", "primary", name="equity_fills", wraps=True)
         self._reading.setMinimumHeight(20)
         self._fills.setMinimumHeight(20)
@@ -47,6 +50,8 @@ class TimelineCard(Card):
     @Slot(object)
     def _on_read(self, found: EquityReading) -> None:
         equities = " · ".join(f"{label} {value}" for label, value in found.equities)
-        words = f"{found.time} · price {found.price} · {equities} {self._settled}"
+        words = tr("{time} · price {price} · {equities} {settled}").format(
+            time=found.time, price=found.price, equities=equities, settled=self._settled
+        )
         self._reading.show_text(words, "primary")
         self._fills.show_text("; ".join(found.fills))

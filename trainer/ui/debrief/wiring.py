@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from trainer.core.language import tr
 from trainer.ui.attempt import Attempt
 from trainer.ui.shell import MainWindow
 
@@ -34,7 +35,7 @@ class DebriefWiring(QObject):
         super().__init__(parent)
         self._window, self._attempt = window, attempt
         self.presenter: DebriefPresenter | None = None
-        window.add_page(PAGE, "Debrief", "debrief", self._build)
+        window.add_page(PAGE, tr("Debrief"), "debrief", self._build)
 
     def _build(self) -> QWidget:
         from trainer.presenters.debrief import DebriefPresenter

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.desk_views import AccountView, Figure
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
@@ -76,17 +77,17 @@ class AccountBar(QWidget):
         self._blocks = {
             key: _FigureBlock(caption, f"account_{key}", self.gauge if key == "margin_ratio" else None)
             for key, caption in (
-                ("equity", "Equity"),
-                ("free_margin", "Free margin"),
-                ("margin_ratio", "Margin ratio"),
-                ("effective_leverage", "Eff. leverage"),
-                ("pnl", "Session P&L"),
+                ("equity", tr("Equity")),
+                ("free_margin", tr("Free margin")),
+                ("margin_ratio", tr("Margin ratio")),
+                ("effective_leverage", tr("Eff. leverage")),
+                ("pnl", tr("Session P&L")),
             )
         }
-        self._eye = Button("", "quiet", name="hide_pnl", icon="eye", accessible="Hide profit and loss")
+        self._eye = Button("", "quiet", name="hide_pnl", icon="eye", accessible=tr("Hide profit and loss"))
         self.layout_button = LayoutButton()
-        self._finish = Button("Finish", name="finish_session", icon="check", accessible="Finish the session")
-        self._badge = Badge("REPLAY", name="replay_badge")
+        self._finish = Button(tr("Finish"), name="finish_session", icon="check", accessible=tr("Finish the session"))
+        self._badge = Badge(tr("REPLAY"), name="replay_badge")
         self._is_hidden = False
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
@@ -122,7 +123,7 @@ class AccountBar(QWidget):
 
     def show_finished(self) -> None:
         """A finished session can only be looked at."""
-        self._finish.setText("Debrief")
+        self._finish.setText(tr("Debrief"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what repeats the frame and the symbol where figures need the room."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.engine.commands import AmendOrder
 from trainer.engine.state import Order
 from trainer.presenters.figures import percent, plain
@@ -26,18 +27,22 @@ class AmendDialog(QDialog):
         """Offer level, limit, size and the stop and target it will bring, as far as the order has them."""
         super().__init__(parent)
         self.setObjectName("amend_dialog")
-        self.setWindowTitle("Change the order")
+        self.setWindowTitle(tr("Change the order"))
         self.setModal(True)
         self._order = order
         level = "trigger" if order.kind.is_triggered else "price"
         given: dict[str, tuple[str, Decimal | None, str]] = {
-            level: (level.capitalize(), order.level if order.trail is None else None, ""),
-            "limit": ("Limit price", order.limit, ""),
-            "size": ("Size", order.size, size_unit),
-            "stop": ("Stop once filled", order.stop, ""),
-            "target": ("Target once filled", order.target, ""),
+            level: (tr(level.capitalize()), order.level if order.trail is None else None, ""),
+            "limit": (tr("Limit price"), order.limit, ""),
+            "size": (tr("Size"), order.size, size_unit),
+            "stop": (tr("Stop once filled"), order.stop, ""),
+            "target": (tr("Target once filled"), order.target, ""),
             **{
-                f"target_{place}": (f"Target {place} once filled, {percent(one.share, 0)}", one.price, "")
+                f"target_{place}": (
+                    tr("Target {place} once filled, {share}").format(place=place, share=percent(one.share, 0)),
+                    one.price,
+                    "",
+                )
                 for place, one in enumerate(order.targets, 1)
             },
         }
@@ -51,9 +56,9 @@ class AmendDialog(QDialog):
                 field.set_text(plain(value))
                 column.addWidget(field)
         if not self.fields:
-            column.addWidget(Label("A trailing stop moves by itself.", "table", "secondary", name="amend_none"))
-        self._go = PrimaryButton("Change", name="amend_go", large=False)
-        cancel = Button("Leave it", name="amend_cancel")
+            column.addWidget(Label(tr("A trailing stop moves by itself."), "table", "secondary", name="amend_none"))
+        self._go = PrimaryButton(tr("Change"), name="amend_go", large=False)
+        cancel = Button(tr("Leave it"), name="amend_cancel")
         cancel.setAutoDefault(False)
         self._go.setDefault(True)
         self._go.setEnabled(bool(self.fields))
@@ -71,7 +76,9 @@ class AmendDialog(QDialog):
         """Hand over what differs; a field without a number says so and nothing is sent."""
         unread = [field for field in self.fields.values() if field.value() is None]
         for field in unread:
-            field.show_error(f"{field.text().strip() or 'nothing typed'}: a number is needed")
+            field.show_error(
+                tr("{typed}: a number is needed").format(typed=field.text().strip() or tr("nothing typed"))
+            )
         if unread:
             return
         values = {name: value for name, field in self.fields.items() if (value := field.value()) is not None}

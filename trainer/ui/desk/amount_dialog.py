@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import localised, tr
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
@@ -26,7 +27,7 @@ class AmountDialog(QDialog):
         self._maximum = maximum
         self.field = NumberField(title, name="amount", unit=unit)
         self._go = PrimaryButton(title, name="amount_go", large=False)
-        self._cancel = Button("Cancel", name="amount_cancel")
+        self._cancel = Button(tr("Cancel"), name="amount_cancel")
         self._cancel.setAutoDefault(False)
         self._go.setDefault(True)
         column = QVBoxLayout(self)
@@ -49,8 +50,12 @@ class AmountDialog(QDialog):
         """Hand the amount over, or say what is allowed."""
         value = self.field.value()
         if value is None or not 0 < value <= self._maximum:
-            typed = self.field.text().strip() or "nothing typed"
-            self.field.show_error(f"{typed}: above 0 and up to {self._maximum:,.2f} is allowed")
+            typed = self.field.text().strip() or tr("nothing typed")
+            self.field.show_error(
+                tr("{typed}: above 0 and up to {maximum} is allowed").format(
+                    typed=typed, maximum=localised(f"{self._maximum:,.2f}")
+                )
+            )
             return
         self.accept()
         self.given.emit(value)

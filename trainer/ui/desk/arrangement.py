@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.core.settings import DeskLayout
 from trainer.ui.components.cards import grounded
 
 TICKET, PANELS = "ticket", "panels"
-_TITLES = {TICKET: "Ticket", PANELS: "Panels"}
+_TITLES = {TICKET: english("Ticket"), PANELS: english("Panels")}
 _SMALLEST_PANELS = 120
 _GRIP = 48
 """Pixels of a window that must lie on a screen, so that it can be taken and moved."""
@@ -28,7 +29,9 @@ class FloatingPart(QWidget):
         """Take the widget."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName(f"floating_{part}")
-        self.setWindowTitle(f"Cascade: {_TITLES.get(part, widget.accessibleName())}")
+        self.setWindowTitle(
+            tr("Cascade: {part}").format(part=tr(_TITLES[part]) if part in _TITLES else widget.accessibleName())
+        )
         grounded(self, "chrome")
         self._part = part
         column = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
+from trainer.core.language import tr
 from trainer.market.timeframe import timeframe_name
 from trainer.presenters.desk_charts import ChartsPresenter
 from trainer.presenters.desk_strips import STRIPS
@@ -48,18 +49,24 @@ class ChartBar(QWidget):
         base = charts.base_ms
         self._lengths = [length for length in _LENGTHS if length >= base and length % base == 0]
         segments = [Segment(str(length), timeframe_name(length)) for length in self._lengths]
-        self._frames = SegmentedControl(segments, name="timeframe", accessible="Timeframe", height=26)
-        self._other = Button("Other", "quiet", name="timeframe_other", mini=True, accessible="Another timeframe")
+        self._frames = SegmentedControl(segments, name="timeframe", accessible=tr("Timeframe"), height=26)
+        self._other = Button(
+            tr("Other"), "quiet", name="timeframe_other", mini=True, accessible=tr("Another timeframe")
+        )
         self._other.setMenu(self._timeframe_menu(base))
-        self._indicators = Button("Indicators", "quiet", name="indicators", icon="wave", mini=True)
-        self._layout = Button("Layout", "quiet", name="chart_layout", icon="layout", mini=True)
+        self._indicators = Button(tr("Indicators"), "quiet", name="indicators", icon="wave", mini=True)
+        self._layout = Button(tr("Layout"), "quiet", name="chart_layout", icon="layout", mini=True)
         self._layout.setMenu(self._layout_menu())
-        self._log = Chip("Log", name="log_scale", accessible="Logarithmic price scale")
-        self.fan = Chip("Fan", name="fan", accessible="Futures of the order or position, with their liquidations")
+        self._log = Chip(tr("Log"), name="log_scale", accessible=tr("Logarithmic price scale"))
+        self.fan = Chip(
+            tr("Fan"), name="fan", accessible=tr("Futures of the order or position, with their liquidations")
+        )
         self.fan.setChecked(True)
-        self._percent = Chip("%", name="percent_scale", accessible="Price scale in per cent from the left edge")
+        self._percent = Chip("%", name="percent_scale", accessible=tr("Price scale in per cent from the left edge"))
         self._show_scale(charts.choices.scale)
-        self.ticket_button = Button("Ticket", name="show_ticket", mini=True, accessible="Show or hide the ticket")
+        self.ticket_button = Button(
+            tr("Ticket"), name="show_ticket", mini=True, accessible=tr("Show or hide the ticket")
+        )
         self.ticket_button.clicked.connect(self.ticket_asked)
         self.ticket_button.hide()
         self._drawing: DrawingBar | None = None
@@ -113,7 +120,7 @@ class ChartBar(QWidget):
         """Mark the shown timeframe; one without a segment is named on the button beside them."""
         if length in self._lengths:
             self._frames.choose(str(length))
-            self._other.setText("Other")
+            self._other.setText(tr("Other"))
         else:
             self._frames.choose_none()
             self._other.setText(timeframe_name(length))
@@ -124,21 +131,26 @@ class ChartBar(QWidget):
             if length > base and length % base == 0:
                 menu.addAction(timeframe_name(length), partial(self._choose, length))
         menu.addSeparator()
-        menu.addAction("Another length…", self.ask_minutes)
+        menu.addAction(tr("Another length…"), self.ask_minutes)
         return menu
 
     def _layout_menu(self) -> QMenu:
         menu = QMenu(self)
-        for count, text in ((1, "One chart"), (2, "Two charts"), (3, "Three charts"), (4, "Four charts")):
+        for count, text in (
+            (1, tr("One chart")),
+            (2, tr("Two charts")),
+            (3, tr("Three charts")),
+            (4, tr("Four charts")),
+        ):
             menu.addAction(text, partial(self.count_chosen.emit, count))
         menu.addSeparator()
-        linked = menu.addAction("Scroll charts together")
+        linked = menu.addAction(tr("Scroll charts together"))
         linked.setCheckable(True)
         linked.setChecked(self._charts.choices.is_scroll_linked)
         linked.toggled.connect(partial(self._charts.set_switch, "is_scroll_linked"))
         menu.addSeparator()
         for strip, text in STRIPS:
-            action = menu.addAction(text)
+            action = menu.addAction(tr(text))
             action.setCheckable(True)
             action.setChecked(strip in self._charts.strips.chosen)
             action.toggled.connect(partial(self._charts.strips.choose, strip))
@@ -148,13 +160,19 @@ class ChartBar(QWidget):
     def ask_minutes(self, refused: str = "") -> None:
         """Ask for a timeframe in minutes, again when one was refused."""
         base = self._charts.base_ms // MINUTE_MS
-        words = f"Whole multiples of {base} min, the bars of this session." if base > 1 else "Whole minutes."
-        dialog = AmountDialog("Timeframe", words, Decimal(LONGEST_MINUTES), "min", self)
+        words = (
+            tr("Whole multiples of {base} min, the bars of this session.").format(base=base)
+            if base > 1
+            else tr("Whole minutes.")
+        )
+        dialog = AmountDialog(tr("Timeframe"), words, Decimal(LONGEST_MINUTES), "min", self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(self._on_minutes)
         if refused:
             dialog.field.set_text(refused)
-            dialog.field.show_error(f"{refused} is not allowed; a whole multiple of {base} min is")
+            dialog.field.show_error(
+                tr("{refused} is not allowed; a whole multiple of {base} min is").format(refused=refused, base=base)
+            )
         dialog.open()
 
     @Slot(object)

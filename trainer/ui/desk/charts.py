@@ -172,8 +172,8 @@ class Charts(QWidget):
     @Slot(object)
     def _on_anchored(self, time_ms: int) -> None:
         if not self._presenter.charts.indicators.anchor(time_ms):
-            words = f"{MOST} indicators at most stand on the charts."
-            self._presenter.board.toast_raised.emit(ToastView("Not added.", words, "caution"))
+            words = tr("{most} indicators at most stand on the charts.").format(most=MOST)
+            self._presenter.board.toast_raised.emit(ToastView(tr("Not added."), words, "caution"))
 
     @Slot(object)
     def _on_panes(self, timeframes: tuple[int, ...]) -> None:

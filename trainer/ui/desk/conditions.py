@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.engine.words import TimeInForce
 from trainer.presenters.ticket_fields import TicketFields, TicketKind
 from trainer.ui.components.buttons import Button
@@ -13,14 +14,14 @@ from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.switches import Switch
 from trainer.ui.components.time_field import TimeField
 
-_FORCES = (("gtc", "GTC"), ("ioc", "IOC"), ("fok", "FOK"), ("gtd", "Until"))
+_FORCES = (("gtc", "GTC"), ("ioc", "IOC"), ("fok", "FOK"), ("gtd", english("Until")))
 _FORCE_WORDS = {
-    TimeInForce.GTC: "until cancelled",
-    TimeInForce.IOC: "at once, the rest cancelled",
-    TimeInForce.FOK: "at once and whole, or not at all",
-    TimeInForce.GTD: "until a time",
+    TimeInForce.GTC: english("until cancelled"),
+    TimeInForce.IOC: english("at once, the rest cancelled"),
+    TimeInForce.FOK: english("at once and whole, or not at all"),
+    TimeInForce.GTD: english("until a time"),
 }
-_SOURCES = (("last", "Last price"), ("mark", "Mark price"), ("index", "Index"))
+_SOURCES = (("last", english("Last price")), ("mark", english("Mark price")), ("index", english("Index")))
 
 
 class Conditions(QWidget):
@@ -38,17 +39,17 @@ class Conditions(QWidget):
         """Folded."""
         super().__init__()
         self.setObjectName("conditions")
-        self.head = Button("Conditions", "quiet", name="conditions_open", icon="chevron-right", mini=True)
+        self.head = Button(tr("Conditions"), "quiet", name="conditions_open", icon="chevron-right", mini=True)
         self.head.setProperty("flush", True)
-        self.reduce = Switch("Reduce only", name="reduce_only")
-        self.post = Switch("Post only", name="post_only")
+        self.reduce = Switch(tr("Reduce only"), name="reduce_only")
+        self.post = Switch(tr("Post only"), name="post_only")
         self.force = SegmentedControl([Segment(*force) for force in _FORCES], name="time_in_force",
-                                      accessible="Time in force", height=26)  # fmt: skip
+                                      accessible=tr("Time in force"), height=26)  # fmt: skip
         self.source = SegmentedControl([Segment(*source) for source in _SOURCES], name="trigger_source", dense=True,
-                                       accessible="Trigger watches", height=26)  # fmt: skip
-        self.expiry = TimeField("Ends at", name="expires", height=28)
-        self._source_row = _labelled("Trigger watches", self.source)
-        self._force_row = _labelled("Time in force", self.force)
+                                       accessible=tr("Trigger watches"), height=26)  # fmt: skip
+        self.expiry = TimeField(tr("Ends at"), name="expires", height=28)
+        self._source_row = _labelled(tr("Trigger watches"), self.source)
+        self._force_row = _labelled(tr("Time in force"), self.force)
         self._box = QWidget()
         self._lay_out()
         self.head.clicked.connect(self.toggle)
@@ -111,7 +112,7 @@ class Conditions(QWidget):
         self.source.choose(fields.source.value)
         self._source_row.setVisible(kind.is_triggered)
         self.head.setText(_summary(fields, force))
-        self.head.setAccessibleName(f"Conditions: {self.head.text()}")
+        self.head.setAccessibleName(tr("Conditions: {head}").format(head=self.head.text()))
 
     @Slot(bool)
     def _on_reduce(self, is_on: bool) -> None:
@@ -123,15 +124,15 @@ class Conditions(QWidget):
 
 
 def _summary(fields: TicketFields, force: TimeInForce) -> str:
-    parts = ["Reduce only"] if fields.reduce_only and not fields.is_hedge else []
+    parts = [tr("Reduce only")] if fields.reduce_only and not fields.is_hedge else []
     if fields.kind in (TicketKind.LIMIT, TicketKind.SCALED) and fields.post_only:
-        parts.append("Post only")
+        parts.append(tr("Post only"))
     if fields.kind.rests:
-        parts.append(_FORCE_WORDS[force])
+        parts.append(tr(_FORCE_WORDS[force]))
     if fields.kind.is_triggered:
-        parts.append(f"on {fields.source.value} price")
+        parts.append(tr("on {source} price").format(source=fields.source.value))
     text = ", ".join(parts)
-    return text[0].upper() + text[1:] if text else "Conditions"
+    return text[0].upper() + text[1:] if text else tr("Conditions")
 
 
 def _labelled(text: str, control: QWidget) -> QWidget:

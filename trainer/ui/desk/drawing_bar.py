@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from trainer.core.language import english, tr
 from trainer.market.drawings import LONGEST_TEXT, Drawing, DrawingKind, LineStyle, Point
 from trainer.presenters.indicators import SERIES_TOKENS
 from trainer.ui.chart.view import ChartView
@@ -18,22 +19,26 @@ from trainer.ui.desk.swatches import COLOUR_NAMES, swatch
 from trainer.ui.theme.current import set_look
 
 _TOOLS: tuple[tuple[DrawingKind, str, str], ...] = (
-    ("trend", "Trend line", "line"),
-    ("horizontal", "Horizontal line", "horizontal"),
-    ("rectangle", "Rectangle", "rectangle"),
-    ("fib", "Fibonacci retracement", "fib"),
-    ("risk", "Risk and reward", "risk"),
-    ("measure", "Measure", "ruler"),
-    ("text", "Text", "text"),
+    ("trend", english("Trend line"), "line"),
+    ("horizontal", english("Horizontal line"), "horizontal"),
+    ("rectangle", english("Rectangle"), "rectangle"),
+    ("fib", english("Fibonacci retracement"), "fib"),
+    ("risk", english("Risk and reward"), "risk"),
+    ("measure", english("Measure"), "ruler"),
+    ("text", english("Text"), "text"),
 )
 _MORE: tuple[tuple[DrawingKind, str], ...] = (
-    ("ray", "Ray"),
-    ("vertical", "Vertical line"),
-    ("channel", "Channel"),
-    ("extension", "Fibonacci extension"),
-    ("arrow", "Arrow"),
+    ("ray", english("Ray")),
+    ("vertical", english("Vertical line")),
+    ("channel", english("Channel")),
+    ("extension", english("Fibonacci extension")),
+    ("arrow", english("Arrow")),
 )
-_STYLES: tuple[tuple[LineStyle, str], ...] = (("solid", "Solid"), ("dash", "Dashed"), ("dot", "Dotted"))
+_STYLES: tuple[tuple[LineStyle, str], ...] = (
+    ("solid", english("Solid")),
+    ("dash", english("Dashed")),
+    ("dot", english("Dotted")),
+)
 _KEYS = {"trend": "Alt+T", "horizontal": "Alt+H", "rectangle": "Alt+R", "fib": "Alt+F", "measure": "Alt+M"}
 
 
@@ -52,18 +57,19 @@ class DrawingBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        for kind, text, picture in _TOOLS:
+        for kind, title, picture in _TOOLS:
+            text = tr(title)
             button = self._button(f"draw_{kind}", picture, text, _KEYS.get(kind, ""))
             button.setCheckable(True)
             button.clicked.connect(partial(self.draw, kind))
             self._buttons[kind] = button
             row.addWidget(button)
-        self._more = self._button("draw_more", "more", "More drawing tools", "")
+        self._more = self._button("draw_more", "more", tr("More drawing tools"), "")
         self._more.setMenu(self._more_menu())
-        self._magnet = self._button("draw_magnet", "magnet", "Magnet: points stick to prices of the bar", "")
+        self._magnet = self._button("draw_magnet", "magnet", tr("Magnet: points stick to prices of the bar"), "")
         self._magnet.setCheckable(True)
-        self._undo = self._button("draw_undo", "undo", "Undo drawing", "Ctrl+Z")
-        self._redo = self._button("draw_redo", "redo", "Redo drawing", "Ctrl+Shift+Z")
+        self._undo = self._button("draw_undo", "undo", tr("Undo drawing"), "Ctrl+Z")
+        self._redo = self._button("draw_redo", "redo", tr("Redo drawing"), "Ctrl+Shift+Z")
         for button in (self._more, self._magnet, self._undo, self._redo):
             row.addWidget(button)
         self._connect()
@@ -95,11 +101,11 @@ class DrawingBar(QWidget):
 
     def _more_menu(self) -> QMenu:
         menu = QMenu(self)
-        every = [*((kind, text) for kind, text, _ in _TOOLS), *_MORE]
+        every = [*((kind, tr(text)) for kind, text, _ in _TOOLS), *((kind, tr(text)) for kind, text in _MORE)]
         for kind, text in every:
             menu.addAction(text, partial(self.draw, kind))
         menu.addSeparator()
-        menu.addAction("Remove all drawings", self._book.clear)
+        menu.addAction(tr("Remove all drawings"), self._book.clear)
         return menu
 
     def set_compact(self, is_compact: bool) -> None:
@@ -146,11 +152,11 @@ class DrawingBar(QWidget):
         self._open_text(words).given.connect(partial(self._restyle, "text"))
 
     def _open_text(self, words: str) -> NameDialog:
-        dialog = NameDialog("Text on the chart", "A short note at this bar and price.", (), self)
+        dialog = NameDialog(tr("Text on the chart"), tr("A short note at this bar and price."), (), self)
         dialog.edit.setMaxLength(LONGEST_TEXT)
         dialog.edit.setText(words)
         dialog.edit.selectAll()
-        dialog.edit.setAccessibleName("Text")
+        dialog.edit.setAccessibleName(tr("Text"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
@@ -172,21 +178,21 @@ class DrawingBar(QWidget):
             return None
         menu = QMenu(self)
         if chosen.kind == "risk":
-            menu.addAction("Fill the ticket with this", partial(self.order_asked.emit, chosen))
+            menu.addAction(tr("Fill the ticket with this"), partial(self.order_asked.emit, chosen))
             menu.addSeparator()
         if chosen.kind == "text":
-            menu.addAction("Change the words", partial(self._edit_text, chosen.text))
+            menu.addAction(tr("Change the words"), partial(self._edit_text, chosen.text))
             menu.addSeparator()
-        colours = menu.addMenu("Colour")
+        colours = menu.addMenu(tr("Colour"))
         for token, name in zip(SERIES_TOKENS, COLOUR_NAMES, strict=True):
-            colours.addAction(swatch(token), name, partial(self._restyle, "colour", token))
-        widths, styles = menu.addMenu("Width"), menu.addMenu("Line")
+            colours.addAction(swatch(token), tr(name), partial(self._restyle, "colour", token))
+        widths, styles = menu.addMenu(tr("Width")), menu.addMenu(tr("Line"))
         for width in (1, 2, 3):
-            widths.addAction(f"{width} px", partial(self._restyle, "width", width))
+            widths.addAction(tr("{width} px").format(width=width), partial(self._restyle, "width", width))
         for style, words in _STYLES:
-            styles.addAction(words, partial(self._restyle, "style", style))
+            styles.addAction(tr(words), partial(self._restyle, "style", style))
         menu.addSeparator()
-        menu.addAction("Remove", self._book.remove)
+        menu.addAction(tr("Remove"), self._book.remove)
         return menu
 
     def _restyle(self, name: str, value: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.desk_views import CostLine, LiquidationView
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card, Rule, grounded
@@ -34,9 +35,9 @@ class Explanation(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.go_on = PrimaryButton("Continue replay", name="continue_replay", icon="play")
-        self._rewind = Button("Rewind", name="rewind_before", icon="rewind")
-        self._note = Button("Write a note", name="write_note", icon="note")
+        self.go_on = PrimaryButton(tr("Continue replay"), name="continue_replay", icon="play")
+        self._rewind = Button(tr("Rewind"), name="rewind_before", icon="rewind")
+        self._note = Button(tr("Write a note"), name="write_note", icon="note")
         foot = QVBoxLayout()
         foot.setContentsMargins(16, 8, 16, 12)
         foot.setSpacing(8)
@@ -63,7 +64,7 @@ class Explanation(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(10)
-        column.addWidget(Label("What happened", "section", name="explanation_title"))
+        column.addWidget(Label(tr("What happened"), "section", name="explanation_title"))
         head = Card(name="liquidation_card", padding=12, spacing=4, weight="liquidation")
         head.body.addWidget(Label(view.title, "cardTitle", name="liquidation_title"))
         head.body.addWidget(Label(view.subtitle, "table", "secondary", name="liquidation_subtitle", wraps=True))
@@ -73,7 +74,7 @@ class Explanation(QWidget):
         self._add_margin(column, view)
         column.addLayout(_bill(view))
         lesson = Card(name="lesson_card", padding=12, spacing=4)
-        lesson.body.addWidget(Label("On the same candles", "section", name="lesson_title"))
+        lesson.body.addWidget(Label(tr("On the same candles"), "section", name="lesson_title"))
         for place, text in enumerate(view.survivors):
             lesson.body.addWidget(Label(text, "table", "secondary", name=f"lesson_{place}", wraps=True))
         column.addWidget(lesson)
@@ -85,7 +86,7 @@ class Explanation(QWidget):
         column.addWidget(Label(view.margin_title, "section", name="margin_title"))
         if len(view.margin_path) > 1:
             column.addWidget(MarginPath(view.margin_path))
-        meter = Meter(name="margin_lost", accessible="Margin lost to price")
+        meter = Meter(name="margin_lost", accessible=tr("Margin lost to price"))
         meter.show_share(view.lost_share, "short")
         column.addWidget(meter)
         row = QHBoxLayout()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk import DeskPresenter
 from trainer.ui.desk.amend_dialog import AmendDialog
@@ -123,12 +124,16 @@ class DeskGestures(QWidget):
         position = self.presenter.board.facts().state.position
         most = account.free_margin if adds or position is None else position.margin
         words = (
-            f"Free margin is {amounts.text(most)} {unit}. Added margin moves liquidation away and can be lost."
+            tr("Free margin is {most} {unit}. Added margin moves liquidation away and can be lost.").format(
+                most=amounts.text(most), unit=unit
+            )
             if adds
-            else f"The position holds {amounts.text(most)} {unit}. Less margin moves the liquidation price nearer; the "
-            "venue leaves at least the initial margin."
+            else tr(
+                "The position holds {most} {unit}. Less margin moves the liquidation price nearer; "
+                "the venue leaves at least the initial margin."
+            ).format(most=amounts.text(most), unit=unit)
         )
-        dialog = AmountDialog("Add margin" if adds else "Take margin", words, most, unit, self)
+        dialog = AmountDialog(tr("Add margin") if adds else tr("Take margin"), words, most, unit, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(orders.add_margin if adds else orders.take_margin)
         dialog.open()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.guide import GuideView
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card, grounded
@@ -24,14 +25,14 @@ class GuidePanel(QWidget):
         self.setObjectName("guide")
         grounded(self, "chrome")
         self._count = Label("", "caption", "secondary", name="guide_count")
-        self._progress = Meter(name="guide_progress", accessible="Steps done")
+        self._progress = Meter(name="guide_progress", accessible=tr("Steps done"))
         card = Card(name="guide_card", padding=14, spacing=8)
         self._title = Label("", "cardTitle", name="guide_title", wraps=True)
         self._text = Label("", "body", "secondary", name="guide_text", wraps=True)
         card.body.addWidget(self._title)
         card.body.addWidget(self._text)
-        self.go = PrimaryButton("Go on", name="guide_go")
-        self.leave = Button("Leave the guide", "quiet", name="guide_leave")
+        self.go = PrimaryButton(tr("Go on"), name="guide_go")
+        self.leave = Button(tr("Leave the guide"), "quiet", name="guide_leave")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
@@ -47,7 +48,7 @@ class GuidePanel(QWidget):
     @Slot(object)
     def show_view(self, view: GuideView) -> None:
         """Take a step; its button has the keyboard."""
-        self._count.show_text(f"Your first trade, step {view.step} of {view.steps}")
+        self._count.show_text(tr("Your first trade, step {step} of {steps}").format(step=view.step, steps=view.steps))
         self._progress.show_share(view.step / view.steps, "accent")
         self._title.show_text(view.title)
         self._text.show_text(view.text)

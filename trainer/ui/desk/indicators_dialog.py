@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trainer.core.language import tr
 from trainer.market.studies.registry import STUDIES
 from trainer.market.studies.study import Param
 from trainer.presenters.indicators import MOST, SERIES_TOKENS, IndicatorsPresenter, moment_text
@@ -40,18 +41,18 @@ class IndicatorsDialog(QDialog):
         """Show what there is and what is chosen."""
         super().__init__(parent)
         self.setObjectName("indicators_dialog")
-        self.setWindowTitle("Indicators")
+        self.setWindowTitle(tr("Indicators"))
         self.resize(860, 560)
         self._presenter = presenter
         self.search = QLineEdit()
         self.search.setObjectName("indicators_search")
-        self.search.setAccessibleName("Search indicators")
-        self.search.setPlaceholderText("Search")
+        self.search.setAccessibleName(tr("Search indicators"))
+        self.search.setPlaceholderText(tr("Search"))
         self.search.setFont(font("body"))
         self.search.setFixedHeight(32)
         self.list = QListWidget()
         self.list.setObjectName("indicators_list")
-        self.list.setAccessibleName("Indicators, Enter adds one")
+        self.list.setAccessibleName(tr("Indicators, Enter adds one"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self._head = Label("", "section", name="indicators_head")
         self._column = QVBoxLayout()
@@ -123,8 +124,12 @@ class IndicatorsDialog(QDialog):
         for card in self._cards:
             self._column.addWidget(card)
         count = len(self._presenter.choices)
-        full = f", {MOST} at most" if count >= MOST else ""
-        self._head.setText(f"On the charts: {count}{full}" if count else "No indicator is on the charts")
+        full = tr(", {most} at most").format(most=MOST) if count >= MOST else ""
+        self._head.setText(
+            tr("On the charts: {count}{full}").format(count=count, full=full)
+            if count
+            else tr("No indicator is on the charts")
+        )
 
     def _row(self, place: int) -> Card:
         study, choice = self._presenter.study(place), self._presenter.choices[place]
@@ -135,7 +140,13 @@ class IndicatorsDialog(QDialog):
         colours = [*choice.colours, *(SERIES_TOKENS[output.colour] for output in study.outputs[len(choice.colours) :])]
         for line, (output, token) in enumerate(zip(study.outputs, colours, strict=True)):
             head.addWidget(self._swatch(place, line, output.title, token))
-        remove = Button("", "quiet", name=f"indicator_{place}_remove", icon="close", accessible=f"Remove {study.title}")
+        remove = Button(
+            "",
+            "quiet",
+            name=f"indicator_{place}_remove",
+            icon="close",
+            accessible=tr("Remove {title}").format(title=study.title),
+        )
         remove.clicked.connect(partial(self._presenter.remove, place))
         head.addWidget(remove)
         card.body.addLayout(head)
@@ -149,13 +160,18 @@ class IndicatorsDialog(QDialog):
         return card
 
     def _swatch(self, place: int, line: int, title: str, token: str) -> Button:
-        name = COLOUR_NAMES[SERIES_TOKENS.index(token)]
-        button = Button("", "quiet", name=f"indicator_{place}_colour_{line}", accessible=f"Colour of {title}: {name}")
+        name = tr(COLOUR_NAMES[SERIES_TOKENS.index(token)])
+        button = Button(
+            "",
+            "quiet",
+            name=f"indicator_{place}_colour_{line}",
+            accessible=tr("Colour of {title}: {name}").format(title=title, name=name),
+        )
         button.setIcon(swatch(token))
         button.setToolTip(f"{title}: {name}")
         menu = QMenu(button)
         for other, words in zip(SERIES_TOKENS, COLOUR_NAMES, strict=True):
-            action = menu.addAction(swatch(other), words)
+            action = menu.addAction(swatch(other), tr(words))
             action.triggered.connect(partial(self._choose_colour, place, line, other, button))
         button.setMenu(menu)
         return button
@@ -165,15 +181,15 @@ class IndicatorsDialog(QDialog):
         self._presenter.set_colour(place, line, token)
 
     def _field(self, place: int, param: Param, value: float) -> NumberField:
-        field = NumberField(param.title, name=f"indicator_{place}_{param.name}", height=28)
+        field = NumberField(tr(param.title), name=f"indicator_{place}_{param.name}", height=28)
         field.setFixedWidth(_FIELD_WIDTH)
         field.set_value(Decimal(repr(value)).normalize())
         field.finished.connect(partial(self._take, place, param.name, field))
         return field
 
     def _moment(self, place: int, param: Param, value: float) -> TextField:
-        words = "yyyy-mm-dd hh:mm, or right-click a bar"
-        field = TextField(param.title, name=f"indicator_{place}_{param.name}", placeholder=words)
+        words = tr("yyyy-mm-dd hh:mm, or right-click a bar")
+        field = TextField(tr(param.title), name=f"indicator_{place}_{param.name}", placeholder=words)
         field.setMinimumWidth(2 * _FIELD_WIDTH + 40)
         field.set_text(moment_text(value))
         field.edit.editingFinished.connect(partial(self._take_moment, place, param.name, field))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from trainer.core.language import tr
 from trainer.core.settings import DeskLayout
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.name_dialog import NameDialog
@@ -21,8 +22,8 @@ class LayoutButton(Button):
 
     def __init__(self) -> None:
         """Nothing to arrange before `bind`."""
-        super().__init__("", "quiet", name="layout", icon="rectangle", accessible="Arrange the Desk")
-        self.setToolTip("Arrange the Desk")
+        super().__init__("", "quiet", name="layout", icon="rectangle", accessible=tr("Arrange the Desk"))
+        self.setToolTip(tr("Arrange the Desk"))
         self._arrangement: Arrangement | None = None
         self._layouts: dict[str, DeskLayout] = {}
         self._menu = QMenu(self)
@@ -42,13 +43,13 @@ class LayoutButton(Button):
         now, menu = self._arrangement.layout_now, self._menu
         menu.clear()
         for text, data, is_on in (
-            ("Show the ticket", ("show", TICKET), now.ticket),
-            ("Show the panels", ("show", PANELS), now.panels),
-            ("Ticket on the left", ("side", ""), now.ticket_left),
-            ("Ticket in a window of its own", ("float", TICKET), TICKET in now.floating),
-            ("Panels in a window of their own", ("float", PANELS), PANELS in now.floating),
+            (tr("Show the ticket"), ("show", TICKET), now.ticket),
+            (tr("Show the panels"), ("show", PANELS), now.panels),
+            (tr("Ticket on the left"), ("side", ""), now.ticket_left),
+            (tr("Ticket in a window of its own"), ("float", TICKET), TICKET in now.floating),
+            (tr("Panels in a window of their own"), ("float", PANELS), PANELS in now.floating),
             *(
-                (f"{name} in a window of its own", ("float", part), part in now.floating)
+                (tr("{name} in a window of its own").format(name=name), ("float", part), part in now.floating)
                 for part, name in self._arrangement.charts.items()
             ),
         ):
@@ -59,13 +60,13 @@ class LayoutButton(Button):
         menu.addSeparator()
         for name in self._layouts:
             menu.addAction(name).setData(("use", name))
-        menu.addAction("Keep this layout").setData(("keep", ""))
+        menu.addAction(tr("Keep this layout")).setData(("keep", ""))
         self._remove.clear()
         for name in self._layouts:
             self._remove.addAction(name).setData(("remove", name))
         if self._layouts:
             menu.addMenu(self._remove)
-        menu.addAction("Reset the layout").setData(("reset", ""))
+        menu.addAction(tr("Reset the layout")).setData(("reset", ""))
 
     @Slot(QAction)
     def _on_action(self, action: QAction) -> None:
@@ -90,7 +91,7 @@ class LayoutButton(Button):
 
     def ask_name(self) -> None:
         """Ask what to call the layout as it stands."""
-        words = "Kept are what is shown, on which side, the panels' height and windows of their own."
+        words = tr("Kept are what is shown, on which side, the panels' height and windows of their own.")
         dialog = NameDialog("Keep a layout", words, list(self._layouts), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(self.keep)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QSlider, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.desk_views import LeverageHint
 from trainer.ui.components.buttons import PrimaryButton
 from trainer.ui.components.cards import grounded
@@ -35,19 +36,19 @@ class LeveragePopup(QFrame):
         self._title = Label("", "cardTitle", name="leverage_title")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("leverage_slider")
-        self.slider.setAccessibleName("Leverage")
+        self.slider.setAccessibleName(tr("Leverage"))
         self.slider.setRange(0, len(self._stops) - 1)
         self._rows = {
             key: KeyValueRow(label, name=f"leverage_{key}")
             for key, label in (
-                ("margin", "Margin held"),
-                ("effective", "Effective leverage"),
-                ("liquidation", "Liquidation price"),
-                ("away", "Distance"),
+                ("margin", tr("Margin held")),
+                ("effective", tr("Effective leverage")),
+                ("liquidation", tr("Liquidation price")),
+                ("away", tr("Distance")),
             )
         }
         self._sentence = Label("", "caption", "secondary", name="leverage_sentence", wraps=True)
-        self._go = PrimaryButton("Set", name="leverage_set", large=False)
+        self._go = PrimaryButton(tr("Set"), name="leverage_set", large=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
@@ -72,7 +73,7 @@ class LeveragePopup(QFrame):
     @Slot(int)
     def _on_moved(self, place: int) -> None:
         view = self._hint(self._stops[place])
-        self._title.show_text(f"Leverage {view.leverage:f}×")
+        self._title.show_text(tr("Leverage {leverage}×").format(leverage=f"{view.leverage:f}"))
         for key, row in self._rows.items():
             figure = getattr(view, key)
             row.show_value(figure.text, tone_of(figure))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from trainer.core.language import tr
 from trainer.ui.components.painted import Painted, tone_colour
 from trainer.ui.theme.current import current_theme
 
@@ -19,7 +20,7 @@ class MarginPath(Painted):
 
     def __init__(self, shares: tuple[float, ...]) -> None:
         """Two points at least."""
-        super().__init__("margin_path", "Margin left while the position was open, falling to its liquidation")
+        super().__init__("margin_path", tr("Margin left while the position was open, falling to its liquidation"))
         self._shares = shares
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

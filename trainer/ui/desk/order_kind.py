@@ -6,17 +6,24 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.ticket_fields import TicketKind
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.segmented import Segment, SegmentedControl
 
-_USUAL = (("market", "Market"), ("limit", "Limit"), ("stop", "Stop"), ("bracket", "Bracket"), ("more", "More"))
+_USUAL = (
+    ("market", english("Market")),
+    ("limit", english("Limit")),
+    ("stop", english("Stop")),
+    ("bracket", english("Bracket")),
+    ("more", english("More")),
+)
 _OTHERS = (
-    (TicketKind.STOP_LIMIT, "Stop limit", "a limit order once the price turns against you"),
-    (TicketKind.TAKE_PROFIT, "Take profit", "a market order once the price goes your way"),
-    (TicketKind.TAKE_PROFIT_LIMIT, "Take profit limit", "a limit order once the price goes your way"),
-    (TicketKind.TRAILING, "Trailing stop", "follows the best price at a distance"),
-    (TicketKind.SCALED, "Scaled entry", "a row of limit orders between two prices"),
+    (TicketKind.STOP_LIMIT, english("Stop limit"), english("a limit order once the price turns against you")),
+    (TicketKind.TAKE_PROFIT, english("Take profit"), english("a market order once the price goes your way")),
+    (TicketKind.TAKE_PROFIT_LIMIT, english("Take profit limit"), english("a limit order once the price goes your way")),
+    (TicketKind.TRAILING, english("Trailing stop"), english("follows the best price at a distance")),
+    (TicketKind.SCALED, english("Scaled entry"), english("a row of limit orders between two prices")),
 )
 
 
@@ -30,14 +37,16 @@ class OrderKindRow(QWidget):
         super().__init__()
         self.setObjectName("order_kind_row")
         self.segments = SegmentedControl(
-            [Segment(*kind) for kind in _USUAL], name="order_kind", accessible="Order type", dense=True
+            [Segment(*kind) for kind in _USUAL], name="order_kind", accessible=tr("Order type"), dense=True
         )
-        self.other = Button("Stop limit", name="order_kind_other", icon="chevron-down", accessible="Further order type")
+        self.other = Button(
+            tr("Stop limit"), name="order_kind_other", icon="chevron-down", accessible=tr("Further order type")
+        )
         self._kind = TicketKind.MARKET
         self._last_other = TicketKind.STOP_LIMIT
         menu = QMenu(self.other)
         for kind, title, words in _OTHERS:
-            menu.addAction(f"{title}\t{words}").setData(kind.value)
+            menu.addAction(f"{tr(title)}\t{tr(words)}").setData(kind.value)
         menu.triggered.connect(self._on_other)
         self.other.setMenu(menu)
         column = QVBoxLayout(self)
@@ -51,13 +60,13 @@ class OrderKindRow(QWidget):
     def choose(self, kind: TicketKind) -> None:
         """Show a kind without a signal."""
         self._kind = kind
-        titles = {other: title for other, title, _ in _OTHERS}
+        titles = {other: tr(title) for other, title, _ in _OTHERS}
         is_other = kind in titles
         self.segments.choose("more" if is_other else kind.value)
         if is_other:
             self._last_other = kind
             self.other.setText(titles[kind])
-            self.other.setAccessibleName(f"Further order type: {titles[kind]}")
+            self.other.setAccessibleName(tr("Further order type: {titles}").format(titles=titles[kind]))
         self.other.setVisible(is_other)
 
     @Slot(str)

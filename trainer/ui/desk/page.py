@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.engine.events import Liquidated
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk import DeskPresenter
@@ -48,7 +49,7 @@ class DeskPage(DrawingGestures):
         """
         super().__init__(presenter, parent)
         self.setObjectName("desk_page")
-        self.setAccessibleName("Desk")
+        self.setAccessibleName(tr("Desk"))
         grounded(self, "page")
         session = presenter.session
         self.account_bar = AccountBar(self)
@@ -243,7 +244,7 @@ class DeskPage(DrawingGestures):
     def cancel_rest(self) -> None:
         """Cancel what still rests of a scaled entry: of the chosen order, else of the first."""
         if not self.panels.ask_rest():
-            self.show_toast(ToastView("Nothing to cancel.", "No scaled entry is working."))
+            self.show_toast(ToastView(tr("Nothing to cancel."), tr("No scaled entry is working.")))
 
     @Slot()
     def toggle_ticket(self) -> None:
@@ -351,7 +352,7 @@ class DeskPage(DrawingGestures):
     @Slot()
     def _on_ended(self) -> None:
         self.toasts.show_toast(
-            "Every bar is revealed.", strong="The end.", action="Debrief", on_action=self.finish_requested.emit
+            tr("Every bar is revealed."), strong=tr("The end."), action="Debrief", on_action=self.finish_requested.emit
         )
 
     @Slot(object)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.core.settings import TableLayout
 from trainer.presenters.desk_views import PanelName, PanelView, PositionView
 from trainer.ui.components.buttons import Button
@@ -21,12 +22,12 @@ from trainer.ui.desk.panel_columns import EMPTY, TABS, columns_of
 from trainer.ui.theme.current import font
 
 _POSITION_BUTTONS = (
-    ("Add margin", "add_margin", "default"), ("Take margin", "take_margin", "default"),
-    ("Stop to break-even", "break_even", "default"), ("Reverse", "reverse", "default"),
-    ("Half", "close_half", "default"), ("Close", "close_position", "danger"),
+    (english("Add margin"), "add_margin", "default"), (english("Take margin"), "take_margin", "default"),
+    (english("Stop to break-even"), "break_even", "default"), (english("Reverse"), "reverse", "default"),
+    (english("Half"), "close_half", "default"), (english("Close"), "close_position", "danger"),
 )  # fmt: skip
 _ISOLATED_ONLY = 2
-_REST = "Cancel what still rests of the row the selected order was placed with"
+_REST = english("Cancel what still rests of the row the selected order was placed with")
 
 
 class Panels(QWidget):
@@ -52,21 +53,21 @@ class Panels(QWidget):
         self._in_coin = in_coin
         self.setObjectName("panels")
         grounded(self, "surface")
-        self._tabs = TabBar(TABS, name="panel_tabs", accessible="Panels")
+        self._tabs = TabBar(TABS, name="panel_tabs", accessible=tr("Panels"))
         self._stack = QStackedWidget(self)
         self._stacks: dict[str, QStackedWidget] = {}
         self.tables: dict[str, DataTable] = {}
         for name, title in TABS:
-            self._stack.addWidget(self._build(name, title))
+            self._stack.addWidget(self._build(name, tr(title)))
         self.search = QLineEdit()
-        self._columns = Button("Columns", "quiet", name="columns", icon="filter", mini=True)
+        self._columns = Button(tr("Columns"), "quiet", name="columns", icon="filter", mini=True)
         self._feet = QStackedWidget(self)
         self._feet.setFixedHeight(44)
         self._path = ElidedLabel("", "table", "secondary", name="stop_path")
         self._part_buttons: list[Button] = []
         self._in_rows: frozenset[str] = frozenset()
-        self._rest = Button("Cancel the rest", name="cancel_row", mini=True, accessible=_REST)
-        self._rest.setToolTip(_REST)
+        self._rest = Button(tr("Cancel the rest"), name="cancel_row", mini=True, accessible=tr(_REST))
+        self._rest.setToolTip(tr(_REST))
         self.note_bar = NoteBar()
         self._foot_of = {"positions": self._position_foot(), "orders": self._order_foot(), "journal": self.note_bar}
         for foot in self._foot_of.values():
@@ -80,8 +81,8 @@ class Panels(QWidget):
 
     def _lay_out(self) -> None:
         self.search.setObjectName("panel_find")
-        self.search.setAccessibleName("Find in this panel")
-        self.search.setPlaceholderText("Find")
+        self.search.setAccessibleName(tr("Find in this panel"))
+        self.search.setPlaceholderText(tr("Find"))
         self.search.setClearButtonEnabled(True)
         self.search.setFont(font("table"))
         self.search.setFixedSize(140, 24)
@@ -107,6 +108,7 @@ class Panels(QWidget):
         table.let_arrange()
         table.arranged.connect(self._on_arranged)
         icon, line, key = EMPTY[name]
+        line = tr(line)
         stack.addWidget(EmptyState(icon, line, key, name=f"empty_{name}"))
         stack.addWidget(table)
         self.tables[name], self._stacks[name] = table, stack
@@ -118,21 +120,21 @@ class Panels(QWidget):
             "reverse": self.reverse_asked, "close_half": self._on_half, "close_position": self._on_close,
         }  # fmt: skip
         for text, name, kind in _POSITION_BUTTONS:
-            button = Button(text, kind, name=name, mini=True)  # type: ignore[arg-type]  # one of two kinds
+            button = Button(tr(text), kind, name=name, mini=True)  # type: ignore[arg-type]  # one of two kinds
             button.clicked.connect(gestures[name])
             self._part_buttons.append(button)
         self.tables["positions"].row_selected.connect(self.leg_chosen)
         return _foot(self._path, *self._part_buttons)
 
     def _order_foot(self) -> QWidget:
-        change = Button("Change", name="amend_order", mini=True, accessible="Change the selected order")
-        one = Button("Cancel order", name="cancel_order", mini=True)
-        every = Button("Cancel all", name="cancel_all", mini=True)
+        change = Button(tr("Change"), name="amend_order", mini=True, accessible=tr("Change the selected order"))
+        one = Button(tr("Cancel order"), name="cancel_order", mini=True)
+        every = Button(tr("Cancel all"), name="cancel_all", mini=True)
         change.clicked.connect(self._on_amend)
         one.clicked.connect(self._on_cancel)
         every.clicked.connect(self.cancel_all_asked)
         self.tables["orders"].row_activated.connect(self.amend_asked)
-        words = ElidedLabel("Drag a line on the chart to move its order, or change it here.", "table", "quiet")
+        words = ElidedLabel(tr("Drag a line on the chart to move its order, or change it here."), "table", "quiet")
         self._rest.clicked.connect(self.ask_rest)
         self._rest.setEnabled(False)
         self.tables["orders"].row_selected.connect(self._show_rest)
@@ -193,7 +195,7 @@ class Panels(QWidget):
         for button in self._part_buttons[:_ISOLATED_ONLY]:
             button.setEnabled(view.is_isolated)
         steps = "  ›  ".join(f"{step.price_text} {step.time_text}".strip() for step in view.steps)
-        words = f"Stop path  {steps}" if steps else "No stop is set."
+        words = tr("Stop path  {steps}").format(steps=steps) if steps else tr("No stop is set.")
         if view.leg_text:
             self.tables["positions"].select(view.row)
             words = f"{view.leg_text}   {words}"

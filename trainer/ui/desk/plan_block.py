@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.time_field import TimeField
@@ -23,30 +24,38 @@ class PlanBlock(QWidget):
         """Empty."""
         super().__init__()
         self.fields = {
-            "stop": NumberField("Stop", name="stop", placeholder="price", height=30),
-            "target": NumberField("Target", name="target", placeholder="price", height=30),
-            "target_2": NumberField("Target 2", name="target_2", placeholder="price", height=30),
-            "share_2": NumberField("It closes", name="share_2", placeholder="share", unit="%", height=30),
-            "target_3": NumberField("Target 3", name="target_3", placeholder="price", height=30),
-            "share_3": NumberField("It closes", name="share_3", placeholder="share", unit="%", height=30),
-            "probability": NumberField("Chance of +1 R first", name="probability", placeholder="your guess", unit="%",
-                                       height=30),
-            "doom": NumberField("Chance of liquidation, 24 h, stop ignored", name="doom", placeholder="your guess",
-                                unit="%", height=30),
-        }  # fmt: skip
+            "stop": NumberField(tr("Stop"), name="stop", placeholder=tr("price"), height=30),
+            "target": NumberField(tr("Target"), name="target", placeholder=tr("price"), height=30),
+            "target_2": NumberField(tr("Target 2"), name="target_2", placeholder=tr("price"), height=30),
+            "share_2": NumberField(tr("It closes"), name="share_2", placeholder=tr("share"), unit="%", height=30),
+            "target_3": NumberField(tr("Target 3"), name="target_3", placeholder=tr("price"), height=30),
+            "share_3": NumberField(tr("It closes"), name="share_3", placeholder=tr("share"), unit="%", height=30),
+            "probability": NumberField(
+                tr("Chance of +1 R first"), name="probability", placeholder=tr("your guess"), unit="%", height=30
+            ),
+            "doom": NumberField(
+                tr("Chance of liquidation, 24 h, stop ignored"),
+                name="doom",
+                placeholder=tr("your guess"),
+                unit="%",
+                height=30,
+            ),
+        }
         for number in FURTHER:
-            self.fields[f"share_{number}"].edit.setAccessibleName(f"Share that target {number} closes")
-        self.add = Button("", "quiet", name="add_target", icon="plus", mini=True, accessible="Add a target")
-        self.add.setToolTip("Add a target that closes a share of the position")
+            self.fields[f"share_{number}"].edit.setAccessibleName(
+                tr("Share that target {number} closes").format(number=number)
+            )
+        self.add = Button("", "quiet", name="add_target", icon="plus", mini=True, accessible=tr("Add a target"))
+        self.add.setToolTip(tr("Add a target that closes a share of the position"))
         self.remove = Button("", "quiet", name="remove_target", icon="minus", mini=True,
-                             accessible="Remove the last target")  # fmt: skip
-        self.remove.setToolTip("Remove the last target")
+                             accessible=tr("Remove the last target"))  # fmt: skip
+        self.remove.setToolTip(tr("Remove the last target"))
         for button in (self.add, self.remove):
             button.setFixedSize(_HEAD, _HEAD)  # no higher than the words beside it, so that both heads stay on one line
         self.fields["target"].head.addWidget(self.remove)
         self.fields["target"].head.addWidget(self.add)
         self._rows = {number: QWidget() for number in FURTHER}
-        self.time = TimeField("Time stop", name="time_exit")
+        self.time = TimeField(tr("Time stop"), name="time_exit")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -83,7 +92,11 @@ class PlanBlock(QWidget):
 
     def show_first_share(self, per_cent: Decimal | None) -> None:
         """Name what the first target closes; None where it closes everything."""
-        words = "Target" if per_cent is None else f"Target, {per_cent.normalize():f} %"
+        words = (
+            tr("Target")
+            if per_cent is None
+            else tr("Target, {per_cent} %").format(per_cent=f"{per_cent.normalize():f}")
+        )
         self.fields["target"].caption.show_text(words)
 
     @Slot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.desk_views import CheckpointView
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Rule, grounded
@@ -31,7 +32,7 @@ class Question(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.options: list[Button] = []
-        self.go_on = PrimaryButton("Continue replay", name="question_continue", icon="play")
+        self.go_on = PrimaryButton(tr("Continue replay"), name="question_continue", icon="play")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll, 1)
@@ -62,7 +63,11 @@ class Question(QWidget):
         if self._view is None:
             return
         column = self._fresh(self._view)
-        column.addWidget(Label(f"You chose: {option}", "body", name="question_chosen", weight=600, wraps=True))
+        column.addWidget(
+            Label(
+                tr("You chose: {option}").format(option=option), "body", name="question_chosen", weight=600, wraps=True
+            )
+        )
         column.addWidget(Rule())
         column.addWidget(Label(self._view.why, "table", name="question_why", wraps=True))
         for line in self._view.after_answer.splitlines():
@@ -78,7 +83,7 @@ class Question(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(10)
-        column.addWidget(Label("Checkpoint", "section", "secondary", name="question_kind"))
+        column.addWidget(Label(tr("Checkpoint"), "section", "secondary", name="question_kind"))
         column.addWidget(Label(view.title, "cardTitle", name="question_title", wraps=True))
         column.addWidget(Label(view.question, "table", name="question_text", wraps=True))
         before = self._scroll.takeWidget()

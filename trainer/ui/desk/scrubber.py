@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from trainer.core.language import tr
+from trainer.core.language import localised, tr
 from trainer.presenters.desk_views import MarkerTone, ScrubMark
 from trainer.ui.chart.batches import LineBatch
 from trainer.ui.theme.current import current_theme
@@ -93,8 +93,8 @@ class Scrubber(QWidget):
 
     def _hold(self, x: float) -> None:
         self._held = self._bar_at(x)
-        told = ", a new take" if self._held < self._bar else ""
-        self.held.emit(f"To bar {self._held + 1:,}{told}")
+        told = tr(", a new take") if self._held < self._bar else ""
+        self.held.emit(tr("To bar {held}{told}").format(held=localised(f"{self._held + 1:,}"), told=told))
         self.update()
 
     def _mark_text(self, x: float) -> str:

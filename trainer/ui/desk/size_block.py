@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.ticket_fields import SizeUnit
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.chips import Chip
@@ -33,15 +34,23 @@ class SizeBlock(QWidget):
         self._units = units
         risks = sorted({*_RISKS, Decimal(1) if risk_percent in _RISKS else risk_percent})
         self._offers = [(f"{risk:f} %", SizeUnit.RISK, f"{risk:f}") for risk in risks] + [("1 R", SizeUnit.R, "1")]
-        self.field = NumberField("Size", name="size", placeholder="0.000", height=30)
-        self.maximum = Button("max", "quiet", name="size_maximum", mini=True, accessible="A share of the largest size")
-        self.unit = Button("BTC", "quiet", name="size_unit", mini=True, accessible="Size unit")
+        self.field = NumberField(tr("Size"), name="size", placeholder="0.000", height=30)
+        self.maximum = Button(
+            "max", "quiet", name="size_maximum", mini=True, accessible=tr("A share of the largest size")
+        )
+        self.unit = Button("BTC", "quiet", name="size_unit", mini=True, accessible=tr("Size unit"))
         self._worked_out = Label("", "caption", "quiet", name="size_text")
         self.chips = [
-            Chip(text, name=f"risk_{index}", checkable=False,
-                 accessible=f"Size from a risk of {text}{' of the bankroll' if '%' in text else ''}")
+            Chip(
+                text,
+                name=f"risk_{index}",
+                checkable=False,
+                accessible=tr("Size from a risk of {risk}{of_what}").format(
+                    risk=text, of_what=tr(" of the bankroll") if "%" in text else ""
+                ),
+            )
             for index, (text, _, _) in enumerate(self._offers)
-        ]  # fmt: skip
+        ]
         self._build_menus()
         self.field.head.addWidget(self.maximum)
         self.field.head.addWidget(self.unit)
@@ -65,7 +74,7 @@ class SizeBlock(QWidget):
         self.unit.setMenu(units)
         shares = QMenu(self.maximum)
         for share in _SHARES:
-            shares.addAction(f"{share} % of the largest size").setData(share)
+            shares.addAction(tr("{share} % of the largest size").format(share=share)).setData(share)
         shares.triggered.connect(self._on_share)
         self.maximum.setMenu(shares)
 

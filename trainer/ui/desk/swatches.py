@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtGui import QIcon, QPixmap
 
+from trainer.core.language import english
 from trainer.ui.theme.current import current_theme
 
-COLOUR_NAMES = ("Blue", "Sand", "Violet", "Teal", "Orange", "Grey")
+COLOUR_NAMES = (
+    english("Blue"),
+    english("Sand"),
+    english("Violet"),
+    english("Teal"),
+    english("Orange"),
+    english("Grey"),
+)
 """Names of SERIES_TOKENS, in their order."""
 
 

@@ -6,14 +6,16 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from trainer.core.language import english, tr
 from trainer.core.settings import TicketTemplate
 from trainer.presenters.ticket_templates import words_of
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.name_dialog import NameDialog
 
-_SENTENCE = (
-    "Kept are the order type, a size in % at risk, the distance of the stop in %, the targets as multiples of it with "
-    "their shares, the reach of a scaled entry and the time stop."
+_SENTENCE = english(
+    "Kept are the order type, a size in % at risk, the distance of the stop in %, the "
+    "targets as multiples of it with their shares, the reach of a scaled entry and the "
+    "time stop."
 )
 
 
@@ -26,10 +28,10 @@ class TemplatesButton(Button):
 
     def __init__(self) -> None:
         """No template yet."""
-        super().__init__("Templates", "quiet", name="templates", icon="chevron-down", mini=True)
+        super().__init__(tr("Templates"), "quiet", name="templates", icon="chevron-down", mini=True)
         self._templates: tuple[TicketTemplate, ...] = ()
         self._menu = QMenu(self)
-        self._remove = QMenu("Remove", self._menu)
+        self._remove = QMenu(tr("Remove"), self._menu)
         self._menu.triggered.connect(self._on_action)
         self.setMenu(self._menu)
 
@@ -39,10 +41,10 @@ class TemplatesButton(Button):
         self._menu.clear()
         self._remove.clear()
         for template in templates:
-            self._menu.addAction(f"{template.name}\t{words_of(template)}").setData(("use", template.name))
-            self._remove.addAction(template.name).setData(("remove", template.name))
+            self._menu.addAction(f"{tr(template.name)}\t{words_of(template)}").setData(("use", template.name))
+            self._remove.addAction(tr(template.name)).setData(("remove", template.name))
         self._menu.addSeparator()
-        self._menu.addAction("Keep this ticket as a template").setData(("keep", ""))
+        self._menu.addAction(tr("Keep this ticket as a template")).setData(("keep", ""))
         if templates:
             self._menu.addMenu(self._remove)
 
@@ -58,7 +60,9 @@ class TemplatesButton(Button):
 
     def ask_name(self) -> None:
         """Ask what to call the ticket as it stands."""
-        dialog = NameDialog("Keep a template", _SENTENCE, [item.name for item in self._templates], self.window())
+        dialog = NameDialog(
+            tr("Keep a template"), tr(_SENTENCE), [item.name for item in self._templates], self.window()
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(self.kept)
         dialog.open()

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.desk_views import FieldNote, TicketView
+from trainer.presenters.figures import plain
 from trainer.presenters.ticket import OrderTicketPresenter
 from trainer.presenters.ticket_chances import CHANCES
 from trainer.presenters.ticket_fields import SizeUnit
@@ -45,7 +47,9 @@ class Ticket(QWidget):
         self.setFixedWidth(WIDTH)
         self._presenter = presenter
         self.templates = TemplatesButton()
-        self._training = Chip("Training", name="training_mode", accessible="Training mode: the entry waits for a plan")
+        self._training = Chip(
+            tr("Training"), name="training_mode", accessible=tr("Training mode: the entry waits for a plan")
+        )
         self._head, self._levels = TicketHead(), LevelBlock()
         self._side, self._leverage = self._head.side, self._head.leverage
         self._kind = OrderKindRow()
@@ -60,8 +64,8 @@ class Ticket(QWidget):
         self._rules = (Rule(), Rule())
         presenter.chance_changed.connect(self._worst.show_chance)
         self._refusal = IconLabel("", "close", "short", name="ticket_refusal", wraps=True)
-        self.submit_button = Button("Place", "long", name="submit", large=True)
-        self.quick = {"long": _quick("Buy market", "long"), "short": _quick("Sell market", "short")}
+        self.submit_button = Button(tr("Place"), "long", name="submit", large=True)
+        self.quick = {"long": _quick(tr("Buy market"), "long"), "short": _quick(tr("Sell market"), "short")}
         self._quick_row = QWidget()
         self._lay_out()
         self._connect()
@@ -72,8 +76,8 @@ class Ticket(QWidget):
         return {
             SizeUnit.COIN: view.coin,
             SizeUnit.QUOTE: view.quote,
-            SizeUnit.BANKROLL: "% of bankroll",
-            SizeUnit.RISK: "% at risk",
+            SizeUnit.BANKROLL: tr("% of bankroll"),
+            SizeUnit.RISK: tr("% at risk"),
             SizeUnit.R: "R",
         }
 
@@ -84,7 +88,7 @@ class Ticket(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 8, 16, 4)
         column.setSpacing(_SPACINGS[0])
-        column.addLayout(_row(Label("New order", "section", name="ticket_title"), self.templates, self._training))
+        column.addLayout(_row(Label(tr("New order"), "section", name="ticket_title"), self.templates, self._training))
         for block in (self._head, self._kind, self._size, self._levels):
             column.addWidget(block)
         column.addWidget(self.conditions)
@@ -256,7 +260,7 @@ class Ticket(QWidget):
         self._lamps.show_view(view.lamps, view.sentence)
         self._show_notes(view.notes)
         self._training.setChecked(view.is_training)
-        self._training.setText("Training" if view.is_training else "Fast mode")
+        self._training.setText(tr("Training") if view.is_training else tr("Fast mode"))
         self._quick_row.setVisible(not view.is_training)
         self.submit_button.setText(view.submit_text)
         self.submit_button.setEnabled(view.can_submit)
@@ -331,11 +335,11 @@ class Ticket(QWidget):
     @Slot(str, object)
     def _on_field_dragged(self, field: str, price: Decimal) -> None:
         if field in self.fields:
-            self.fields[field].edit.setText(f"{price:f}")
+            self.fields[field].edit.setText(plain(price))
 
 
 def _quick(text: str, side: ButtonKind) -> Button:
-    return Button(text, side, name=f"quick_{side}", large=True, accessible=f"{text}, at once")
+    return Button(text, side, name=f"quick_{side}", large=True, accessible=tr("{text}, at once").format(text=text))
 
 
 def _row(first: QWidget, second: QWidget, third: QWidget) -> QHBoxLayout:

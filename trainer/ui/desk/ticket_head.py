@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.desk_views import TicketView
 from trainer.presenters.ticket_fields import TicketFields
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.segmented import Segment, SegmentedControl
 
-_LOCKED = "Fixed while a position or an order is open"
-_ONE_WAY = "One net position a symbol. Press to hold a long and a short side by side."
-_HEDGE = "Long and short stand side by side. Press for one net position a symbol."
+_LOCKED = english("Fixed while a position or an order is open")
+_ONE_WAY = english("One net position a symbol. Press to hold a long and a short side by side.")
+_HEDGE = english("Long and short stand side by side. Press for one net position a symbol.")
 
 
 class TicketHead(QWidget):
@@ -27,18 +28,25 @@ class TicketHead(QWidget):
         """One-way, buying."""
         super().__init__()
         self.mode = SegmentedControl(
-            [Segment("isolated", "Isolated"), Segment("cross", "Cross")], name="margin_mode", accessible="Margin mode",
+            [Segment("isolated", english("Isolated")), Segment("cross", english("Cross"))],
+            name="margin_mode",
+            accessible=tr("Margin mode"),
             dense=True,
-        )  # fmt: skip
-        self.hedge = Button("One-way", name="position_mode", accessible="Position mode: one-way")
-        self.leverage = Button("1×", name="leverage", accessible="Leverage")
+        )
+        self.hedge = Button(tr("One-way"), name="position_mode", accessible=tr("Position mode: one-way"))
+        self.leverage = Button("1×", name="leverage", accessible=tr("Leverage"))
         self.side = SegmentedControl(
-            [Segment("long", "Buy, long", side="long"), Segment("short", "Sell, short", side="short")],
-            name="side", accessible="Side", height=34,
-        )  # fmt: skip
+            [
+                Segment("long", english("Buy, long"), side="long"),
+                Segment("short", english("Sell, short"), side="short"),
+            ],
+            name="side",
+            accessible=tr("Side"),
+            height=34,
+        )
         self.action = SegmentedControl(
-            [Segment("open", "Open a leg"), Segment("close", "Close a leg")], name="leg_action",
-            accessible="Open or close a leg",
+            [Segment("open", english("Open a leg")), Segment("close", english("Close a leg"))], name="leg_action",
+            accessible=tr("Open or close a leg"),
         )  # fmt: skip
         self._is_hedge = False
         self.hedge.setFixedWidth(88)
@@ -64,13 +72,13 @@ class TicketHead(QWidget):
         self._is_hedge = view.is_hedge
         self.mode.choose(view.margin_mode)
         self.mode.setEnabled(not view.is_mode_locked)
-        self.mode.setToolTip(_LOCKED if view.is_mode_locked else "")
+        self.mode.setToolTip(tr(_LOCKED) if view.is_mode_locked else "")
         self.leverage.setText(f"{view.leverage.leverage:f}×")
         self.hedge.setVisible(view.offers_hedge or view.is_hedge)
-        self.hedge.setText("Hedge" if view.is_hedge else "One-way")
-        self.hedge.setAccessibleName(f"Position mode: {self.hedge.text().lower()}")
-        words = _HEDGE if view.is_hedge else _ONE_WAY
-        self.hedge.setToolTip(f"{words} {_LOCKED}." if view.is_mode_locked else words)
+        self.hedge.setText(tr("Hedge") if view.is_hedge else tr("One-way"))
+        self.hedge.setAccessibleName(tr("Position mode: {hedge}").format(hedge=self.hedge.text().lower()))
+        words = tr(_HEDGE if view.is_hedge else _ONE_WAY)
+        self.hedge.setToolTip(f"{words} {tr(_LOCKED)}." if view.is_mode_locked else words)
         self.action.setVisible(view.is_hedge)
         self.action.choose("close" if fields.reduce_only else "open")
         for side, text in _side_words(fields).items():
@@ -87,7 +95,7 @@ class TicketHead(QWidget):
 
 def _side_words(fields: TicketFields) -> dict[str, str]:
     if not fields.is_hedge:
-        return {"long": "Buy, long", "short": "Sell, short"}
+        return {"long": tr("Buy, long"), "short": tr("Sell, short")}
     if fields.reduce_only:
-        return {"long": "Buy, close short", "short": "Sell, close long"}
-    return {"long": "Buy, open long", "short": "Sell, open short"}
+        return {"long": tr("Buy, close short"), "short": tr("Sell, close long")}
+    return {"long": tr("Buy, open long"), "short": tr("Sell, open short")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.ticket_fields import TicketFields, TicketKind
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.labels import Label
@@ -12,10 +13,14 @@ from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.segmented import Segment, SegmentedControl
 
 _PRICE_LABELS = {
-    TicketKind.LIMIT: "Price", TicketKind.STOP: "Trigger", TicketKind.STOP_LIMIT: "Trigger",
-    TicketKind.TAKE_PROFIT: "Trigger", TicketKind.TAKE_PROFIT_LIMIT: "Trigger", TicketKind.TRAILING: "Activation",
-    TicketKind.SCALED: "First price",
-}  # fmt: skip
+    TicketKind.LIMIT: english("Price"),
+    TicketKind.STOP: english("Trigger"),
+    TicketKind.STOP_LIMIT: english("Trigger"),
+    TicketKind.TAKE_PROFIT: english("Trigger"),
+    TicketKind.TAKE_PROFIT_LIMIT: english("Trigger"),
+    TicketKind.TRAILING: english("Activation"),
+    TicketKind.SCALED: english("First price"),
+}
 _HIGH = 30
 
 
@@ -28,20 +33,25 @@ class LevelBlock(QWidget):
         """Nothing shown: a market order has no price."""
         super().__init__()
         self.fields = {
-            "trail": NumberField("Distance", name="trail", placeholder="0.1 to 10", height=_HIGH),
-            "price": NumberField("Price", name="price", height=_HIGH),
-            "limit": NumberField("Limit price", name="limit", height=_HIGH),
-            "last_price": NumberField("Last price", name="last_price", height=_HIGH),
-            "count": NumberField("Number of orders", name="count", placeholder="2 to 50", height=_HIGH),
+            "trail": NumberField(tr("Distance"), name="trail", placeholder=tr("0.1 to 10"), height=_HIGH),
+            "price": NumberField(tr("Price"), name="price", height=_HIGH),
+            "limit": NumberField(tr("Limit price"), name="limit", height=_HIGH),
+            "last_price": NumberField(tr("Last price"), name="last_price", height=_HIGH),
+            "count": NumberField(tr("Number of orders"), name="count", placeholder=tr("2 to 50"), height=_HIGH),
         }
-        self.trail_unit = Button("%", "quiet", name="trail_unit", mini=True, accessible="Distance in per cent or price")
+        self.trail_unit = Button(
+            "%", "quiet", name="trail_unit", mini=True, accessible=tr("Distance in per cent or price")
+        )
         self.fields["trail"].head.addWidget(self.trail_unit)
         self.sizing = SegmentedControl(
-            [Segment("even", "Even"), Segment("rising", "Rising")], name="sizing", dense=True, height=_HIGH,
-            accessible="Sizes of the orders: even, or rising towards the last price",
-        )  # fmt: skip
+            [Segment("even", english("Even")), Segment("rising", english("Rising"))],
+            name="sizing",
+            dense=True,
+            height=_HIGH,
+            accessible=tr("Sizes of the orders: even, or rising towards the last price"),
+        )
         self.sizing.setToolTip(
-            "Even: the same size at every price. Rising: 1 : 2 : 3 and so on towards the last price."
+            tr("Even: the same size at every price. Rising: 1 : 2 : 3 and so on towards the last price.")
         )
         prices = QHBoxLayout()
         prices.setSpacing(8)
@@ -54,7 +64,7 @@ class LevelBlock(QWidget):
         shape.addWidget(self.fields["count"], 1, Qt.AlignmentFlag.AlignTop)
         sizes = QVBoxLayout()
         sizes.setSpacing(4)
-        self._sizes_label = Label("Sizes", "caption", "secondary")
+        self._sizes_label = Label(tr("Sizes"), "caption", "secondary")
         sizes.addWidget(self._sizes_label)
         sizes.addWidget(self.sizing)
         sizes.addStretch(1)
@@ -77,13 +87,13 @@ class LevelBlock(QWidget):
         kind, price, trail = fields.kind, self.fields["price"], self.fields["trail"]
         self.setVisible(kind.rests)
         price.setVisible(kind.rests)
-        price.caption.show_text(_PRICE_LABELS.get(kind, "Price"))
+        price.caption.show_text(tr(_PRICE_LABELS.get(kind, "Price")))
         price.edit.setAccessibleName(price.caption.text())
-        price.set_placeholder("at once" if kind is TicketKind.TRAILING else "")
+        price.set_placeholder(tr("at once") if kind is TicketKind.TRAILING else "")
         self.fields["limit"].setVisible(kind.order_kind.has_limit)
         self.fields["last_price"].setVisible(kind is TicketKind.SCALED)
         self._shape.setVisible(kind is TicketKind.SCALED)
         self.sizing.choose(fields.sizing.value)
         trail.setVisible(kind is TicketKind.TRAILING)
         self.trail_unit.setText("%" if fields.is_trail_percent else "price")
-        trail.set_placeholder("0.1 to 10" if fields.is_trail_percent else "in price")
+        trail.set_placeholder(tr("0.1 to 10") if fields.is_trail_percent else tr("in price"))

@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from trainer.core.language import localised, tr, trn
 from trainer.presenters.desk_views import ScrubMark, TransportView
+from trainer.presenters.figures import whole
 from trainer.presenters.replay import PAUSES, RUN_TARGETS, SPEEDS
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
@@ -34,15 +36,15 @@ class Transport(QWidget):
         self.setObjectName("transport")
         grounded(self, "chrome")
         self.setFixedHeight(44)
-        self._start = self._button("to_start", "start", "Back to the start, as a new take")
-        self._back = self._button("step_back", "back", "Back one bar, as a new take (Left)")
-        self._play = Button("", "primary", name="play", icon="play", accessible="Play")
-        self._play.setToolTip("Play or pause (Space)")
-        self._step = self._button("step", "step", "Step one bar (Right)")
-        self._speed = Button("4 bars/s", "quiet", name="speed", accessible="Speed")
-        self._run = Button("Run until", "quiet", name="run_until", icon="run", accessible="Run until")
-        self._pauses = Button("", "quiet", name="pauses", icon="pause", accessible="What pauses play by itself")
-        self._pauses.setToolTip("What pauses play by itself")
+        self._start = self._button("to_start", "start", tr("Back to the start, as a new take"))
+        self._back = self._button("step_back", "back", tr("Back one bar, as a new take (Left)"))
+        self._play = Button("", "primary", name="play", icon="play", accessible=tr("Play"))
+        self._play.setToolTip(tr("Play or pause (Space)"))
+        self._step = self._button("step", "step", tr("Step one bar (Right)"))
+        self._speed = Button("4 bars/s", "quiet", name="speed", accessible=tr("Speed"))
+        self._run = Button(tr("Run until"), "quiet", name="run_until", icon="run", accessible=tr("Run until"))
+        self._pauses = Button("", "quiet", name="pauses", icon="pause", accessible=tr("What pauses play by itself"))
+        self._pauses.setToolTip(tr("What pauses play by itself"))
         self._pause_actions: dict[str, QAction] = {}
         self._place_text = ""
         self.scrubber = Scrubber()
@@ -80,12 +82,12 @@ class Transport(QWidget):
         self._speed.setMenu(speeds)
         targets = QMenu(self._run)
         for name, text, _ in RUN_TARGETS:
-            targets.addAction(text[0].upper() + text[1:]).setData(name)
+            targets.addAction(_headed(tr(text))).setData(name)
         targets.triggered.connect(self._on_run)
         self._run.setMenu(targets)
         pauses = QMenu(self._pauses)
         for _, setting, words in PAUSES:
-            action = pauses.addAction(f"Pause on {words}")
+            action = pauses.addAction(tr("Pause on {words}").format(words=words))
             action.setCheckable(True)
             action.setData(setting)
             self._pause_actions[setting] = action
@@ -96,17 +98,21 @@ class Transport(QWidget):
     def show_view(self, view: TransportView) -> None:
         """Take the state of the clock."""
         self._play.set_icon_name("pause" if view.is_playing else "play")
-        self._play.setAccessibleName("Pause" if view.is_playing else "Play")
+        self._play.setAccessibleName(tr("Pause") if view.is_playing else tr("Play"))
         self._play.setEnabled(not view.is_at_end)
         self._step.setEnabled(not view.is_at_end)
-        behind = "" if view.measured is None else f"This machine reaches {_speed_text(view.measured)} here"
-        reached = "" if view.measured is None else f"{view.measured:,} of "
-        self._speed.setText(f"{reached}{_speed_text(view.speed)}")
+        speed, behind = _speed_text(view.speed), ""
+        if view.measured is not None:
+            behind = tr("This machine reaches {speed} here").format(speed=_speed_text(view.measured))
+            speed = tr("{measured} of {speed}").format(measured=localised(f"{view.measured:,}"), speed=speed)
+        self._speed.setText(speed)
         if behind != self._speed.toolTip():
             self._speed.setToolTip(behind)
-        self._run.setText(f"Run until {view.run_text}")
+        self._run.setText(tr("Run until {run}").format(run=view.run_text))
         self.scrubber.set_place(view.bar, view.furthest, view.total)
-        self._place_text = f"Bar {view.shown_bar:,} of {view.shown_total:,}"
+        self._place_text = tr("Bar {shown_bar} of {shown_total}").format(
+            shown_bar=localised(f"{view.shown_bar:,}"), shown_total=localised(f"{view.shown_total:,}")
+        )
         self._count.show_text(self._place_text)
 
     def show_pauses(self, switched_on: frozenset[str]) -> None:
@@ -136,4 +142,9 @@ class Transport(QWidget):
 
 
 def _speed_text(speed: int) -> str:
-    return f"{speed:,} bar{'' if speed == 1 else 's'}/s"
+    return trn("{count} bar/s", "{count} bars/s", speed).format(count=whole(speed))
+
+
+def _headed(text: str) -> str:
+    """With a capital letter, as it stands at the head of a line."""
+    return text[0].upper() + text[1:]

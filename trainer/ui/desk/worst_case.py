@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from trainer.core.language import tr
 from trainer.presenters.desk_views import DASH, Figure, LampView, WorstCaseView
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.ui.components.labels import Label
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.desk.account_bar import tone_of
@@ -68,7 +69,7 @@ class WorstCase(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
-        self._heads = (Label("now", "caption", "quiet"), Label("after", "caption", "quiet"))
+        self._heads = (Label(tr("now"), "caption", "quiet"), Label(tr("after"), "caption", "quiet"))
         for column, head in enumerate(self._heads, start=1):
             head.setAlignment(Qt.AlignmentFlag.AlignRight)
             self._grid.addWidget(head, 0, column)
@@ -78,7 +79,7 @@ class WorstCase(QWidget):
         self._calm.timeout.connect(self._on_calm)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 4)
-        top.addWidget(Label("Worst case", "section", name="worst_title"))
+        top.addWidget(Label(tr("Worst case"), "section", name="worst_title"))
         top.addStretch(1)
         top.addWidget(self._caption)
         column_box = QVBoxLayout(self)
@@ -124,12 +125,12 @@ class WorstCase(QWidget):
             label.setFixedHeight(self._row)
 
     def _chance_row(self) -> QHBoxLayout:
-        name = Label("P(liquidation before stop)", "table", "secondary", name="worst_chance_label")
+        name = Label(tr("P(liquidation before stop)"), "table", "secondary", name="worst_chance_label")
         self._chance = Label(DASH, "table", "quiet", name="worst_chance", weight=500)
         self._chance_labels = (name, self._chance)
         for label in self._chance_labels:
             label.setFixedHeight(self._row)
-            label.setToolTip(HOW["doom"])
+            label.setToolTip(how("doom"))
         row = QHBoxLayout()
         row.addWidget(name, 1)
         row.addWidget(self._chance)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from trainer.core.language import english, tr
 from trainer.presenters.desk_views import Figure
-from trainer.presenters.how import HOW
+from trainer.presenters.how import how
 from trainer.presenters.progress import ProgressPresenter, ProgressView, RuleBar
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Card, Rule, grounded
@@ -20,14 +21,14 @@ from trainer.ui.progress.filters import FilterRow
 from trainer.ui.progress.plots import IntervalBar, LeveragePlot, RatingPlot, ReliabilityPlot
 
 _COLUMNS = (
-    Column("date", "Started", width=136),
-    Column("title", "Scenario", width=240, stretch=True),
-    Column("venue", "Venue rules", width=120),
-    Column("state", "State", width=170),
-    Column("trades", "Trades", align="right", width=64),
-    Column("liquidations", "Liquidations", align="right", width=96),
-    Column("r", "Result", align="right", width="−99.99 R"),
-    Column("process", "Process", align="right", width=72),
+    Column("date", english("Started"), width=136),
+    Column("title", english("Scenario"), width=240, stretch=True),
+    Column("venue", english("Venue rules"), width=120),
+    Column("state", english("State"), width=170),
+    Column("trades", english("Trades"), align="right", width=64),
+    Column("liquidations", english("Liquidations"), align="right", width=96),
+    Column("r", english("Result"), align="right", width="−99.99 R"),
+    Column("process", english("Process"), align="right", width=72),
 )
 
 _MOST_CONCEPTS = 8
@@ -44,11 +45,11 @@ class ProgressPage(QScrollArea):
         """Bind to a presenter and show its view, if it has one."""
         super().__init__()
         self.setObjectName("progress_page")
-        self.setAccessibleName("Progress")
+        self.setAccessibleName(tr("Progress"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._presenter = presenter
-        self.table = DataTable(_COLUMNS, name="sessions", accessible="Sessions", fits=True)
+        self.table = DataTable(_COLUMNS, name="sessions", accessible=tr("Sessions"), fits=True)
         presenter.view_changed.connect(self.show_view)
         if presenter.view is not None:
             self.show_view(presenter.view)
@@ -62,7 +63,7 @@ class ProgressPage(QScrollArea):
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(16)
         head = QHBoxLayout()
-        head.addWidget(Label("Progress", "pageTitle", name="progress_title"))
+        head.addWidget(Label(tr("Progress"), "pageTitle", name="progress_title"))
         head.addStretch(1)
         if view.rows or view.is_filtered:
             head.addWidget(Label(view.sessions_text, "table", "secondary", name="progress_sessions"))
@@ -73,17 +74,17 @@ class ProgressPage(QScrollArea):
             column.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignLeft)
         if not view.rows and view.is_filtered:
             column.addStretch(1)
-            empty = EmptyState("progress", "No session passes these filters.", name="progress_none")
-            every = Button("Show every session", name="progress_every")
+            empty = EmptyState("progress", tr("No session passes these filters."), name="progress_none")
+            every = Button(tr("Show every session"), name="progress_every")
             every.clicked.connect(self._presenter.choose_all)
             empty.add_action(every)
             column.addWidget(empty)
             column.addStretch(2)
         elif not view.rows:
-            words = "Process, rules and calibration appear here once a session is finished."
+            words = tr("Process, rules and calibration appear here once a session is finished.")
             column.addStretch(1)
-            empty = EmptyState("progress", "No session yet.", name="progress_empty", detail=words)
-            go_home = Button("Home", name="progress_to_home", icon="home")
+            empty = EmptyState("progress", tr("No session yet."), name="progress_empty", detail=words)
+            go_home = Button(tr("Home"), name="progress_to_home", icon="home")
             go_home.clicked.connect(self.home_requested)
             empty.add_action(go_home)
             column.addWidget(empty)
@@ -110,12 +111,12 @@ class ProgressPage(QScrollArea):
 
     def _sessions_card(self, view: ProgressView) -> Card:
         card = Card(name="sessions_card")
-        card.body.addWidget(ExplainedHead("Sessions", HOW["sessions"], name="sessions"))
-        self.table = DataTable(_COLUMNS, name="sessions", accessible="Sessions", fits=True)
+        card.body.addWidget(ExplainedHead(tr("Sessions"), how("sessions"), name="sessions"))
+        self.table = DataTable(_COLUMNS, name="sessions", accessible=tr("Sessions"), fits=True)
         self.table.set_rows([TableRow(row.key, tuple(_cell(figure) for figure in row.cells)) for row in view.rows])
         self.table.row_activated.connect(self._on_row)
         card.body.addWidget(self.table)
-        words = "Double click or Enter opens a session; the newest 60 are listed."
+        words = tr("Double click or Enter opens a session; the newest 60 are listed.")
         card.body.addWidget(Label(words, "caption", "quiet", name="sessions_hint"))
         return card
 
@@ -132,8 +133,8 @@ def _cell(figure: Figure) -> Cell:
 
 def _rating_card(view: ProgressView) -> Card:
     card = Card(name="rating_card")
-    rest = "mean loss per decision, bp; lower is better"
-    card.body.addWidget(ExplainedHead("Process Rating", HOW["rating"], name="rating", rest=rest))
+    rest = tr("mean loss per decision, bp; lower is better")
+    card.body.addWidget(ExplainedHead(tr("Process Rating"), how("rating"), name="rating", rest=rest))
     row = QHBoxLayout()
     row.setSpacing(16)
     words = QVBoxLayout()
@@ -159,8 +160,8 @@ def _rating_card(view: ProgressView) -> Card:
 
 def _calibration_card(view: ProgressView) -> Card:
     card = Card(name="calibration_card")
-    rest = "said, happened; larger dot, more answers"
-    card.body.addWidget(ExplainedHead("Calibration", HOW["calibration"], name="calibration", rest=rest))
+    rest = tr("said, happened; larger dot, more answers")
+    card.body.addWidget(ExplainedHead(tr("Calibration"), how("calibration"), name="calibration", rest=rest))
     row = QHBoxLayout()
     row.setSpacing(12)
     plot = ReliabilityPlot(name="reliability_plot")
@@ -180,7 +181,9 @@ def _calibration_card(view: ProgressView) -> Card:
 def _leverage_card(view: ProgressView) -> Card:
     card = Card(name="leverage_card", spacing=4)
     card.body.addWidget(
-        ExplainedHead("Leverage used", f"{HOW['leverage']} {HOW['tilt']}", name="leverage", rest="against your ceiling")
+        ExplainedHead(
+            tr("Leverage used"), f"{how('leverage')} {how('tilt')}", name="leverage", rest=tr("against your ceiling")
+        )
     )
     plot = LeveragePlot(name="leverage_plot")
     plot.show_leverages(view.leverages, view.ceiling)
@@ -198,7 +201,7 @@ def _leverage_card(view: ProgressView) -> Card:
 
 def _words_card(view: ProgressView) -> Card:
     card = Card(name="progress_words_card")
-    card.body.addWidget(ExplainedHead("What the figures say", HOW["texts"], name="progress_words"))
+    card.body.addWidget(ExplainedHead(tr("What the figures say"), how("texts"), name="progress_words"))
     for place, text in enumerate(view.texts):
         card.body.addWidget(Label(text, "table", "secondary", name=f"progress_text_{place}", wraps=True))
     card.body.addStretch(1)
@@ -207,20 +210,20 @@ def _words_card(view: ProgressView) -> Card:
 
 def _concepts_card(view: ProgressView) -> Card:
     card = Card(name="concepts_card")
-    rest = "first answers to checkpoints"
-    card.body.addWidget(ExplainedHead("Concepts mastered", HOW["concepts"], name="concepts", rest=rest))
+    rest = tr("first answers to checkpoints")
+    card.body.addWidget(ExplainedHead(tr("Concepts mastered"), how("concepts"), name="concepts", rest=rest))
     card.body.addLayout(_bars(view.concepts[:_MOST_CONCEPTS], "concept"))
     left = len(view.concepts) - _MOST_CONCEPTS
     if left > 0:
-        card.body.addWidget(Label(f"and {left} more", "caption", "quiet", name="concepts_more"))
+        card.body.addWidget(Label(tr("and {left} more").format(left=left), "caption", "quiet", name="concepts_more"))
     card.body.addStretch(1)
     return card
 
 
 def _rules_card(view: ProgressView) -> Card:
     card = Card(name="progress_rules_card")
-    rest = "chance you keep each, 80 % interval"
-    card.body.addWidget(ExplainedHead("Six rules", HOW["rules"], name="progress_rules", rest=rest))
+    rest = tr("chance you keep each, 80 % interval")
+    card.body.addWidget(ExplainedHead(tr("Six rules"), how("rules"), name="progress_rules", rest=rest))
     card.body.addLayout(_bars(view.rules, "rule_rate"))
     card.body.addStretch(1)
     return card

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy
 
+from trainer.core.language import localised, tr
 from trainer.presenters.progress import RatingCurve, ReliabilityDot
 from trainer.ui.components.painted import Painted, tone_colour
 from trainer.ui.theme.current import current_theme, font
@@ -21,7 +22,7 @@ class RatingPlot(Painted):
 
     def __init__(self, *, name: str) -> None:
         """Empty."""
-        super().__init__(name, "Process Rating over sessions")
+        super().__init__(name, tr("Process Rating over sessions"))
         self._curve: RatingCurve | None = None
         self.setFixedHeight(_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -30,7 +31,7 @@ class RatingPlot(Painted):
         """Take new points."""
         self._curve = curve
         spoken = ", ".join(f"{value:.1f}" for value in curve.rolling[-8:]) or "none"
-        self.setAccessibleName(f"Process Rating over sessions, newest last: {spoken}")
+        self.setAccessibleName(tr("Process Rating over sessions, newest last: {spoken}").format(spoken=spoken))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -55,7 +56,7 @@ class RatingPlot(Painted):
             place = QRectF(plot.right() + 8, y - 8, _AXIS - 8, 16)
             painter.drawText(place, _LEFT, f"{level:.0f}")
             # under the curve, where a learner who improves leaves room: above on the right, below on the left
-            word, side = {5.0: ("inaccuracy above 5", _LEFT), 20.0: ("mistake above 20", _RIGHT)}.get(
+            word, side = {5.0: (tr("inaccuracy above 5"), _LEFT), 20.0: (tr("mistake above 20"), _RIGHT)}.get(
                 level, ("", _LEFT)
             )
             painter.drawText(QRectF(plot.left() + 4, y - 16, plot.width() - 8, 14), side, word if dashed else "")
@@ -102,15 +103,20 @@ class ReliabilityPlot(Painted):
 
     def __init__(self, *, name: str) -> None:
         """Empty."""
-        super().__init__(name, "Calibration")
+        super().__init__(name, tr("Calibration"))
         self._dots: tuple[ReliabilityDot, ...] = ()
         self.setFixedSize(_SQUARE + _AXIS + 16, _SQUARE + 24)
 
     def show_dots(self, dots: tuple[ReliabilityDot, ...]) -> None:
         """Take new groups."""
         self._dots = dots
-        spoken = ", ".join(f"said {dot.said * 100:.0f} %, happened {dot.happened * 100:.0f} %" for dot in dots)
-        self.setAccessibleName(f"Calibration: {spoken or 'no answers yet'}")
+        spoken = ", ".join(
+            tr("said {said} %, happened {happened} %").format(
+                said=localised(f"{dot.said * 100:.0f}"), happened=localised(f"{dot.happened * 100:.0f}")
+            )
+            for dot in dots
+        )
+        self.setAccessibleName(tr("Calibration: {answers}").format(answers=spoken or tr("no answers yet")))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -148,7 +154,7 @@ class LeveragePlot(Painted):
 
     def __init__(self, *, name: str) -> None:
         """Empty."""
-        super().__init__(name, "Leverage used")
+        super().__init__(name, tr("Leverage used"))
         self._leverages: tuple[float, ...] = ()
         self._ceiling = 1.0
         self.setFixedHeight(140)
@@ -158,7 +164,11 @@ class LeveragePlot(Painted):
         """Take the newest sixty."""
         self._leverages, self._ceiling = leverages[-60:], ceiling
         above = sum(one > ceiling for one in self._leverages)
-        self.setAccessibleName(f"Leverage used: above the ceiling of {ceiling:g} in {above} of the newest sessions")
+        self.setAccessibleName(
+            tr("Leverage used: above the ceiling of {ceiling} in {above} of the newest sessions").format(
+                ceiling=f"{ceiling:g}", above=above
+            )
+        )
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -185,7 +195,7 @@ class LeveragePlot(Painted):
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setPen(tone_colour("quiet"))
         painter.drawText(QRectF(plot.right() + 4, y - 8, 28, 16), _LEFT, f"{self._ceiling:g}×")
-        words = f"line: your ceiling {self._ceiling:g}×; above it amber"
+        words = tr("line: your ceiling {ceiling}×; above it amber").format(ceiling=f"{self._ceiling:g}")
         painter.drawText(QRectF(plot.left(), 0, plot.width(), 14), _LEFT, words)
         painter.end()
 
