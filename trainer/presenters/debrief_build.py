@@ -328,7 +328,7 @@ def _survival(card: Scorecard) -> tuple[SurvivalRow, ...]:
 
 
 def _survival_cell(row: LeverageRow, *, is_own: bool) -> SurvivalCell:
-    text, mark = tr("held to the end"), "held"
+    text, mark = tr("held to the end"), tr("held")
     if not row.is_allowed:
         text, mark = tr("not offered at this size"), "—"
     elif row.liquidated_ms is not None:

@@ -28,6 +28,8 @@ _VERDICTS = {
     Verdict.EVEN: Figure(english("Even"), "quiet"),
     Verdict.NONE: Figure(english("Open"), "quiet"),
 }
+LABELS = (english("Best"), english("Good"), english("Inaccuracy"), english("Mistake"), english("Blunder"))
+"""What a decision's loss is called."""
 _FAULTS = {
     Blunder.STOP_BEYOND: english("the stop lay beyond liquidation"),
     Blunder.NO_STOP: english("no stop stood"),

@@ -22,7 +22,7 @@ from trainer.presenters.desk_log import log_rows
 from trainer.presenters.desk_marks import funding_strip, markers_of, stop_history
 from trainer.presenters.desk_notes import journal_rows
 from trainer.presenters.desk_series import SeriesFeed
-from trainer.presenters.desk_texts import price_places
+from trainer.presenters.desk_texts import mode_text, price_places
 from trainer.presenters.desk_toasts import toasts_of
 from trainer.presenters.desk_views import PanelName, PanelView, RowView
 from trainer.presenters.lines import LEG, LineFacts, lines_of_legs
@@ -228,7 +228,7 @@ class DeskBoard(QObject):
     def chart_title(self) -> tuple[str, Decimal]:
         """Title of a chart with its timeframe left open, and the price tick."""
         session = self._session
-        rules, mode = session.market.rules, session.state.margin_mode.value
+        rules, mode = session.market.rules, mode_text(session.state.margin_mode)
         return tr("{symbol} Perp · {timeframe} · {title} rules · {mode}").format(
             timeframe="{timeframe}", symbol=session.market.symbol, title=rules.title, mode=mode
         ), rules.tick

@@ -155,11 +155,7 @@ def view_of(
     return ProgressView(
         sessions_text=words,
         rating_text=DASH if newest is None else localised(f"{newest.rolling:.1f}"),
-        rating_note=""
-        if newest is None
-        else tr("80 % interval {low} to {high}").format(
-            low=localised(f"{newest.low:.1f}"), high=localised(f"{newest.high:.1f}")
-        ),
+        rating_note=_rating_note(newest),
         rating_trend=_trend_text(progress.ratings),
         curve=_curve(progress.ratings),
         process=tuple(score for _, score in progress.process),
@@ -196,6 +192,15 @@ def _curve(points: Sequence[RatingPoint]) -> RatingCurve:
         tuple(point.low for point in points), tuple(point.high for point in points),
         date_text(points[0].finished_ms) if points else "", date_text(points[-1].finished_ms) if points else "",
     )  # fmt: skip
+
+
+def _rating_note(newest: RatingPoint | None) -> str:
+    if newest is None:
+        return ""
+    if newest.low == newest.high:
+        return tr("No interval yet: it takes two decisions.")
+    low, high = (localised(f"{bound:.1f}") for bound in (newest.low, newest.high))
+    return tr("80 % interval {low} to {high}").format(low=low, high=high)
 
 
 def _trend_text(points: Sequence[RatingPoint]) -> str:

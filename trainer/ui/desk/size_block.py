@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from trainer.core.language import tr
+from trainer.core.language import localised, tr
+from trainer.presenters.figures import plain
 from trainer.presenters.ticket_fields import SizeUnit
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.chips import Chip
@@ -33,10 +34,10 @@ class SizeBlock(QWidget):
         super().__init__()
         self._units = units
         risks = sorted({*_RISKS, Decimal(1) if risk_percent in _RISKS else risk_percent})
-        self._offers = [(f"{risk:f} %", SizeUnit.RISK, f"{risk:f}") for risk in risks] + [("1 R", SizeUnit.R, "1")]
-        self.field = NumberField(tr("Size"), name="size", placeholder="0.000", height=30)
+        self._offers = [(f"{plain(risk)} %", SizeUnit.RISK, plain(risk)) for risk in risks] + [("1 R", SizeUnit.R, "1")]
+        self.field = NumberField(tr("Size"), name="size", placeholder=localised("0.000"), height=30)
         self.maximum = Button(
-            "max", "quiet", name="size_maximum", mini=True, accessible=tr("A share of the largest size")
+            tr("max"), "quiet", name="size_maximum", mini=True, accessible=tr("A share of the largest size")
         )
         self.unit = Button("BTC", "quiet", name="size_unit", mini=True, accessible=tr("Size unit"))
         self._worked_out = Label("", "caption", "quiet", name="size_text")
