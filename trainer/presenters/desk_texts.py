@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
-from trainer.core.language import tr
+from trainer.core.language import localised, tr
 from trainer.core.units import ZERO, exact, in_context
 from trainer.engine.words import Side
 from trainer.presenters.dates import long_day_text
@@ -91,7 +91,7 @@ def short_mode(mode: str) -> str:
 
 def leverage_text(leverage: Decimal) -> str:
     """10× without trailing zeros."""
-    return f"{leverage.normalize():f}×"
+    return localised(f"{leverage.normalize():f}×")
 
 
 def clock_text(time_ms: int) -> str:

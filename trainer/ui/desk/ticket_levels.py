@@ -44,14 +44,14 @@ class LevelBlock(QWidget):
         )
         self.fields["trail"].head.addWidget(self.trail_unit)
         self.sizing = SegmentedControl(
-            [Segment("even", english("Even")), Segment("rising", english("Rising"))],
+            [Segment("even", english("Equal")), Segment("rising", english("Rising"))],
             name="sizing",
             dense=True,
             height=_HIGH,
-            accessible=tr("Sizes of the orders: even, or rising towards the last price"),
+            accessible=tr("Sizes of the orders: equal, or rising towards the last price"),
         )
         self.sizing.setToolTip(
-            tr("Even: the same size at every price. Rising: 1 : 2 : 3 and so on towards the last price.")
+            tr("Equal: the same size at every price. Rising: 1 : 2 : 3 and so on towards the last price.")
         )
         prices = QHBoxLayout()
         prices.setSpacing(8)
