@@ -267,6 +267,12 @@ def test_the_first_trade_ends_in_a_liquidation_and_its_debrief(cascade: Cascade,
     assert bars is not None and bars - session.trades()[-1].opened_bar <= 4 * 60  # a minute at four bars a second
     qtbot.mouseClick(panel.go, LEFT)
     assert cascade.window.current_page() == "debrief"
+    cascade.window.show_page("home")
+    card = cascade.home_page._continue
+    assert (card._go.text(), card._debrief.text()) == ("Start the easiest", "The first trade")
+    qtbot.mouseClick(card._go, LEFT)
+    assert cascade.home_page.dialog is not None and cascade.home_page.dialog.isVisible()
+    cascade.home_page.dialog.reject()
 
 
 def test_a_guided_trade_goes_on_where_it_was_after_the_time_zone_changed(cascade: Cascade, qtbot: QtBot) -> None:

@@ -1,7 +1,7 @@
 """`give_ring(widget, radius)`: a 2 px accent ring with a 1 px gap around a widget that has the keyboard's focus.
 
-The ring is a mouse-transparent sibling, so it needs 3 px of free ground around the widget; it does not appear when
-focus came from the mouse.
+The ring is a mouse-transparent sibling, so it needs 3 px of free ground around the widget, unless it is drawn over its
+edge; it does not appear when focus came from the mouse.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ _ENDS = (QEvent.Type.FocusOut, QEvent.Type.Hide)
 class FocusRing(QWidget):
     """The drawn ring around one widget."""
 
-    def __init__(self, widget: QWidget, radius: int) -> None:
+    def __init__(self, widget: QWidget, radius: int, reach: int) -> None:
         """Lie over the widget's parent."""
         super().__init__(widget.parentWidget())
         self.setObjectName("focus_ring")
-        self._radius = radius
+        self._radius, self._reach = radius, reach
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def follow(self, widget: QWidget) -> None:
-        """Take the place of the widget, 3 px wider on every side."""
-        self.setGeometry(widget.geometry().adjusted(-_REACH, -_REACH, _REACH, _REACH))
+        """Take the place of the widget, as much wider on every side as it reaches."""
+        reach = self._reach
+        self.setGeometry(widget.geometry().adjusted(-reach, -reach, reach, reach))
         self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -41,7 +42,7 @@ class FocusRing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(current_theme().colour("accent.text"), _WIDTH))
         half = _WIDTH / 2
-        outer = self._radius + _REACH - half
+        outer = self._radius + self._reach - half
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), outer, outer)
         painter.end()
 
@@ -49,10 +50,10 @@ class FocusRing(QWidget):
 class _Watcher(QObject):
     """Shows and hides the ring of one widget."""
 
-    def __init__(self, widget: QWidget, radius: int) -> None:
+    def __init__(self, widget: QWidget, radius: int, reach: int) -> None:
         super().__init__(widget)
         self._widget = widget
-        self._radius = radius
+        self._radius, self._reach = radius, reach
         self._ring: FocusRing | None = None
         widget.installEventFilter(self)
 
@@ -71,7 +72,7 @@ class _Watcher(QObject):
         if self._widget.parentWidget() is None:
             return
         if self._ring is None:
-            self._ring = FocusRing(self._widget, self._radius)
+            self._ring = FocusRing(self._widget, self._radius, self._reach)
         self._ring.follow(self._widget)
         self._ring.show()
 
@@ -82,6 +83,6 @@ class _Watcher(QObject):
             self._ring = None
 
 
-def give_ring(widget: QWidget, radius: int = 5) -> None:
-    """Let the widget have a focus ring; `radius` is the widget's own corner."""
-    _Watcher(widget, radius)
+def give_ring(widget: QWidget, radius: int = 5, reach: int = _REACH) -> None:
+    """Let the widget have a focus ring; `radius` is its own corner, a `reach` of 0 draws the ring over its edge."""
+    _Watcher(widget, radius, reach)

@@ -19,7 +19,7 @@ _SIDE = 15
 _LINES = (158, 181, 203)
 _LINE_HEIGHT = 20
 _LEVELS = 5
-_BAR, _BAR_GAP = 4, 2
+_BAR, _BAR_GAP, _BETWEEN = 4, 2, 12
 _MOVES = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
 
 
@@ -38,7 +38,7 @@ class ScenarioCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        give_ring(self, 6)
+        give_ring(self, 6, reach=0)
         self.clicked.connect(self._on_clicked)
         theme_signals.changed.connect(self._on_theme_changed)
 
@@ -92,18 +92,20 @@ class ScenarioCard(QAbstractButton):
         painter.end()
 
     def _lines(self, painter: QPainter, view: ScenarioCardView) -> None:
+        """The title has a line of its own; below it what it is, how hard, and how far the learner got."""
         first, second, third = _LINES
-        taken = self._level(painter, view.level, first)
-        self._text(painter, first, view.title, "section", 600, "primary", taken)
+        self._text(painter, first, view.title, "section", 600, "primary", 0)
         taken = self._right(painter, second, view.tried_strong, "table", 600, "primary", 0)
         taken += self._right(painter, second, view.tried, "table", 400, "quiet", taken + 4 if taken else 0)
+        room = self.width() - 2 * _SIDE - _wide(view.line, "table") - _BETWEEN
+        taken += _BETWEEN + self._level(painter, view.level, second, taken + _BETWEEN, room)
         self._text(painter, second, view.line, "table", 400, "secondary", taken + 8)
         self._text(painter, third, view.trains, "table", 400, "quiet", 0)
 
-    def _level(self, painter: QPainter, level: int, top: int) -> float:
-        """Five bars at the right edge with the level in words before them; the width taken."""
+    def _level(self, painter: QPainter, level: int, top: int, taken: float, room: float) -> float:
+        """Five bars `taken` pixels before the right margin, before them the level in words where there is room."""
         width = _LEVELS * _BAR + (_LEVELS - 1) * _BAR_GAP
-        left = self.width() - _SIDE - width
+        left = self.width() - _SIDE - taken - width
         foot = top + 16
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -112,11 +114,10 @@ class ScenarioCard(QAbstractButton):
             painter.setBrush(tone_colour("secondary" if index < level else "line.strong"))
             painter.drawRoundedRect(QRectF(left + index * (_BAR + _BAR_GAP), foot - height, _BAR, height), 1, 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        return (
-            width
-            + 14
-            + self._right(painter, top, tr("level {level}").format(level=level), "caption", 400, "quiet", width + 6)
-        )
+        words = tr("level {level}").format(level=level)
+        if taken + width + 6 + _wide(words, "caption") > room:
+            return width
+        return width + 6 + self._right(painter, top, words, "caption", 400, "quiet", taken + width + 6)
 
     def _right(self, painter: QPainter, top: int, text: str, role: str, weight: int, tone: str, taken: float) -> float:
         """Text that ends `taken` pixels before the right margin; its width."""
@@ -146,3 +147,7 @@ class ScenarioCard(QAbstractButton):
     @Slot(object)
     def _on_theme_changed(self, _theme: object) -> None:
         self.update()
+
+
+def _wide(text: str, role: str) -> float:
+    return QFontMetricsF(font(role, 400)).horizontalAdvance(text)

@@ -174,7 +174,7 @@ class HomePage(QScrollArea):
 
     @Slot(object)
     def _show(self, view: HomeView) -> None:
-        self._continue.show_view(view.going_on)
+        self._continue.show_view(view.going_on, is_first=not view.recent)
         self._recent.show_views(view.recent, has_any=bool(view.recent or view.going_on))
         self._grid.show_cards(view.cards)
         self._chips.show_filters(view.filters, view.chosen_filter)

@@ -33,7 +33,7 @@ class ContinueCard(Card):
         """Show the words of a first start."""
         super().__init__(name="continue_card", padding=0, weight="strong")
         self.setFixedHeight(ROW_HEIGHT)
-        self._session_id = ""
+        self._session_id, self._is_first = "", True
         self._caption = Label("", "caption", "quiet", name="continue_caption")
         self._title = ElidedLabel("", "pageTitle", name="continue_title")
         self._line = Label("", "table", "secondary", name="continue_line", wraps=True)
@@ -52,7 +52,7 @@ class ContinueCard(Card):
         column = QVBoxLayout(text)
         column.setContentsMargins(16, 15, 16, 16)
         column.setSpacing(0)
-        for widget, gap in ((self._caption, 1), (self._title, 2), (self._line, 12)):
+        for widget, gap in ((self._caption, 1), (self._title, 4), (self._line, 12)):
             column.addWidget(widget)
             column.addSpacing(gap)
         for row in self._rows:
@@ -74,37 +74,46 @@ class ContinueCard(Card):
         row_layout.addWidget(self._sketch, 316)
         self.body.addLayout(row_layout)
 
-    def show_view(self, view: ContinueView | None) -> None:
-        """Show a session, or the words of a first start for None."""
-        self._session_id = "" if view is None else view.session_id
+    def show_view(self, view: ContinueView | None, *, is_first: bool = True) -> None:
+        """Show a session; for None the words of a start, which lead to the first trade until something was played."""
+        self._session_id, self._is_first = "" if view is None else view.session_id, is_first
         if view is None:
-            self._caption.show_text(tr("Start"))
-            self._title.show_text(tr("Choose a market below"))
-            self._line.show_text(
-                tr(
-                    "A real market of the past opens with its future hidden. You trade it with leverage under a real "
-                    "venue's rules; the debrief tells which decisions were good, apart from luck. The first trade "
-                    "takes 90 seconds and ends in a liquidation, so that you know what it is."
-                )
-            )
+            self._show_start()
         else:
             self._caption.show_text(tr("Continue"))
             self._title.show_text(view.title)
             self._line.show_text(view.line)
+            self._name(tr("Continue"), tr("Continue {title}").format(title=view.title), tr("Debrief now"))
         rows = () if view is None else view.rows
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(rows))
             if index < len(rows):
                 row.show_label(rows[index][0])
                 row.show_value(rows[index][1])
-        self._go.setText(tr("Continue") if view is not None else tr("The first trade"))
-        self._go.setAccessibleName(
-            tr("Continue {title}").format(title=view.title) if view is not None else tr("The guided first trade")
-        )
-        self._debrief.setText(tr("Debrief now") if view is not None else tr("Start the easiest"))
-        self._debrief.setAccessibleName(tr("Debrief now") if view is not None else tr("Start the easiest scenario"))
         self._sketch.show_sketch(() if view is None else view.sketch)
         self._show_sketch_when_wide()
+
+    def _show_start(self) -> None:
+        self._caption.show_text(tr("Start"))
+        self._title.show_text(tr("Choose a market below"))
+        self._line.show_text(
+            tr(
+                "A real market of the past opens with its future hidden. You trade it with leverage under a real "
+                "venue's rules; the debrief tells which decisions were good, apart from luck. The first trade "
+                "takes 90 seconds and ends in a liquidation, so that you know what it is."
+            )
+        )
+        if self._is_first:
+            self._name(tr("The first trade"), tr("The guided first trade"), tr("Start the easiest"))
+        else:
+            self._name(tr("Start the easiest"), tr("Start the easiest scenario"), tr("The first trade"))
+
+    def _name(self, first: str, spoken: str, second: str) -> None:
+        """Words of the two buttons; `spoken` is read aloud for the first."""
+        self._go.setText(first)
+        self._go.setAccessibleName(spoken)
+        self._debrief.setText(second)
+        self._debrief.setAccessibleName(second)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop the sketch where it would squeeze the words."""
@@ -121,14 +130,14 @@ class ContinueCard(Card):
         if self._session_id:
             self.continue_asked.emit(self._session_id)
         else:
-            self.guide_asked.emit()
+            (self.guide_asked if self._is_first else self.start_asked).emit()
 
     @Slot()
     def _on_debrief(self) -> None:
         if self._session_id:
             self.debrief_asked.emit(self._session_id)
         else:
-            self.start_asked.emit()
+            (self.start_asked if self._is_first else self.guide_asked).emit()
 
 
 class RecentRow(QPushButton):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
@@ -24,6 +25,7 @@ from trainer.ui.settings_page.data_card import DataCard
 from trainer.ui.settings_page.keys_card import KeysCard
 
 _WIDEST = 760
+_GAP, _TWO_FROM = 16, 1_300
 _CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "language": (
         english("Language"),
@@ -124,6 +126,8 @@ class SettingsPage(QScrollArea):
         self.ceiling = Label("", "caption", "secondary", name="ceiling_note", wraps=True)
         self.keys = KeysCard()
         self.data = DataCard(backups, data_folder, self.numbers["backups_kept"])
+        self._ground, self._beside = QWidget(), QHBoxLayout()
+        self._columns, self._count = (QVBoxLayout(), QVBoxLayout()), 1
         self._lay_out()
         self.show_settings(presenter.settings)
         presenter.settings_changed.connect(self.show_settings)
@@ -138,19 +142,21 @@ class SettingsPage(QScrollArea):
             switch.toggled.connect(lambda is_on, field=key: self._presenter.change(**{field: is_on}))
 
     def _lay_out(self) -> None:
-        ground = QWidget()
-        grounded(ground, "page")
-        column = QVBoxLayout(ground)
+        grounded(self._ground, "page")
+        column = QVBoxLayout(self._ground)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(16)
         column.addWidget(Label(tr("Settings"), "pageTitle", name="settings_title"))
+        for side in self._columns:
+            side.setSpacing(16)
+            self._beside.addLayout(side, 1)
+        column.addLayout(self._beside)
         looks = _card(tr("Appearance"), *(self._choice_row(name) for name in _LOOKS))
         looks.body.addWidget(self.switches["red_rises"])
         self.zone.setMaximumWidth(300)
         looks.body.addWidget(self.zone)
         looks.body.addWidget(Label(tr(_LANGUAGE_NOTE), "caption", "secondary", name="language_note", wraps=True))
         looks.body.addWidget(Label(tr(_SIZE_NOTE), "caption", "secondary", name="size_note", wraps=True))
-        column.addWidget(looks)
         numbers = QHBoxLayout()
         numbers.setSpacing(12)
         for key, field in self.numbers.items():
@@ -159,7 +165,6 @@ class SettingsPage(QScrollArea):
         session = _card(tr("A new session"), numbers, self._choice_row("margin_mode"))
         session.body.addWidget(self.switches["ceiling_rises"])
         session.body.addWidget(self.ceiling)
-        column.addWidget(session)
         switches = QVBoxLayout()
         switches.setSpacing(10)
         for name, switch in self.switches.items():
@@ -168,12 +173,32 @@ class SettingsPage(QScrollArea):
         replay = _card(tr("Replay"), self._choice_row("timeframe"), self._choice_row("play_speed"), switches,
                        self._choice_row("path_rule"))  # fmt: skip
         replay.body.addWidget(Label(tr(_PATH_NOTE), "caption", "secondary", name="path_note", wraps=True))
-        column.addWidget(replay)
-        column.addWidget(self.keys)
-        column.addWidget(self.data)
         column.addStretch(1)
-        ground.setMaximumWidth(_WIDEST + 64)
-        self.setWidget(ground)
+        self._cards = (looks, session, replay, self.keys, self.data)
+        self._flow(1)
+        self.setWidget(self._ground)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room for them."""
+        super().resizeEvent(event)
+        wanted = 2 if event.size().width() >= _TWO_FROM else 1
+        if wanted != self._count:
+            self._flow(wanted)
+
+    def _flow(self, count: int) -> None:
+        """Cards in one column, or looks, session and data beside replay and keys."""
+        self._count = count
+        for side in self._columns:
+            while side.takeAt(0) is not None:
+                pass
+        beside = self._cards[2:4] if count == 2 else ()
+        for card in self._cards:
+            self._columns[card in beside].addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        for side in self._columns:
+            side.addStretch(1)
+        self._beside.setStretch(1, count - 1)
+        self._beside.setSpacing(_GAP * (count - 1))
+        self._ground.setMaximumWidth(count * _WIDEST + (count - 1) * _GAP + 64)
 
     def _choice_row(self, key: str) -> QHBoxLayout:
         row = QHBoxLayout()
