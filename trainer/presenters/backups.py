@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from trainer.core.clock import DAY_MS
 from trainer.core.language import localised, retold, tr
+from trainer.presenters.attempt import Attempt
 from trainer.presenters.dates import day_year_text
 from trainer.presenters.settings import SettingsPresenter
 from trainer.presenters.zone import moment, zone_text
-from trainer.session.library import Library
 from trainer.storage.backups import FOLDER, Backup, back_up, backups_of
 from trainer.storage.store import StorageError
 from trainer.supply.recipe import size_words
 
 MOST_LISTED = 20
-T = TypeVar("T")
-
-
-class Attempt(Protocol):
-    """Does something with the library; None where it failed, which was said already."""
-
-    def __call__(self, work: Callable[[Library], T], /) -> T | None:
-        """Do it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ HOW: dict[str, str] = {
             "Share of checks kept: Beta(2, 2) before the first check, with the central 80 % "
             "interval. Each trade is checked against each rule that applies to it. Events: no "
             "entry from half an hour before one the calendar announced to the minute until an "
-            "hour after it."
+            "hour after it; both spans are assumed."
         )
     ),
     "leverage": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
-from trainer.core.language import english
+from trainer.core.language import english, tr
 from trainer.presenters.desk_views import TransportView
 from trainer.session.session import PauseOn, Session
 
@@ -112,7 +112,7 @@ class ReplayPresenter(QObject):
             total=total,
             shown_bar=-(-(bar + 1) // ratio),
             shown_total=-(-(total + 1) // ratio),
-            run_text=self._run_text,
+            run_text=tr(self._run_text),
             is_at_end=session.is_at_end,
             measured=self._measured,
         )

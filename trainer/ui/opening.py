@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from trainer.core.language import retold, tr
+from trainer.presenters.attempt import Attempt
 from trainer.presenters.work import Work
-from trainer.ui.attempt import Attempt
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.shell import MainWindow

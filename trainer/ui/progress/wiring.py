@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from trainer.core.language import tr
+from trainer.presenters.attempt import Attempt
 from trainer.presenters.settings import SettingsPresenter
-from trainer.ui.attempt import Attempt
 from trainer.ui.shell import MainWindow
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from trainer.core.errors import TrainerError
 from trainer.core.language import retold, tr
-from trainer.ui.attempt import Attempt
+from trainer.presenters.attempt import Attempt
 from trainer.ui.shell import MainWindow
 
 if TYPE_CHECKING:
