@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -75,6 +75,39 @@ def test_typed_numbers_are_read_and_never_changed(qtbot: QtBot, typed: str, valu
     assert field.text() == typed
     assert field.value() == (None if value is None else Decimal(value))
     assert field.message() == problem
+
+
+def test_a_field_at_rest_sets_thousands_apart_and_gives_what_was_typed(qtbot: QtBot) -> None:
+    field = NumberField("Bankroll", name="bankroll", unit="USDT")
+    qtbot.addWidget(field)
+    said: list[Decimal | None] = []
+    field.value_changed.connect(said.append)
+    field.set_value(Decimal(10_000))
+    assert (field.edit.text(), field.text(), field.value()) == ("10,000", "10000", Decimal(10_000))
+    field.edit.setCursorPosition(4)
+    qtbot.keyClicks(field.edit, "5")
+    assert (field.edit.text(), field.edit.cursorPosition()) == ("100500", 4)
+    QApplication.sendEvent(field.edit, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason))
+    assert field.edit.text() == "100500"
+    QApplication.sendEvent(field.edit, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert (field.edit.text(), field.text(), field.message()) == ("100,500", "100500", "")
+    field.edit.selectAll()
+    qtbot.keyClicks(field.edit, "7")
+    assert field.edit.text() == "7"
+    field.edit.setText("1234.5")
+    assert (field.edit.text(), field.text()) == ("1,234.5", "1234.5")
+    assert said == [Decimal(100_500), Decimal(7), Decimal("1234.5")]
+    qtbot.mouseClick(field.edit, Qt.MouseButton.LeftButton)
+    assert field.edit.text() == "1234.5"
+
+
+def test_what_is_unclear_is_not_grouped_but_named(qtbot: QtBot) -> None:
+    field = NumberField("Bankroll", name="bankroll")
+    qtbot.addWidget(field)
+    qtbot.keyClicks(field.edit, "10,000")
+    QApplication.sendEvent(field.edit, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert (field.text(), field.value()) == ("10,000", None)
+    assert field.message() == "Thousands or decimals? 10000 or 10.000 is clear"
 
 
 def test_a_segment_is_chosen_by_click_and_by_arrow(qtbot: QtBot) -> None:

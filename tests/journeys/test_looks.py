@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to
 from trainer.app import Cascade
+from trainer.ui.components.cards import Card
 from trainer.ui.components.labels import ElidedLabel
+from trainer.ui.settings_page.page import SettingsPage
 
 __all__ = ["cascade"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -98,6 +100,20 @@ def test_every_page_holds_its_words_at_every_size(cascade: Cascade, qtbot: QtBot
             problems += [where + text for text in (*cut(cascade.window), *overlapping(cascade.window))]
             problems += [where + text for text in beyond(cascade.window)]
     assert problems == []
+
+
+def test_settings_stand_in_two_columns_where_there_is_room(cascade: Cascade, qapp: QApplication) -> None:
+    cascade.window.show_page("settings")
+    page = cascade.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    beside = {}
+    for size in SIZES:
+        cascade.window.resize(*size)
+        settle(qapp)
+        looks = page.findChild(Card, "settings_card_appearance")
+        assert looks is not None and looks.width() <= 760 and page.horizontalScrollBar().maximum() == 0
+        beside[size[0]] = page.keys.mapTo(page, QPoint()).x() > looks.mapTo(page, QPoint()).x()
+    assert beside == {960: False, 1280: False, 1440: True, 2560: True}
 
 
 def test_extra_room_goes_to_the_chart(cascade: Cascade, qapp: QApplication) -> None:

@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.marked import spoken_in
-from trainer.presenters.figures import bars_text, decimals, money, multiple, percent, plain, read_number, signed, whole
+from trainer.presenters.figures import (
+    bars_text,
+    decimals,
+    grouped,
+    money,
+    multiple,
+    percent,
+    plain,
+    read_number,
+    signed,
+    ungrouped,
+    whole,
+)  # fmt: skip
 
 AMOUNTS = st.decimals(Decimal("-1e9"), Decimal("1e9"), places=4, allow_nan=False)
 LANGUAGES = pytest.mark.parametrize("code", ["en", "de"])
@@ -37,6 +49,21 @@ def test_a_field_reads_what_it_shows(code: str, amount: Decimal) -> None:
 def test_a_figure_pasted_from_a_table_is_read(code: str, amount: Decimal) -> None:
     with spoken_in(code):
         assert read_number(money(amount, 4)).value == amount
+
+
+@LANGUAGES
+@given(amount=AMOUNTS)
+def test_thousands_are_set_apart_and_put_together_again(code: str, amount: Decimal) -> None:
+    with spoken_in(code):
+        assert ungrouped(grouped(plain(amount))) == plain(amount)
+        assert grouped(plain(abs(amount).quantize(Decimal("0.01")))) in (
+            money(abs(amount)), money(abs(amount), 1), money(abs(amount), 0)
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "-", "x1000", "0.12345", "01000", "60000,5", "1e9999", "1.234.567", "1 000"])
+def test_no_plain_number_is_not_grouped(text: str) -> None:
+    assert grouped(text) == text
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ _WIDE = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _HUNDRED = Decimal(100)
 _NUMBER = re.compile(r"[+\-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 _GROUPED = re.compile(r"[+\-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII)
+_UNGROUPED = re.compile(r"([+\-−]?)([1-9][0-9]{3,})((?:\.[0-9]*)?)", re.ASCII)
 _ONE_GROUP = re.compile(r"[+\-]?[1-9][0-9]{0,2},[0-9]{3}", re.ASCII)
 
 
@@ -70,6 +71,17 @@ def plain(x: Decimal | None) -> str:
         return ""
     text = f"{x:f}"
     return localised(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def grouped(text: str) -> str:
+    """Typed text with its thousands set apart, "60000.50" as "60,000.50"; what is no plain number stays as it is."""
+    found = _UNGROUPED.fullmatch(localised(text))
+    return localised(f"{found[1]}{int(found[2]):,}{found[3]}") if found else text
+
+
+def ungrouped(text: str) -> str:
+    """What `grouped` was made from."""
+    return text.replace(localised(","), "")
 
 
 def whole(amount: int) -> str:

@@ -1,8 +1,9 @@
 """`NumberField(label, name=, unit=, placeholder=, height=)`: the one way numbers are typed.
 
-"." or "," is the decimal mark; text with both is refused; typed text is never changed. `value()` is a Decimal or None,
-`text()` what stands there, signals `value_changed(object)` and `finished()`. `show_error` and `show_caution` put a
-sentence below; a text that is no number shows its own reason. `edit` is the QLineEdit.
+"." or "," is the decimal mark; text with both is refused; typed text is never changed. A field nobody types in sets the
+thousands apart, until a key or the mouse touches it. `value()` is a Decimal or None, `text()` what was typed, signals
+`value_changed(object)` and `finished()`. `show_error` and `show_caution` put a sentence below; a text that is no number
+shows its own reason. `edit` is the QLineEdit.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from trainer.presenters.figures import plain, read_number
+from trainer.presenters.figures import grouped, plain, read_number, ungrouped
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.inner_caption import InnerCaption
 from trainer.ui.components.labels import Label
 from trainer.ui.theme.current import font, set_look
 
 _INSET = 10
+_TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.DragEnter)
+_STILL_TYPING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 class NumberField(QWidget):
@@ -59,6 +63,7 @@ class NumberField(QWidget):
         self._message.setVisible(False)
         self._said: Decimal | None = None
         self._outside = False
+        self._is_grouped = False
         self._lay_out()
         self._inner = InnerCaption(self.caption, self.edit, self.head)
         self.set_unit(unit)
@@ -81,20 +86,20 @@ class NumberField(QWidget):
 
     def value(self) -> Decimal | None:
         """The number that stands in the field; None when empty or not a number."""
-        return read_number(self.edit.text()).value
+        return read_number(self.text()).value
 
     def text(self) -> str:
         """Exactly what was typed."""
-        return self.edit.text()
+        return ungrouped(self.edit.text()) if self._is_grouped else self.edit.text()
 
     def problem(self) -> str:
         """Why the text is no number; empty when it is one or nothing was typed."""
-        return read_number(self.edit.text()).problem
+        return read_number(self.text()).problem
 
     def set_text(self, text: str) -> None:
         """Put text in without a signal; the caller's message is cleared."""
-        with QSignalBlocker(self.edit):
-            self.edit.setText(text)
+        self._write(text)
+        self._rest()
         self._said = self.value()
         self._outside = False
         self._judge()
@@ -135,10 +140,37 @@ class NumberField(QWidget):
         return "" if self._message.isHidden() else self._message.text()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the unit at the right edge."""
-        if watched is self.edit and event.type() == QEvent.Type.Resize:
+        """Keep the unit at the right edge, and the thousands together while somebody types."""
+        if watched is not self.edit:
+            return False
+        if event.type() == QEvent.Type.Resize:
             self._place_unit()
+        elif event.type() in _TOUCHES:
+            self._open()
+        elif isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STILL_TYPING:
+            self._rest()
         return False
+
+    def _rest(self) -> None:
+        """Set the thousands apart."""
+        text = self.text()
+        if grouped(text) != text:
+            self._write(grouped(text))
+            self._is_grouped = True
+
+    def _open(self) -> None:
+        """Show what was typed, the cursor between the same digits."""
+        if self._is_grouped:
+            is_all, before = self.edit.hasSelectedText(), len(ungrouped(self.edit.text()[: self.edit.cursorPosition()]))
+            self._write(self.text())
+            self.edit.setCursorPosition(before)
+            if is_all:
+                self.edit.selectAll()
+
+    def _write(self, text: str) -> None:
+        self._is_grouped = False
+        with QSignalBlocker(self.edit):
+            self.edit.setText(text)
 
     def _place_unit(self) -> None:
         self._unit.setVisible(bool(self._unit.text()))
@@ -163,6 +195,9 @@ class NumberField(QWidget):
 
     @Slot(str)
     def _on_text_changed(self, _text: str) -> None:
+        self._is_grouped = False
+        if not self.edit.hasFocus() and not self.edit.isModified():
+            self._rest()
         if not self._outside or self.problem():
             self._judge()
         value = self.value()

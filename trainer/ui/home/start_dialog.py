@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
+from trainer.presenters.figures import whole
 from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import FieldProblem, StartAnswer, StartView
 from trainer.ui.components.buttons import Button, PrimaryButton
@@ -48,7 +49,7 @@ class StartDialog(QDialog):
         self._title = Label(view.title, "pageTitle", name="start_title", wraps=True)
         self._briefing = Label(view.briefing, "body", "secondary", name="start_briefing", wraps=True)
         self._briefing.setVisible(bool(view.briefing))
-        self._bankroll = NumberField(tr("Bankroll"), name="start_bankroll", unit=view.unit, placeholder="10000")
+        self._bankroll = NumberField(tr("Bankroll"), name="start_bankroll", unit=view.unit, placeholder=whole(10_000))
         self._bankroll.set_text(view.bankroll)
         self._venues = {venue.id: venue for venue in view.venues}
         self._chosen = view.venue if view.venue in self._venues else next(iter(self._venues), "")
