@@ -172,14 +172,14 @@ class Cascade(QObject):
             self.show_session(session, is_new=True)
 
     @Slot(str)
-    def open_session(self, session_id: str) -> None:
-        """Go on with a session, or look at a finished one."""
-        self.opening.session(session_id, partial(self._open, session_id))
+    def open_session(self, session_id: str, page: str = "desk") -> None:
+        """Go on with a session, or look at a finished one; `page` is what is shown then."""
+        self.opening.session(session_id, partial(self._open, session_id, page))
 
-    def _open(self, session_id: str) -> None:
-        session = self._try(lambda library: library.resume(session_id))
-        if session is not None:
+    def _open(self, session_id: str, page: str) -> None:
+        if (session := self._try(lambda library: library.resume(session_id))) is not None:
             self.show_session(session)
+            self.window.show_page(page)
 
     @Slot()
     def finish_session(self) -> None:
@@ -192,7 +192,7 @@ class Cascade(QObject):
         if card is None:
             return
         self.debrief.show_scored(session, card, is_sealed=True)
-        self._open(session.session_id)
+        self._open(session.session_id, "debrief")
         self.window.show_page("debrief")
 
     @Slot(str)

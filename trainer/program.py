@@ -47,9 +47,9 @@ class Program(QObject):
         self.cascade = self._made()
         self.cascade.window.restore_state_text(place)
         self.cascade.start()
-        if session_id:
-            self.cascade.open_session(session_id)
         self.cascade.window.show_page("settings")
+        if session_id:
+            self.cascade.open_session(session_id, "settings")
         if trouble:
             self.cascade.say(trouble)
         self._app.setQuitOnLastWindowClosed(ends)

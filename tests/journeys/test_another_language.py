@@ -16,6 +16,7 @@ from trainer.core import language
 from trainer.core.settings import load_settings
 from trainer.presenters.home_views import StartChoice
 from trainer.program import Program
+from trainer.session import reading
 from trainer.storage.backups import backups_of
 from trainer.ui.settings_page.page import SettingsPage
 from trainer.ui.speech import speak
@@ -87,6 +88,22 @@ def test_german_opens_the_window_anew_where_it_stood(program: Program, qtbot: Qt
     qtbot.waitUntil(lambda: program.cascade is not after)
     assert dict(opened(program, qtbot).window.keys())["F2"] == "Home"
     assert word_of_qt() == "Cancel"
+
+
+def test_a_long_scenario_comes_back_to_the_desk_behind_the_settings(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = program.cascade
+    before.start_session(CHOICE)
+    assert before.desk is not None
+    session = before.desk.presenter.session
+    page = settings_page(before)
+    monkeypatch.setattr(reading, "LONG_BYTES", 0)
+    press(page, "settings_language_de", qtbot)
+    qtbot.waitUntil(lambda: program.cascade is not before and program.cascade.desk is not None)
+    after = program.cascade
+    assert after.desk is not None and after.desk.presenter.session.session_id == session.session_id
+    assert after.window.current_page() == "settings"
 
 
 def test_a_draft_is_not_lost_to_another_language(

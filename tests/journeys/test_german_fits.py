@@ -1,0 +1,93 @@
+"""German words are longer: nothing of them is cut, on every page and in the dialogs, on the smallest common screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.test_looks import beyond, cut, overlapping, settle
+from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, go_to, open_window
+from trainer.app import Cascade
+from trainer.core.settings import Settings, save_settings
+from trainer.ui.desk.page import DeskPage
+from trainer.ui.speech import speak
+
+SIZES = ((1280, 800), (1440, 900))
+
+
+@pytest.fixture
+def german(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cascade]:
+    save_settings(tmp_path, Settings(language="de"))
+    shown = open_window(qtbot, qapp, tmp_path)
+    yield shown
+    shown.window.close()
+    speak(qapp, "en")
+
+
+def invest(desk: DeskPage) -> None:
+    desk.open_ticket("long")
+    for field, text in (("size", "0,6"), ("stop", "7240"), ("target", "9800"), ("probability", "50")):
+        desk.ticket.fields[field].edit.setText(text)
+    desk.presenter.ticket.refresh()
+    assert desk.ticket.submit_button.isEnabled()
+    desk.ticket.submit()
+
+
+def unfit(cascade: Cascade, app: QApplication, pages: tuple[str, ...]) -> list[str]:
+    problems = []
+    for size in SIZES:
+        cascade.window.resize(*size)
+        for page in pages:
+            cascade.window.show_page(page)
+            settle(app)
+            found = (*cut(cascade.window), *overlapping(cascade.window), *beyond(cascade.window))
+            problems += [f"{page} at {size[0]}: {text}" for text in found]
+    return problems
+
+
+def test_pages_without_a_session_hold_their_words(german: Cascade, qapp: QApplication) -> None:
+    assert unfit(german, qapp, ("home", "desk", "debrief", "progress", "data", "settings")) == []
+
+
+def test_desk_debrief_and_progress_hold_their_words(german: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
+    german.start_session(CHOICE)
+    desk = german.desk
+    assert desk is not None
+    go_to(german, EIGHT_O_CLOCK_MS)
+    desk.presenter.ticket.set_leverage(Decimal(10))
+    invest(desk)
+    problems = unfit(german, qapp, ("desk",))
+    for kind in ("limit", "stop_limit", "trailing", "bracket", "scaled"):
+        desk.show_ticket()
+        desk.ticket._on_kind(kind)
+        desk.ticket.conditions.open(True)
+        desk.presenter.ticket.refresh()
+        problems += [f"{kind}: {text}" for text in unfit(german, qapp, ("desk",))]
+    german.finish_session()
+    problems += [f"sealed: {text}" for text in unfit(german, qapp, ("debrief",))]
+    german.debrief.settle()
+    problems += unfit(german, qapp, ("debrief", "progress", "home"))
+    assert problems == []
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
+def test_dialogs_hold_their_words(german: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
+    german.window.resize(1280, 800)
+    german.home_page.open_start(CHOICE.scenario_id)
+    german.show_keys()
+    german.show_palette()
+    settle(qapp)
+    start = german.home_page.dialog
+    assert start is not None
+    start.show_rules()
+    settle(qapp)
+    dialogs = [one for one in qapp.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()]
+    assert len(dialogs) >= 3
+    assert [text for dialog in (*dialogs, start) for text in (*cut(dialog), *overlapping(dialog))] == []
+    for dialog in dialogs:
+        dialog.reject()
