@@ -7,17 +7,19 @@ or more lines. An entry marked fuzzy or without a translation counts as not tran
 from __future__ import annotations
 
 import gettext
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from trainer.core.english import english
 from trainer.core.errors import TrainerError
 
 _FIELD = re.compile(r'(msgid_plural|msgid|msgstr(?:\[\d\])?) (".*")')
 _MADE = "#. english"
+_TEXT = msgspec.json.Decoder(str)
 _PLURAL = re.compile(r"Plural-Forms:.*\bplural=([^;\n]+)")
 
 
@@ -72,19 +74,20 @@ def _entries(body: str, name: str) -> Iterator[dict[str, str]]:
         field = ""
         for number, line in enumerate(block, first):
             if line.startswith("#"):
-                entry |= {_MADE: ""} if line == _MADE else {}
+                if line == _MADE:
+                    entry[_MADE] = ""
                 continue
             found = _FIELD.fullmatch(line)
             field = found.group(1) if found else field
             try:
-                said = json.loads(found.group(2) if found else line)
-            except ValueError as error:
+                said = _TEXT.decode(found.group(2) if found else line)
+            except msgspec.DecodeError as error:
                 raise CatalogueError(
                     english("{name}: line {number} cannot be read; the texts stay English").format(
                         name=name, number=number
                     )
                 ) from error
-            if not field or not isinstance(said, str):
+            if not field:
                 raise CatalogueError(
                     english("{name}: line {number} belongs to no entry; the texts stay English").format(
                         name=name, number=number
