@@ -18,6 +18,7 @@ from trainer.presenters.home_views import StartChoice
 from trainer.program import Program
 from trainer.session import reading
 from trainer.storage.backups import backups_of
+from trainer.ui.components.labels import key_words
 from trainer.ui.settings_page.page import SettingsPage
 from trainer.ui.speech import speak
 
@@ -83,11 +84,11 @@ def test_german_opens_the_window_anew_where_it_stood(program: Program, qtbot: Qt
     assert after.desk is not None and after.desk.presenter.session.session_id == session.session_id
     assert after.desk.presenter.session.cursor == session.cursor
     assert after.library is not None and len(after.library.summaries()) == 1
-    assert word_of_qt() == "Abbrechen"
+    assert word_of_qt() == "Abbrechen" and key_words("Ctrl+Space") == "Strg+Leertaste"
     press(settings_page(after), "settings_language_en", qtbot)
     qtbot.waitUntil(lambda: program.cascade is not after)
     assert dict(opened(program, qtbot).window.keys())["F2"] == "Home"
-    assert word_of_qt() == "Cancel"
+    assert word_of_qt() == "Cancel" and key_words("Ctrl+Space") == "Ctrl+Space"
 
 
 def test_a_long_scenario_comes_back_to_the_desk_behind_the_settings(

@@ -96,7 +96,7 @@ def _view(card: Scorecard, item: RatedDecision, places: int, widest: float, grad
     return DecisionView(
         key=key_of(item), time_text=moment_text(item.time_ms), text=decision_text(item, places), seen=seen_text(item),
         facts=facts_of(item, places), label="" if item.label is None else str(item.label),
-        label_text=_label_text(item), loss_text=DASH if loss is None else f"{loss:.1f}",
+        label_text=_label_text(item), loss_text=DASH if loss is None else localised(f"{loss:.1f}"),
         share=None if loss is None or widest <= 0 else loss / widest, grade=grade,
         r=gain(score.r) if score is not None else Figure(DASH, "quiet"),
         verdict=_said(_VERDICTS[score.verdict]) if score is not None else _unplaced(item),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.core.language import english, tr
+from trainer.core.language import english, localised, tr
 from trainer.engine.contract import Contract
 from trainer.engine.rules import Basis, Display, Ladder, Measure, Scheme, Settlement, VenueRules
+from trainer.engine.words import TriggerSource
 from trainer.presenters.desk_texts import leverage_text, number
 from trainer.presenters.figures import percent
 
@@ -22,6 +23,12 @@ _DISPLAYS = {
     Display.UP: english("rounded up to the tick"),
     Display.TICK_NEARER: english("one tick nearer than the formula"),
 }
+_TRIGGERS = {
+    TriggerSource.LAST: english("last price"),
+    TriggerSource.MARK: english("mark price"),
+    TriggerSource.INDEX: english("index price"),
+}
+_CONTRACTS = {Contract.LINEAR: english("linear"), Contract.INVERSE: english("inverse")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +50,7 @@ def venue_card(rules: VenueRules) -> VenueCardView:
     return VenueCardView(
         title=rules.title,
         subtitle=tr("{symbol}, {contract} contract settled in {unit}. Rules as of {as_of}.").format(
-            symbol=rules.symbol, contract=rules.contract, unit=unit, as_of=rules.as_of
+            symbol=rules.symbol, contract=tr(_CONTRACTS[rules.contract]), unit=unit, as_of=rules.as_of
         ),
         sections=(
             (tr("Liquidation"), _liquidation(rules)),
@@ -51,7 +58,7 @@ def venue_card(rules: VenueRules) -> VenueCardView:
             (tr("Fees and funding"), _fees(rules)),
             (tr("Contract"), _contract(rules, unit)),
         ),
-        tier_unit="size" if rules.measure is Measure.SIZE else tr("value, {unit}").format(unit=unit),
+        tier_unit=tr("size") if rules.measure is Measure.SIZE else tr("value, {unit}").format(unit=unit),
         tiers=tuple(
             (
                 tr("{floor} to {cap}").format(floor=number(tier.floor, 0), cap=number(tier.cap, 0))
@@ -111,7 +118,7 @@ def _liquidation(rules: VenueRules) -> tuple[tuple[str, str], ...]:
         ),
         (tr("In steps"), tr(LADDERS[rules.ladder]) + (tr(", the rest a bar later") if rules.ladder_waits else "")),
         (tr("Liquidation fee"), fee if at_market else tr("the margin itself")),
-        (tr("Price shown"), _DISPLAYS[rules.display]),
+        (tr("Price shown"), tr(_DISPLAYS[rules.display])),
     )
 
 
@@ -154,9 +161,7 @@ def _fees(rules: VenueRules) -> tuple[tuple[str, str], ...]:
         (tr("Maker"), percent(rules.maker_fee, 3)),
         (
             tr("Stops and targets watch"),
-            tr("the {default_trigger} price where an order does not say otherwise").format(
-                default_trigger=rules.default_trigger
-            ),
+            tr("{price} where an order does not say otherwise").format(price=tr(_TRIGGERS[rules.default_trigger])),
         ),
         *(((tr("Rounding"), tr("fees up to the next satoshi")),) if rules.rounds_fees_up else ()),
         (
@@ -176,8 +181,8 @@ def _contract(rules: VenueRules, unit: str) -> tuple[tuple[str, str], ...]:
         else tr("{price_band} around the mark").format(price_band=percent(rules.price_band, 0))
     )
     return (
-        (tr("Tick"), f"{rules.tick:f}"),
-        (tr("Size in steps of"), f"{rules.lot:f} {size}"),
-        (tr("Smallest value"), f"{smallest:f} {unit}" if smallest > Decimal(0) else tr("none stored")),
+        (tr("Tick"), localised(f"{rules.tick:f}")),
+        (tr("Size in steps of"), f"{localised(f'{rules.lot:f}')} {size}"),
+        (tr("Smallest value"), f"{localised(f'{smallest:f}')} {unit}" if smallest > Decimal(0) else tr("none stored")),
         (tr("Price band of limits"), band),
     )

@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
-from trainer.ui.components.labels import Label
+from trainer.ui.components.labels import Label, key_words
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.theme.current import font
 
 _COLUMNS = (Column("text", english("Command"), width=330, stretch=True), Column("where", english("Where"), width=110),
-            Column("key", english("Key"), width=110))  # fmt: skip
+            Column("key", english("Key"), width=136))  # fmt: skip
 _MOST = 200
 
 
@@ -99,7 +99,7 @@ class CommandPalette(QDialog):
                 begins = any(part.startswith(words[0]) for part in entry.text.casefold().split()) if words else True
                 scored.append((not begins, place, entry))
         rows = [
-            TableRow(str(place), (Cell(entry.text), Cell(entry.where, "quiet"), Cell(entry.key, "quiet")))
+            TableRow(str(place), (Cell(entry.text), Cell(entry.where, "quiet"), Cell(key_words(entry.key), "quiet")))
             for _, place, entry in sorted(scored, key=lambda item: item[:2])[:_MOST]
         ]
         self.table.set_rows(rows)

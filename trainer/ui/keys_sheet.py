@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
 from trainer.ui.actions import DESK_ACTIONS, KeyMap
+from trainer.ui.components.labels import key_words
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.theme.current import font
 
@@ -25,8 +26,8 @@ class KeysSheet(QDialog):
         self.setObjectName("keys_sheet")
         self.setWindowTitle(tr("All keys"))
         self.resize(560, 620)
-        rows = [(key, text, tr("Window")) for key, text in window_keys]
-        rows += [(keys.key(row) or "none", row.words, tr("Desk")) for row in DESK_ACTIONS]
+        rows = [(key_words(key), text, tr("Window")) for key, text in window_keys]
+        rows += [(key_words(keys.key(row)) or tr("none"), row.words, tr("Desk")) for row in DESK_ACTIONS]
         self._rows = [
             TableRow(str(place), (Cell(key, strong=True), Cell(text), Cell(where, "quiet")))
             for place, (key, text, where) in enumerate(rows)

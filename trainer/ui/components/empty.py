@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
 from trainer.ui.components.icon_label import IconView
-from trainer.ui.components.labels import KeyCap, Label
+from trainer.ui.components.labels import KeyCap, Label, key_words
 
 
 class EmptyState(QWidget):
@@ -49,11 +49,13 @@ class EmptyState(QWidget):
         self._line.show_text(line)
         self._detail.show_text(detail)
         self._detail.setVisible(bool(detail))
-        self._key.setText(key)
+        self._key.setText(key_words(key))
         for part in (self._press, self._key):
             part.setVisible(bool(key))
         self.setAccessibleName(
-            " ".join(part for part in (line, detail, tr("Press {key}").format(key=key) if key else "") if part)
+            " ".join(
+                part for part in (line, detail, tr("Press {key}").format(key=key_words(key)) if key else "") if part
+            )
         )
 
     def add_action(self, widget: QWidget) -> None:

@@ -1,4 +1,5 @@
-"""Plain text in a role and a tone: `Label(text, role, tone, name=)`, `KeyValueRow(label, name=)`, `KeyCap(text)`.
+"""Plain text in a role and a tone: `Label(text, role, tone, name=)`, `KeyValueRow(label, name=)`, `KeyCap(key)`,
+`key_words(key)`.
 
 `ElidedLabel` is a Label that shortens to its room with an ellipsis and tells the whole text as its tooltip.
 
@@ -8,7 +9,7 @@ Roles are those of `font`; tones: primary, secondary, quiet, long, short, cautio
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from trainer.ui.theme.current import font, set_look
@@ -95,12 +96,17 @@ class KeyValueRow(QWidget):
         self.setAccessibleName(f"{label}: {self.value.text()}")
 
 
+def key_words(key: str) -> str:
+    """A key as the system and the language write it: Ctrl+K, in German Strg+K."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
 class KeyCap(QLabel):
     """A key of the keyboard in words."""
 
-    def __init__(self, text: str, *, name: str = "") -> None:
+    def __init__(self, key: str, *, name: str = "") -> None:
         """Show the key's name in a small frame."""
-        super().__init__(text)
+        super().__init__(key_words(key))
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font("caption", 500))

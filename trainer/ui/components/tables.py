@@ -90,12 +90,12 @@ class DataTable(QTableView):
         header.setMinimumSectionSize(_NARROWEST)
         measures = QFontMetricsF(font("table", 600))
         for place, column in enumerate(self._rows.columns):
+            around = 2 * PADDING + 2 + (column.bar + 6 if column.bar else 0)
+            words = round(QFontMetricsF(font("caption")).horizontalAdvance(column.title)) + around
             width = column.width
             if isinstance(width, str):
-                words = QFontMetricsF(font("caption")).horizontalAdvance(column.title)
-                width = round(max(words, measures.horizontalAdvance(width))) + 2 * PADDING + 2
-                width += column.bar + 6 if column.bar else 0
-            header.resizeSection(place, width)
+                width = round(measures.horizontalAdvance(width)) + around
+            header.resizeSection(place, max(width, words))
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(place, mode)
 

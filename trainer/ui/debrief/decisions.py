@@ -15,14 +15,14 @@ from trainer.ui.components.labels import Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 
 _COLUMNS = (
-    Column("time", english("Time"), width="30 Mar 23:59"),
-    Column("what", english("Decision"), width=172),
+    Column("time", english("Time"), width="30. März 23:59"),
+    Column("what", english("Decision"), width=150),
     Column("seen", english("Seen then"), width=150, stretch=True),
-    Column("label", english("Label"), width=92),
+    Column("label", english("Label"), width=84),
     Column("loss", english("Loss, bp"), align="right", width="999.9", bar=56),
-    Column("grade", english("You said"), align="right", width=68),
+    Column("grade", english("You said"), align="right", width=60),
     Column("r", english("Trade, R"), align="right", width="−99.99"),
-    Column("verdict", english("Trade verdict"), width=100),
+    Column("verdict", english("Trade verdict"), width=92),
 )
 _BARS = {"best": "long", "good": "long", "inaccuracy": "caution", "mistake": "short", "blunder": "short"}
 

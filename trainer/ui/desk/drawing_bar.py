@@ -13,6 +13,7 @@ from trainer.market.drawings import LONGEST_TEXT, Drawing, DrawingKind, LineStyl
 from trainer.presenters.indicators import SERIES_TOKENS
 from trainer.ui.chart.view import ChartView
 from trainer.ui.components.buttons import Button
+from trainer.ui.components.labels import key_words
 from trainer.ui.components.name_dialog import NameDialog
 from trainer.ui.desk.charts import Charts
 from trainer.ui.desk.swatches import COLOUR_NAMES, swatch
@@ -96,7 +97,7 @@ class DrawingBar(QWidget):
 
     def _button(self, name: str, picture: str, text: str, key: str) -> Button:
         button = Button("", "quiet", name=name, icon=picture, mini=True, accessible=text)
-        button.setToolTip(f"{text}  {key}".strip())
+        button.setToolTip(f"{text}  {key_words(key)}".strip())
         return button
 
     def _more_menu(self) -> QMenu:

@@ -53,7 +53,7 @@ class StartDialog(QDialog):
         self._bankroll.set_text(view.bankroll)
         self._venues = {venue.id: venue for venue in view.venues}
         self._chosen = view.venue if view.venue in self._venues else next(iter(self._venues), "")
-        self._venue = Button("none", name="start_venue", accessible=tr("Venue rules"), large=True)
+        self._venue = Button(tr("none"), name="start_venue", accessible=tr("Venue rules"), large=True)
         self._venue.setMenu(self._venue_menu())
         self._rules = Button(tr("Read the rules"), "quiet", name="start_rules", icon="info", mini=True)
         self._rules.setAutoDefault(False)
@@ -174,7 +174,7 @@ class StartDialog(QDialog):
     @Slot()
     def _check(self) -> None:
         chosen = self._venues.get(self._chosen)
-        self._venue.setText(chosen.title if chosen is not None else "none")
+        self._venue.setText(chosen.title if chosen is not None else tr("none"))
         self._venue.setAccessibleName(tr("Venue rules: {venue}").format(venue=self._venue.text()))
         self._note.show_text(chosen.note if chosen is not None else "")
         self._show_problems(self.answer().problems)

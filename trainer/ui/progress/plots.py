@@ -30,7 +30,7 @@ class RatingPlot(Painted):
     def show_curve(self, curve: RatingCurve) -> None:
         """Take new points."""
         self._curve = curve
-        spoken = ", ".join(f"{value:.1f}" for value in curve.rolling[-8:]) or "none"
+        spoken = ", ".join(f"{value:.1f}" for value in curve.rolling[-8:]) or tr("none")
         self.setAccessibleName(tr("Process Rating over sessions, newest last: {spoken}").format(spoken=spoken))
         self.update()
 

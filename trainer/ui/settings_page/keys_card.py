@@ -11,7 +11,7 @@ from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, ActionRow, K
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card
 from trainer.ui.components.icon_label import IconLabel
-from trainer.ui.components.labels import Label
+from trainer.ui.components.labels import Label, key_words
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 
@@ -89,7 +89,7 @@ class KeyDialog(QDialog):
             text = tr("{key} opens a page and stays with it. Choose another key.").format(key=key)
         elif other is not None:
             text = tr("{key} is taken by: {text}. Choose another key, or swap the two.").format(
-                key=key, text=other.words
+                key=key_words(key), text=other.words
             )
         self._note.show_text(text or " ", "warning", "caution")
         self.go.setEnabled(bool(key) and not text)
@@ -157,8 +157,8 @@ class KeysCard(Card):
                     (
                         Cell(row.words),
                         Cell(tr("Desk") if row in DESK_ACTIONS else tr("Window"), "quiet"),
-                        Cell(keys.key(row) or "none", "primary" if row.id in keys.own else "secondary",
-                             strong=row.id in keys.own, rest="yours" if row.id in keys.own else ""),
+                        Cell(key_words(keys.key(row)) or tr("none"), "primary" if row.id in keys.own else "secondary",
+                             strong=row.id in keys.own, rest=tr("yours") if row.id in keys.own else ""),
                     ),
                 )
                 for row in ALL_ACTIONS
