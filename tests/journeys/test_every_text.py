@@ -31,9 +31,9 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
 SCENARIO = "2020-03-12-black-thursday-btc"
 NAMES = re.compile(
     r"\b(?:BTCUSDT|BTC|USDT|UTC|GTC|IOC|FOK|ROE|MAE|MFE|EMA|PDF|bp|UTC|Cascade|Forex Tester|Deutsch|English|"
-    r"(?:Ctrl|Alt|Shift)\+?\w*|F\d+|Space|Home|End|Esc|Return|Enter|Left|Right|Up|Down|Backspace)\b"
+    r"(?:Strg|Alt|Umschalt)\+?\w*|F\d+|Leertaste|Pos1|Ende|Esc|Return|Enter|Links|Rechts|Hoch|Herunter|Rücktaste)\b"
 )
-"""Symbols, abbreviations of the field, keys and names, the same in every language."""
+"""Symbols, abbreviations of the field and names, the same in every language, and keys as Qt names them in German."""
 SAME = {"UTC, local, Europe/Berlin", "hh:mm", "Nach links scrollen", "Nach rechts scrollen"}
 """Examples of what a field takes, and what Qt says itself in its own translation."""
 WORD = re.compile(r"[A-Za-z]{2,}")

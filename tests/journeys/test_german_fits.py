@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.test_looks import beyond, cut, overlapping, settle
+from tests.journeys.test_looks import beyond, cut, headless, overlapping, settle
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, go_to, open_window
 from trainer.app import Cascade
 from trainer.core.settings import Settings, save_settings
 from trainer.ui.desk.page import DeskPage
+from trainer.ui.settings_page.page import SettingsPage
 from trainer.ui.speech import speak
 
 SIZES = ((1280, 800), (1440, 900))
@@ -46,12 +47,22 @@ def unfit(cascade: Cascade, app: QApplication, pages: tuple[str, ...]) -> list[s
             cascade.window.show_page(page)
             settle(app)
             found = (*cut(cascade.window), *overlapping(cascade.window), *beyond(cascade.window))
+            found += tuple(headless(cascade.window))
             problems += [f"{page} at {size[0]}: {text}" for text in found]
     return problems
 
 
 def test_pages_without_a_session_hold_their_words(german: Cascade, qapp: QApplication) -> None:
     assert unfit(german, qapp, ("home", "desk", "debrief", "progress", "data", "settings")) == []
+
+
+@pytest.mark.parametrize("width", [1280, 1300, 1360, 1440, 1920])
+def test_settings_need_no_scrolling_sideways(german: Cascade, qapp: QApplication, width: int) -> None:
+    german.window.resize(width, 800)
+    german.window.show_page("settings")
+    settle(qapp)
+    page = german.window.page("settings")
+    assert isinstance(page, SettingsPage) and page.horizontalScrollBar().maximum() == 0
 
 
 def test_desk_debrief_and_progress_hold_their_words(german: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
@@ -71,6 +82,9 @@ def test_desk_debrief_and_progress_hold_their_words(german: Cascade, qtbot: QtBo
     german.finish_session()
     problems += [f"sealed: {text}" for text in unfit(german, qapp, ("debrief",))]
     german.debrief.settle()
+    presenter = german.debrief.presenter
+    assert presenter is not None
+    qtbot.waitUntil(lambda: not presenter.is_busy, timeout=60_000)
     problems += unfit(german, qapp, ("debrief", "progress", "home"))
     assert problems == []
 

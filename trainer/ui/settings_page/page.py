@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
 from trainer.core.settings import Settings
@@ -24,8 +24,9 @@ from trainer.ui.components.text_field import TextField
 from trainer.ui.settings_page.data_card import DataCard
 from trainer.ui.settings_page.keys_card import KeysCard
 
-_WIDEST = 760
-_GAP, _TWO_FROM = 16, 1_300
+_WIDEST, _SIDE, _GAP = 760, 32, 16
+_TWO_COLUMNS_FROM = 1240
+"""Width of the page from which the keys and the data stand beside the rest, where their words leave them the room."""
 _CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "language": (
         english("Language"),
@@ -126,8 +127,8 @@ class SettingsPage(QScrollArea):
         self.ceiling = Label("", "caption", "secondary", name="ceiling_note", wraps=True)
         self.keys = KeysCard()
         self.data = DataCard(backups, data_folder, self.numbers["backups_kept"])
-        self._ground, self._beside = QWidget(), QHBoxLayout()
-        self._columns, self._count = (QVBoxLayout(), QVBoxLayout()), 1
+        self._ground, self._columns = QWidget(), QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._sides = (QVBoxLayout(), QVBoxLayout())
         self._lay_out()
         self.show_settings(presenter.settings)
         presenter.settings_changed.connect(self.show_settings)
@@ -143,62 +144,65 @@ class SettingsPage(QScrollArea):
 
     def _lay_out(self) -> None:
         grounded(self._ground, "page")
-        column = QVBoxLayout(self._ground)
-        column.setContentsMargins(32, 24, 32, 24)
-        column.setSpacing(16)
-        column.addWidget(Label(tr("Settings"), "pageTitle", name="settings_title"))
-        for side in self._columns:
-            side.setSpacing(16)
-            self._beside.addLayout(side, 1)
-        column.addLayout(self._beside)
-        looks = _card(tr("Appearance"), *(self._choice_row(name) for name in _LOOKS))
-        looks.body.addWidget(self.switches["red_rises"])
+        whole = QVBoxLayout(self._ground)
+        whole.setContentsMargins(_SIDE, 24, _SIDE, 24)
+        whole.setSpacing(_GAP)
+        whole.addWidget(Label(tr("Settings"), "pageTitle", name="settings_title"))
+        whole.addLayout(self._columns)
+        whole.addStretch(1)
+        self._columns.setSpacing(_GAP)
+        cards = (self._looks_card(), self._session_card(), self._replay_card()), (self.keys, self.data)
+        for side, held in zip(self._sides, cards, strict=True):
+            side.setSpacing(_GAP)
+            for card in held:
+                card.setMaximumWidth(_WIDEST)
+                side.addWidget(card)
+            side.addStretch(1)
+            self._columns.addLayout(side, 1)
+        self.setWidget(self._ground)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One column of cards, or two where there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        least = sum(side.minimumSize().width() for side in self._sides) + _GAP + 2 * _SIDE
+        is_wide = self.viewport().width() >= max(_TWO_COLUMNS_FROM, least)
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        self._ground.setMaximumWidth((2 * _WIDEST + _GAP if is_wide else _WIDEST) + 2 * _SIDE)
+
+    def _looks_card(self) -> Card:
+        card = _card(tr("Appearance"), *(self._choice_row(name) for name in _LOOKS))
+        card.body.addWidget(self.switches["red_rises"])
         self.zone.setMaximumWidth(300)
-        looks.body.addWidget(self.zone)
-        looks.body.addWidget(Label(tr(_LANGUAGE_NOTE), "caption", "secondary", name="language_note", wraps=True))
-        looks.body.addWidget(Label(tr(_SIZE_NOTE), "caption", "secondary", name="size_note", wraps=True))
+        card.body.addWidget(self.zone)
+        card.body.addWidget(Label(tr(_LANGUAGE_NOTE), "caption", "secondary", name="language_note", wraps=True))
+        card.body.addWidget(Label(tr(_SIZE_NOTE), "caption", "secondary", name="size_note", wraps=True))
+        return card
+
+    def _session_card(self) -> Card:
         numbers = QHBoxLayout()
         numbers.setSpacing(12)
         for key, field in self.numbers.items():
             if key != "backups_kept":
                 numbers.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        session = _card(tr("A new session"), numbers, self._choice_row("margin_mode"))
-        session.body.addWidget(self.switches["ceiling_rises"])
-        session.body.addWidget(self.ceiling)
+        card = _card(tr("A new session"), numbers, self._choice_row("margin_mode"))
+        card.body.addWidget(self.switches["ceiling_rises"])
+        card.body.addWidget(self.ceiling)
+        return card
+
+    def _replay_card(self) -> Card:
         switches = QVBoxLayout()
         switches.setSpacing(10)
         for name, switch in self.switches.items():
             if name not in ("red_rises", "ceiling_rises"):
                 switches.addWidget(switch)
-        replay = _card(tr("Replay"), self._choice_row("timeframe"), self._choice_row("play_speed"), switches,
-                       self._choice_row("path_rule"))  # fmt: skip
-        replay.body.addWidget(Label(tr(_PATH_NOTE), "caption", "secondary", name="path_note", wraps=True))
-        column.addStretch(1)
-        self._cards = (looks, session, replay, self.keys, self.data)
-        self._flow(1)
-        self.setWidget(self._ground)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Two columns where there is room for them."""
-        super().resizeEvent(event)
-        wanted = 2 if event.size().width() >= _TWO_FROM else 1
-        if wanted != self._count:
-            self._flow(wanted)
-
-    def _flow(self, count: int) -> None:
-        """Cards in one column, or looks, session and data beside replay and keys."""
-        self._count = count
-        for side in self._columns:
-            while side.takeAt(0) is not None:
-                pass
-        beside = self._cards[2:4] if count == 2 else ()
-        for card in self._cards:
-            self._columns[card in beside].addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
-        for side in self._columns:
-            side.addStretch(1)
-        self._beside.setStretch(1, count - 1)
-        self._beside.setSpacing(_GAP * (count - 1))
-        self._ground.setMaximumWidth(count * _WIDEST + (count - 1) * _GAP + 64)
+        card = _card(tr("Replay"), self._choice_row("timeframe"), self._choice_row("play_speed"), switches,
+                     self._choice_row("path_rule"))  # fmt: skip
+        card.body.addWidget(Label(tr(_PATH_NOTE), "caption", "secondary", name="path_note", wraps=True))
+        return card
 
     def _choice_row(self, key: str) -> QHBoxLayout:
         row = QHBoxLayout()
