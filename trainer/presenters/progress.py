@@ -148,7 +148,7 @@ def view_of(
         (
             trn("{count} finished session", "{count} finished sessions", finished).format(count=whole(finished)),
             trn("{count} closed trade", "{count} closed trades", progress.trades).format(count=whole(progress.trades)),
-            tr("{count} counted decisions").format(count=whole(counted)),
+            trn("{count} counted decision", "{count} counted decisions", counted).format(count=whole(counted)),
         )
     )
     newest = progress.ratings[-1] if progress.ratings else None
