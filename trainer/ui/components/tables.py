@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF
+from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
 
 from trainer.core.language import tr
 from trainer.core.settings import TableLayout
 from trainer.ui.components.sorting import sorted_rows
+from trainer.ui.components.spreading import Spread
 from trainer.ui.components.table_paint import HEADER_HEIGHT, PADDING, ROW_HEIGHT, RowDelegate, TableHeader, cell_width
 from trainer.ui.components.table_rows import Cell, Column, RowsModel, TableRow
 from trainer.ui.theme.current import font, theme_signals
@@ -55,6 +56,7 @@ class DataTable(QTableView):
         self._rows = RowsModel(columns)
         self._painter = RowDelegate(self._rows)
         self._header = TableHeader(self._rows)
+        self._spread = Spread(self._header)
         self.setHorizontalHeader(self._header)
         self.setModel(self._rows)
         self.setItemDelegate(self._painter)
@@ -121,7 +123,7 @@ class DataTable(QTableView):
 
         A column that the learner made as wide as it is stays.
         """
-        self._is_growing = True
+        self._is_growing, has_grown = True, False
         for place, column in enumerate(self._rows.columns):
             if place in self._by_hand or (place and column.align == "left"):
                 continue
@@ -130,8 +132,23 @@ class DataTable(QTableView):
             if longest is not None and len(longest.text) > self._longest.get(place, 0):
                 self._longest[place] = len(longest.text)
                 wanted = min(_WIDEST, ceil(cell_width(longest)) + 2 * PADDING + 2)
-                self._header.resizeSection(place, max(wanted, self._header.sectionSize(place)))
+                self._spread.resize(place, max(wanted, self._spread.own(place)))
+                has_grown = True
         self._is_growing = False
+        if has_grown:
+            self._share_room()
+
+    def _share_room(self) -> None:
+        """Let columns of a wide table share what is left beside them."""
+        if self._may_grow and not self._is_growing:
+            self._is_growing = True
+            self._spread.share(self.viewport().width(), self._by_hand)
+            self._is_growing = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns share the room there is now."""
+        super().resizeEvent(event)
+        self._share_room()
 
     def show_only(self, text: str) -> None:
         """Show only rows that hold every typed word; all of them for empty text."""
@@ -147,7 +164,6 @@ class DataTable(QTableView):
         header = self._header
         header.setSectionsClickable(True)
         header.setSectionsMovable(True)
-        header.setStretchLastSection(True)
         self._free_widths()
         self.arrange(self._first_layout())
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -199,7 +215,7 @@ class DataTable(QTableView):
         return TableLayout(
             hidden=tuple(column.id for place, column in enumerate(columns) if self.isColumnHidden(place)),
             order=tuple(columns[place].id for place in shown),
-            widths={columns[place].id: header.sectionSize(place) for place in shown if not self.isColumnHidden(place)},
+            widths={columns[place].id: self._spread.own(place) for place in shown if not self.isColumnHidden(place)},
             sort=columns[header.sorted_by].id if header.sorted_by >= 0 else "",
             falls=header.falls,
         )
@@ -214,9 +230,10 @@ class DataTable(QTableView):
             for name, place in places.items():
                 self.setColumnHidden(place, name in layout.hidden)
                 if layout.widths.get(name, 0) >= _NARROWEST // 2:
-                    header.resizeSection(place, layout.widths[name])
+                    self._spread.resize(place, layout.widths[name])
             header.sorted_by, header.falls = places.get(layout.sort, -1), layout.falls
         self.set_rows(self._given)
+        self._share_room()
         header.viewport().update()
 
     def _free_widths(self) -> None:
@@ -236,13 +253,16 @@ class DataTable(QTableView):
         if data == "reset":
             self.arrange(self._first_layout())
             self._longest.clear()
+            self._spread = Spread(self._header)
             self._size_columns()
             self._free_widths()
             self._by_hand.clear()
             self._grow(self._rows.rows)
+            self._share_room()
         elif isinstance(data, int):
             shown = sum(not self.isColumnHidden(place) for place in range(len(self._rows.columns)))
             self.setColumnHidden(data, not action.isChecked() and shown > 1)
+            self._share_room()
         else:
             self.sort_by(data[1])
             return
@@ -252,6 +272,7 @@ class DataTable(QTableView):
     def _on_resized(self, place: int, _before: int, _now: int) -> None:
         if not self._is_growing:
             self._by_hand.add(place)
+            self._spread.keep(place)
             self.arranged.emit()
 
     @Slot(int, int, int)
