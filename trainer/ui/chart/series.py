@@ -148,11 +148,16 @@ class ChartSeries:
         stop = len(view.time_ms)
         if stop == start:
             return
+        columns = (view.open, view.high, view.low, view.close, view.volume)
+        self.count = stop
+        if stop == start + 1:
+            opened, high, low, close, volume = (column.item(start) for column in columns)
+            self._write(start, view.time_ms.item(start), (opened, high, low, close, volume))
+            return
         self._reserve(stop + 1)
         self._time[start:stop] = view.time_ms[start:]
-        for row, column in enumerate((view.open, view.high, view.low, view.close, view.volume)):
+        for row, column in enumerate(columns):
             self._data[row, start:stop] = column[start:]
-        self.count = stop
         self.written += stop - start
         self._changed_from(start)
         first = max(1, start)
