@@ -20,6 +20,7 @@ from trainer.scoring.ahead import FuturesSource
 from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.moments import DOOM
 from trainer.scoring.passage import Ending, Passages
+from trainer.ui.chart.placing import fan_card
 from trainer.ui.components.labels import Label
 from trainer.ui.desk.page import DeskPage
 
@@ -164,11 +165,25 @@ def test_what_rests_says_how_it_counts(desk: DeskPage, qtbot: QtBot) -> None:
     desk.presenter.ticket.set_kind("scaled")
     type_in(desk, size="0.1", price="7350", last_price="7300", count="4", stop="7200", target="7600",
             probability="50", doom="30")  # fmt: skip
-    assert "A row of entries counts once all of it has filled" in shown(desk, qtbot).more
+    assert "A row counts once all of it has filled" in shown(desk, qtbot).more
     desk.presenter.orders.give(PlaceOrder(side=Side.LONG, size=Decimal("0.1"), stop=Decimal(7200)))
     desk.presenter.ticket.refresh()
-    assert "Of the open position; a resting entry is not in it" in shown(desk, qtbot).more
+    assert "The open position; no entry that rests" in shown(desk, qtbot).more
     desk.ticket.clear()
     desk.presenter.ticket.set_kind("market")
     type_in(desk, size="0.1", stop="7200", target="7600", probability="50", doom="30")
     assert not any("entr" in note for note in shown(desk, qtbot).more)
+
+
+@pytest.mark.parametrize("kind", ["market", "scaled"])
+def test_its_words_fit_the_empty_bars_of_a_small_window(desk: DeskPage, qtbot: QtBot, kind: str) -> None:
+    """Futures without the words that say what they are would be taken for a forecast."""
+    desk.window().resize(1280, 800)
+    desk.presenter.ticket.set_position_mode(is_hedge=True)
+    desk.presenter.orders.give(PlaceOrder(side=Side.SHORT, size=Decimal("0.1"), position_side=Side.SHORT))
+    desk.presenter.ticket.set_kind(kind)
+    row = {"price": "7350", "last_price": "7300", "count": "4"} if kind == "scaled" else {}
+    type_in(desk, size="0.1", stop="7200", target="7600", probability="50", doom="30", **row)
+    notes = shown(desk, qtbot).more
+    assert "Other positions move on the same paths" in notes
+    assert fan_card(desk.chart.model) is not None, notes

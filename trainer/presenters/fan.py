@@ -177,24 +177,25 @@ class FanPresenter(QObject):
                 liquidated=localised(f"{exits.share(Ending.LIQUIDATED) * 100:.0f}")
             ),
             tr(" · {stopped} % stopped").format(stopped=localised(f"{exits.share(Ending.STOPPED) * 100:.0f}")),
-            (self._rest(played, exits), *_resting(plan), *self._notes(bracket, futures, is_alone=not stakes.beside)),
+            (*self._rest(played, exits), *_resting(plan), *self._notes(bracket, futures, is_alone=not stakes.beside)),
             round(exits.share(Ending.LIQUIDATED) * futures.paths),
             futures.paths,
         )
 
-    def _rest(self, played: Played, exits: Exits) -> str:
+    def _rest(self, played: Played, exits: Exits) -> tuple[str, str]:
         reached = exits.share(Ending.TARGET) * 100
         left = (exits.share(Ending.HELD) + exits.share(Ending.UNFILLED)) * 100
         worth = float(np.mean(played.results))
         cost = amounts_of(self._session.market.rules).text(Decimal(f"{max(0.0, -worth):.8f}"))
-        return tr("{reached} % at the target · {left} % neither · costs {cost}").format(
-            reached=localised(f"{reached:.0f}"), left=localised(f"{left:.0f}"), cost=cost
+        ends = tr("{reached} % at the target · {left} % neither").format(
+            reached=localised(f"{reached:.0f}"), left=localised(f"{left:.0f}")
         )
+        return ends, tr("Costs {cost} on average").format(cost=cost)
 
     def _notes(self, bracket: Bracket, futures: Futures, *, is_alone: bool) -> tuple[str, ...]:
         notes = [tr(_NOTE)]
         if not is_alone:
-            notes.append(tr("The wallet's other positions move on the same paths"))
+            notes.append(tr("Other positions move on the same paths"))
         if futures.is_short:
             notes.append(tr("Short history: under three days of bars"))
         now = self._board.now_ms
@@ -209,8 +210,8 @@ def _resting(plan: tuple[State, State]) -> tuple[str, ...]:
     before, after = plan
     entries = len(fresh_entries(replace(before, orders=()), after))
     if after.position is not None:
-        return (tr("Of the open position; a resting entry is not in it"),) if entries else ()
-    return (tr("A row of entries counts once all of it has filled"),) if entries > 1 else ()
+        return (tr("The open position; no entry that rests"),) if entries else ()
+    return (tr("A row counts once all of it has filled"),) if entries > 1 else ()
 
 
 @lru_cache(4)

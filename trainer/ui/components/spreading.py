@@ -1,4 +1,4 @@
-"""`Spread(header)`: room left beside the columns is shared among them; what it adds is told apart from their own widths."""
+"""`Spread(header)`: room beside the columns is shared among them; what it adds is told apart from their own widths."""
 
 from __future__ import annotations
 
