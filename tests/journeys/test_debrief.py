@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from trainer.app import Cascade
+from trainer.core.settings import Settings, save_settings
 from trainer.engine.commands import CancelOrder, PlaceOrder, SetLeverage
 from trainer.engine.words import Side
 from trainer.session.library import StartTerms
 from trainer.ui.debrief.decisions import DecisionsCard
 from trainer.ui.debrief.equity import EquityPlot
+from trainer.ui.speech import speak
 
 SCENARIO = "2020-03-12-black-thursday-btc"
 
@@ -213,6 +216,27 @@ def test_exports_hold_everything_and_run_nothing(cascade: Cascade, qtbot: QtBot,
     assert not any(cell.startswith(("=", "+", "@", "\t")) for row in rows for cell in row.values())
     score = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert "no_stop" in score["ratings"]["decisions"][1]["blunders"]
+
+
+def test_a_german_debrief_is_printed_in_german_without_a_broken_head(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    save_settings(tmp_path, Settings(language="de"))
+    shown = opened(qtbot, qapp, tmp_path)
+    try:
+        played(shown)
+        shown.debrief.settle()
+        page = shown.window.page("debrief")
+        qtbot.waitUntil(lambda: page.findChild(DecisionsCard) is not None, timeout=60_000)
+        for kind in ("html", "pdf"):
+            page.write(kind, tmp_path / f"out.{kind}")
+        heads = re.findall(r"<th[^>]*>([^<]+)</th>", (tmp_path / "out.html").read_text(encoding="utf-8"))
+        printed = "\n".join(sheet.extract_text() for sheet in PdfReader(tmp_path / "out.pdf").pages).split()
+        assert "Entscheidung" in heads and "Decision" not in heads
+        assert [head for head in heads if " " not in head and printed.count(head) < heads.count(head)] == []
+    finally:
+        shown.window.close()
+        speak(qapp, "en")
 
 
 def test_a_place_that_cannot_be_written_is_named(cascade: Cascade, qtbot: QtBot, tmp_path: Path) -> None:

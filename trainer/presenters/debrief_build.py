@@ -178,8 +178,10 @@ def _luck(market: Market, card: Scorecard) -> tuple[LuckLine, ...]:
 
 def _ordinal(value: int) -> str:
     value = min(99, max(1, value))
-    ending = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-    return f"{value}{ending}"
+    if 10 <= value % 100 <= 20:
+        return tr("{number}th").format(number=value)
+    endings = {1: tr("{number}st"), 2: tr("{number}nd"), 3: tr("{number}rd")}
+    return endings.get(value % 10, tr("{number}th")).format(number=value)
 
 
 def _timing_lines(card: Scorecard) -> tuple[ScoreLine, ...]:

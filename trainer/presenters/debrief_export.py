@@ -83,7 +83,7 @@ def _table(body: Element, head: Sequence[str], rows: Iterable[Sequence[str]]) ->
     if head:
         line = SubElement(table, "tr")
         for word in head:
-            _text(line, "th", word)
+            _text(line, "th", word, **({"class": "whole"} if len(word) <= _WHOLE and " " not in word else {}))
     for row in rows:
         line = SubElement(table, "tr")
         for cell in row:
@@ -135,7 +135,7 @@ def _trades(body: Element, view: DebriefView) -> None:
         _table(body, (), view.blunders)
     if view.checkpoints:
         _text(body, "h2", tr("Checkpoints"))
-        _table(body, ("Question", tr("You chose"), tr("Recorded")), view.checkpoints)
+        _table(body, (tr("Question"), tr("You chose"), tr("Recorded")), view.checkpoints)
 
 
 def _rest(body: Element, view: DebriefView) -> None:
