@@ -55,6 +55,13 @@ def test_a_lucky_win_is_named_before_a_broken_rule_and_never_praised() -> None:
     assert found[0].tone == "caution"
 
 
+def test_a_rule_barely_met_is_named_before_anyone_says_same_again() -> None:
+    (found,) = notes(WIN, rules=(Ruled("size", "caution", "Largest planned loss 2.0 %."),), net="50")
+    assert found.key == "rule_size" and found.text.startswith("Largest planned loss 2.0 %.")
+    both = notes(WIN, rules=(Ruled("size", "caution", "2.0 %."), Ruled("stop", "broken", "Moved.")), net="50")
+    assert [note.key for note in both] == ["rule_stop", "rule_size"]
+
+
 def test_a_sound_loss_is_nothing_to_repair() -> None:
     (found,) = notes(UNLUCKY, net="-100")
     assert found.text == "1 loss of sound decisions, −1.00 R together. Nothing to repair."

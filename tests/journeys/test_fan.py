@@ -187,3 +187,19 @@ def test_its_words_fit_the_empty_bars_of_a_small_window(desk: DeskPage, qtbot: Q
     notes = shown(desk, qtbot).more
     assert "Other positions move on the same paths" in notes
     assert fan_card(desk.chart.model) is not None, notes
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_its_words_are_whole_in_every_layout_and_never_on_the_newest_bar(
+    desk: DeskPage, qtbot: QtBot, count: int
+) -> None:
+    desk.charts.set_count(count)
+    type_in(desk, size="0.1", stop="7200", target="7600", probability="50", doom="30")
+    assert shown(desk, qtbot).more
+    model = desk.chart.model
+    card, plot = fan_card(model), model.layout.plot
+    assert card is not None and plot.contains(card)
+    high, low = (model.viewport.y_of(float(price)) for price in model.series.values[1:3, -1])
+    over = card.left() < model.now_x()
+    assert over == (count > 1)
+    assert not over or low < card.top() or high > card.bottom()

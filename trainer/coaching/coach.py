@@ -107,10 +107,11 @@ def coach_notes(
     notes = [
         *_liquidated(trades, liquidations),
         *_lucky(trades),
-        *_broken(rules),
+        *_met(rules, "broken"),
         *_tilt(tilt),
         *_unlucky(trades),
         *_costs(costs, net),
+        *_met(rules, "caution"),
     ]
     return tuple(notes[:MOST]) or (_kept(trades, net),)
 
@@ -138,11 +139,11 @@ def _lucky(trades: Sequence[TradeFact]) -> list[CoachNote]:
     return [CoachNote("lucky_win", text, "process-outcome", "caution")]
 
 
-def _broken(rules: Sequence[RuleFact]) -> list[CoachNote]:
-    broken = sorted((rule for rule in rules if rule.state == "broken"), key=lambda rule: _ORDER.index(rule.rule))
+def _met(rules: Sequence[RuleFact], state: str) -> list[CoachNote]:
+    met = sorted((rule for rule in rules if rule.state == state), key=lambda rule: _ORDER.index(rule.rule))
     return [
         CoachNote(f"rule_{rule.rule}", f"{rule.text} {_STEPS[rule.rule]}", _CONCEPTS[rule.rule], "caution")
-        for rule in broken
+        for rule in met
     ]
 
 
@@ -180,7 +181,7 @@ def _costs(costs: Decimal, net: Decimal) -> list[CoachNote]:
 def _kept(trades: Sequence[TradeFact], net: Decimal) -> CoachNote:
     return CoachNote(
         "kept",
-        english("{trades}, {net}, no rule broken. Same again.").format(
+        english("{trades}, {net}, every rule kept. Same again.").format(
             trades=counted(len(trades), english("{count} trade"), english("{count} trades")), net=gain(net)
         ),
         "complete-plan",

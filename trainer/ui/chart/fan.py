@@ -33,10 +33,12 @@ class FanLayer(Layer):
         self._steps: dict[FanOutcome, FloatColumn] = {}
 
     def draw(self, painter: QPainter) -> None:
-        """Paths and ticks."""
+        """Paths and ticks; nothing where there is no room for the words that say what they are."""
         model = self.model
         now, plot = model.now_x(), model.layout.plot
         if model.fan is None or model.series.total == 0 or now >= plot.right():
+            return
+        if model.fan.caption and fan_card(model) is None:
             return
         if model.fan is not self._fan:
             self._fan = model.fan
@@ -86,7 +88,7 @@ class FanLegendLayer(Layer):
     z = 18
 
     def draw(self, painter: QPainter) -> None:
-        """A small card of a few rows; left out where the empty bars are too narrow for it."""
+        """A small card of a few rows."""
         model, palette = self.model, self.model.palette
         fan, card = model.fan, fan_card(model)
         if fan is None or card is None:

@@ -214,11 +214,17 @@ def _pill_right(model: ChartModel, row: float) -> float:
         return right
     card, reach = fan_card(model), PILL_HEIGHT / 2 + 2
     is_on_card = card is not None and card.top() - reach <= row <= card.bottom() + reach
-    return now - 18.0 if is_on_card or _fan_needs(model, row) else right
+    if card is not None and is_on_card:
+        return min(float(now), card.left()) - 18.0
+    return now - 18.0 if _fan_needs(model, row) else right
 
 
 def fan_card(model: ChartModel) -> QRectF | None:
-    """Where the words of the fan stand: at the foot of the empty bars, at their top where doomed paths end below."""
+    """Where the words of the fan stand: at the foot of the empty bars, at their top where doomed paths end below.
+
+    Wider than the empty bars, they reach over revealed ones, above or below the newest close; None where the plot is
+    narrower still.
+    """
     fan, palette, plot = model.fan, model.palette, model.layout.plot
     if fan is None or not fan.caption:
         return None
@@ -226,10 +232,13 @@ def fan_card(model: ChartModel) -> QRectF | None:
     widths.append(palette.width_of(fan.liquidated_text, "strong") + palette.width_of(fan.rest_text, "caption"))
     height = FAN_ROW * (1 + bool(fan.liquidated_text) + len(fan.more)) + 8
     card = QRectF(model.now_x() + 8.0, plot.bottom() - height - 2, max(widths) + 20, height)
-    if card.right() > plot.right():
+    if card.width() > plot.width():
         return None
-    ends = [path.prices[-1] for path in fan.paths if path.outcome == "liquidated" and len(path.prices)]
-    if ends and card.top() <= model.viewport.y_of(float(ends[0])) + 8 <= card.bottom() + 8:
+    ends = [float(path.prices[-1]) for path in fan.paths if path.outcome == "liquidated" and len(path.prices)][:1]
+    if card.right() > plot.right():
+        card.moveRight(plot.right() - 2)
+        ends += [float(price) for price in model.series.values[1:3, -1]]
+    if any(card.top() <= model.viewport.y_of(end) + 8 <= card.bottom() + 8 for end in ends):
         card.moveTop(plot.top() + _FAN_TOP)
     return card
 
