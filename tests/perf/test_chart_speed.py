@@ -228,13 +228,13 @@ def test_memory_a_candle(qapp: QApplication) -> None:
 @pytest.mark.parametrize(
     ("chosen", "most", "most_late"),
     [(3, 8.0, 16.0), (10, 11.0, 16.0)],
-    ids=["ten indicators in all: three on each chart", "forty in all: ten on each chart"],
+    ids=["twelve indicators in all: three on each chart", "forty in all: ten on each chart"],
 )
 def test_a_step_of_the_desk_with_four_charts(
     qapp: QApplication, tmp_path: Path, chosen: int, most: float, most_late: float
 ) -> None:
     """With an open position, its lines and every panel. The goal is 8 ms, 16 at 99 of 100, for ten indicators in all;
-    for ten on each chart the median asserted is what is reached, not the goal."""
+    for ten on each chart the median asserted is the best that was measured, not the goal."""
     cascade = Cascade(qapp, tmp_path)
     cascade.window.resize(WIDTH, HEIGHT)
     cascade.start()
