@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from trainer.core.language import tr
 from trainer.presenters.chart_views import FanOutcome, FanView, FloatColumn
 from trainer.ui.chart.batches import LineBatch, line_pen, segments
-from trainer.ui.chart.layer import LEFT, Layer
+from trainer.ui.chart.layer import LEFT, RIGHT, Layer
 from trainer.ui.chart.lod import CLOSE
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.placing import FAN_ROW, fan_card
@@ -18,6 +19,7 @@ _CLASSES: tuple[tuple[FanOutcome, str, float], ...] = (
     ("stopped", "chart.fan.neutral", 0.55),
     ("liquidated", "liquidation.text", 0.66),
 )
+_TOLD_AT = 26
 
 
 class FanLayer(Layer):
@@ -88,9 +90,12 @@ class FanLegendLayer(Layer):
     z = 18
 
     def draw(self, painter: QPainter) -> None:
-        """A small card of a few rows."""
+        """A small card of a few rows; where there is no room for it, that is said."""
         model, palette = self.model, self.model.palette
         fan, card = model.fan, fan_card(model)
+        if fan is not None and fan.paths and card is None:
+            place = QRectF(model.now_x(), _TOLD_AT, model.layout.plot.right() - 4 - model.now_x(), FAN_ROW)
+            self.write(painter, place, tr("No room for futures"), palette.colour("text.quiet"), "caption", RIGHT)
         if fan is None or card is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -148,8 +148,9 @@ class NowLayer(Layer):
             draw = partial(draw_lock, body=QRectF(1.5, 5.5, 8, 6), pen=line_pen(quiet, 1.2))
             lock = model.palette.picture("lock", 12, 14, ratio, draw)
             painter.drawPixmap(now + 12, 10, lock)
-            rect = QRectF(now + 27, 8, right - now - 27, 18)
-            self.write(painter, rect, tr("Future hidden"), quiet, "caption", LEFT)
+            rect, text = QRectF(now + 27, 8, right - now - 27, 18), tr("Future hidden")
+            if model.palette.width_of(text, "caption") <= rect.width():
+                self.write(painter, rect, text, quiet, "caption", LEFT)
 
 
 class FrameLayer(Layer):

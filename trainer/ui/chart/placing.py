@@ -18,6 +18,7 @@ PILL_EDGE = 10
 FAN_ROW = 16
 CLOSE_CELL = "×"
 _FAN_TOP = 34
+_PILL_ROOM = 300
 _CELL_PAD = 8
 _TRIANGLE_ROOM = 12
 _CLOSE_WIDTH = 26
@@ -210,9 +211,11 @@ def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refus
 def _pill_right(model: ChartModel, row: float) -> float:
     right = model.layout.plot.right() - PILL_EDGE
     now = model.now_x()
-    if model.fan is None or not model.fan.paths or not 300 < now < right - 40:
+    if model.fan is None or not model.fan.paths or not _PILL_ROOM < now < right - 40:
         return right
     card, reach = fan_card(model), PILL_HEIGHT / 2 + 2
+    if model.fan.caption and card is None:
+        return right
     is_on_card = card is not None and card.top() - reach <= row <= card.bottom() + reach
     if card is not None and is_on_card:
         return min(float(now), card.left()) - 18.0
@@ -222,8 +225,7 @@ def _pill_right(model: ChartModel, row: float) -> float:
 def fan_card(model: ChartModel) -> QRectF | None:
     """Where the words of the fan stand: at the foot of the empty bars, at their top where doomed paths end below.
 
-    Wider than the empty bars, they reach over revealed ones, above or below the newest close; None where the plot is
-    narrower still.
+    Wider than the empty bars, they reach over revealed ones, clear of the newest bar and of pills; None without room.
     """
     fan, palette, plot = model.fan, model.palette, model.layout.plot
     if fan is None or not fan.caption:
@@ -234,13 +236,18 @@ def fan_card(model: ChartModel) -> QRectF | None:
     card = QRectF(model.now_x() + 8.0, plot.bottom() - height - 2, max(widths) + 20, height)
     if card.width() > plot.width():
         return None
-    ends = [float(path.prices[-1]) for path in fan.paths if path.outcome == "liquidated" and len(path.prices)][:1]
-    if card.right() > plot.right():
+    top = card.translated(0, plot.top() + _FAN_TOP - card.top())
+    prices = [float(path.prices[-1]) for path in fan.paths if path.outcome == "liquidated" and len(path.prices)][:1]
+    is_over = card.right() > plot.right()
+    if is_over:
         card.moveRight(plot.right() - 2)
-        ends += [float(price) for price in model.series.values[1:3, -1]]
-    if any(card.top() <= model.viewport.y_of(end) + 8 <= card.bottom() + 8 for end in ends):
-        card.moveTop(plot.top() + _FAN_TOP)
-    return card
+        top.moveRight(plot.right() - 2)
+        prices += [float(price) for price in model.series.values[1:3, -1]]
+        if card.left() < _PILL_ROOM:
+            prices += [line.price for line in model.lines if line.cells]
+    rows = [model.viewport.y_of(price) for price in prices]
+    free = (place for place in (card, top) if not any(place.top() - 8 <= row <= place.bottom() + 8 for row in rows))
+    return next(free, None if is_over else top)
 
 
 def _fan_needs(model: ChartModel, row: float) -> bool:
