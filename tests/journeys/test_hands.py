@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to
 from trainer.app import Cascade
-from trainer.ui.chart.placing import Placed, place
+from trainer.ui.chart.placing import Placed, place_lines
 from trainer.ui.desk.page import DeskPage
 from trainer.ui.venue_sheet import VenueSheet
 
@@ -31,7 +31,7 @@ def desk(cascade: Cascade, qtbot: QtBot) -> DeskPage:
 
 
 def line(desk: DeskPage, kind: str) -> Placed:
-    return next(placed for placed in place(desk.chart.model).lines if placed.line.kind == kind)
+    return next(placed for placed in place_lines(desk.chart.model) if placed.line.kind == kind)
 
 
 def drag(desk: DeskPage, qtbot: QtBot, kind: str, price: float, drop: bool = True) -> None:

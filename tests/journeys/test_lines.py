@@ -15,7 +15,7 @@ from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import OrderKind, Role, Side
 from trainer.presenters.line_drags import drag_cells, drag_commands, drag_refusal
 from trainer.presenters.lines import lines_of
-from trainer.ui.chart.trades import marker_point
+from trainer.ui.chart.trades import mark_places
 from trainer.ui.desk.page import DeskPage
 
 __all__ = ["cascade", "desk"]
@@ -103,7 +103,7 @@ def test_a_fill_tells_its_details_under_the_pointer(desk: DeskPage, qtbot: QtBot
     model = desk.chart.model
     entry, leave = model.markers
     ground = desk.chart.canvas.viewport()
-    spot = marker_point(model, leave).toPoint()
+    spot = QPoint(*(int(places[-1]) for places in mark_places(model)))
     qtbot.mouseMove(ground, QPoint(40, 40))
     qtbot.mouseMove(ground, spot)
     qtbot.waitUntil(lambda: "Closed at" in QToolTip.text() or "Bought" in QToolTip.text())

@@ -35,7 +35,8 @@ def test_the_position_line_tells_size_money_r_and_change_and_its_tag_the_entry(d
     assert position is not None and placed.line.price == float(position.entry)
     size, money, in_r, change = placed.cells
     assert size == "Long 0.6" and money.endswith(" USDT") and in_r.endswith(" R") and change.endswith(" %")
-    assert placed.tag_y is not None and STYLES["position"].tag == "filled" and STYLES["position"].dash is None
+    assert placed.line in [one.line for one, _ in desk.chart.canvas.source.current().tags]
+    assert STYLES["position"].tag == "filled" and STYLES["position"].dash is None
 
 
 def test_stop_and_target_are_dashed_orders_grey_break_even_thin_liquidation_thick_over_a_hatch(desk: DeskPage) -> None:

@@ -103,7 +103,6 @@ class _Open:
     ambiguous: bool = False
 
 
-@in_context
 def trades_of(
     events: Sequence[Event], market: Market, upto_bar: int, decisions: Sequence[Decision] = ()
 ) -> tuple[Trade, ...]:
@@ -112,24 +111,40 @@ def trades_of(
     `decisions` is the log that caused these events. Stops and targets attached to an entry are told there only:
     without it such a trade counts as opened without a stop until that stop is moved or touched.
     """
-    plans = plans_of(events, decisions)
-    markets = {one.symbol: one for one in market.markets}
-    readers: dict[tuple[str, Side | None], _Reader] = {}
-    chosen: dict[str, LeverageChanged] = {}
-    for event in events:
-        if event.bar <= upto_bar:
-            slot = event.symbol, event.position_side
-            if slot not in readers:
-                readers[slot] = _Reader(markets.get(event.symbol, market), plans)
-                if event.symbol in chosen:
-                    readers[slot].read(chosen[event.symbol])
-            if isinstance(event, LeverageChanged):
-                chosen[event.symbol] = event
-            readers[slot].read(event)
-    if len(readers) < 2:
-        return next((reader.result(upto_bar) for reader in readers.values()), ())
-    found = [trade for reader in readers.values() for trade in reader.result(upto_bar)]
-    return tuple(sorted(found, key=lambda trade: (trade.closed_ms is None, trade.closed_ms or trade.opened_ms)))
+    return TradeBook(events, market, upto_bar, decisions).at(upto_bar)
+
+
+class TradeBook:
+    """The trades of these events, read once: bars that pass without another event change nothing but the open ones."""
+
+    @in_context
+    def __init__(
+        self, events: Sequence[Event], market: Market, upto_bar: int, decisions: Sequence[Decision] = ()
+    ) -> None:
+        """Read what happened up to a bar; see `trades_of`."""
+        plans = plans_of(events, decisions)
+        markets = {one.symbol: one for one in market.markets}
+        self._readers: dict[tuple[str, Side | None], _Reader] = {}
+        chosen: dict[str, LeverageChanged] = {}
+        for event in events:
+            if event.bar <= upto_bar:
+                slot = event.symbol, event.position_side
+                if slot not in self._readers:
+                    self._readers[slot] = _Reader(markets.get(event.symbol, market), plans)
+                    if event.symbol in chosen:
+                        self._readers[slot].read(chosen[event.symbol])
+                if isinstance(event, LeverageChanged):
+                    chosen[event.symbol] = event
+                self._readers[slot].read(event)
+
+    @in_context
+    def at(self, bar: int) -> tuple[Trade, ...]:
+        """Closed trades in order of their end, then open ones as they stand at a bar, not before the last one read."""
+        readers = self._readers.values()
+        if len(readers) < 2:
+            return next((reader.result(bar) for reader in readers), ())
+        found = [trade for reader in readers for trade in reader.result(bar)]
+        return tuple(sorted(found, key=lambda trade: (trade.closed_ms is None, trade.closed_ms or trade.opened_ms)))
 
 
 class _Reader:
@@ -268,10 +283,10 @@ class _Reader:
     def _stretch(self, trade: _Open, event: Event) -> None:
         """Close the piece of path held up to this event; the fill price itself always counts."""
         price = event.price if isinstance(event, OrderFilled | LiquidationStep | AutoDeleveraged) else None
-        self._add_stretch(trade, event, event.bar, price)
+        trade.stretches.append(self._stretch_to(trade, event, event.bar, price))
         trade.since = event
 
-    def _add_stretch(self, trade: _Open, event: Event | None, upto_bar: int, price: Decimal | None) -> None:
+    def _stretch_to(self, trade: _Open, event: Event | None, upto_bar: int, price: Decimal | None) -> Stretch:
         since = trade.since or trade.first
         prices = [] if price is None else [price]
         first, last = since.bar + 1, upto_bar
@@ -282,7 +297,7 @@ class _Reader:
         if since.phase is not Phase.COMMAND and last >= since.bar:
             prices += self._after_entry(since)
         signed = trade.side.sign * trade.size
-        trade.stretches.append(Stretch(first, last, signed, trade.average, trade.price_pnl, tuple(prices)))
+        return Stretch(first, last, signed, trade.average, trade.price_pnl, tuple(prices))
 
     def _after_entry(self, since: Event) -> list[Decimal]:
         """Of the bar a fill happened in: its close, and the extreme the price can only have met afterwards."""
@@ -303,11 +318,10 @@ class _Reader:
         return [start, exact(candles.low[bar] if trade.side is Side.LONG else candles.high[bar])]
 
     def _freeze(self, trade: _Open, end: Event | None, upto_bar: int) -> Trade:
-        if end is None:
-            self._add_stretch(trade, None, upto_bar, None)
+        open_end = [self._stretch_to(trade, None, upto_bar, None)] if end is None else []
         one_r = risk_at_entry(self._market, trade.opening, trade.entry_stop) if trade.opening is not None else None
         net = trade.price_pnl - trade.fees - trade.funding - trade.liquidation_fee + trade.insurance
-        worst, best = excursions(self._market, trade.stretches)
+        worst, best = excursions(self._market, [*trade.stretches, *open_end])
         first, contract = trade.first, self._market.rules.contract
         return Trade(
             symbol=first.symbol, position_side=first.position_side,

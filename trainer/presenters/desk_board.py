@@ -16,6 +16,7 @@ from trainer.engine.words import PositionMode, Side
 from trainer.journal.trades import Trade
 from trainer.presenters import desk_rows as rows
 from trainer.presenters.amounts import amounts_of
+from trainer.presenters.chart_views import FundingStripView
 from trainer.presenters.desk_account import account_view, position_view
 from trainer.presenters.desk_liquidation import explain
 from trainer.presenters.desk_log import log_rows
@@ -86,6 +87,7 @@ class DeskBoard(QObject):
         self._feed = SeriesFeed(session, options.timeframe_ms)
         self._trades: tuple[Trade, ...] = ()
         self._leg = Side.LONG
+        self._funding: FundingStripView | None = None
 
     # facts for the other presenters
 
@@ -114,7 +116,7 @@ class DeskBoard(QObject):
         leg = row.rpartition(LEG)[2]
         if leg in tuple(Side) and Side(leg) is not self._leg:
             self._leg = Side(leg)
-            self._publish_position()
+            self._publish_position(self.facts())
             self.moved.emit()
 
     @property
@@ -235,7 +237,8 @@ class DeskBoard(QObject):
 
     def _publish_chart(self) -> None:
         self.series_changed.emit(self._feed.view(*self.chart_title()))
-        self.funding_changed.emit(funding_strip(self._session))
+        self._funding = funding_strip(self._session, self._funding)
+        self.funding_changed.emit(self._funding)
 
     def _publish_account(self) -> None:
         self.account_changed.emit(account_view(self._session, self._hidden))
@@ -247,10 +250,9 @@ class DeskBoard(QObject):
         lines = [row for facts, trade in zip(legs, trades, strict=True)
                  for row in rows.position_rows(facts, trade, self.now_ms)]  # fmt: skip
         self._publish_panel("positions", lines)
-        self._publish_position()
+        self._publish_position(next(facts for facts in legs if facts.leg is self.leg or len(legs) == 1))
 
-    def _publish_position(self) -> None:
-        facts = self.facts()
+    def _publish_position(self, facts: LineFacts) -> None:
         trade = self._session.open_trade(facts.leg)
         self.position_changed.emit(position_view(self._session, trade, facts))
         self.stop_history_changed.emit(stop_history(trade))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal
 
@@ -131,15 +132,19 @@ def _share(part: int, whole: int) -> float:
     return min(1.0, max(0.0, part / whole))
 
 
-def funding_strip(session: Session) -> FundingStripView | None:
-    """Settled stamps up to now and when the next one comes; its rate is not told. None without funding."""
+def funding_strip(session: Session, before: FundingStripView | None = None) -> FundingStripView | None:
+    """Settled stamps up to now and when the next one comes; its rate is not told. None without funding.
+
+    The stamps of the strip before are handed on while no other was settled.
+    """
     market = session.market
     if not market.funding:
         return None
     now = market.close_ms(session.cursor)
-    settled = tuple(
-        (stamp.time_ms, percent(stamp.rate, 4), float(stamp.rate)) for stamp in market.funding if stamp.time_ms < now
-    )
+    count = bisect_left(market.funding, now, key=lambda stamp: stamp.time_ms)
+    settled = before.stamps if before is not None else ()
+    if len(settled) != count:
+        settled = tuple((stamp.time_ms, percent(stamp.rate, 4), float(stamp.rate)) for stamp in market.funding[:count])
     coming = market.next_funding(session.cursor)
     text = ""
     if coming is not None:

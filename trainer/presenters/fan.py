@@ -18,7 +18,7 @@ from trainer.presenters.amounts import amounts_of
 from trainer.presenters.chart_views import FanOutcome, FanPathView, FanView
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_texts import span_text
-from trainer.presenters.desk_views import DASH, Figure
+from trainer.presenters.desk_views import DASH, Figure, TransportView
 from trainer.presenters.replay import ReplayPresenter
 from trainer.presenters.ticket import OrderTicketPresenter
 from trainer.presenters.work import Work
@@ -59,6 +59,7 @@ class FanPresenter(QObject):
         super().__init__(parent)
         self._session, self._board, self._ticket, self._replay = session, board, ticket, replay
         self.is_on = True
+        self._was_playing = replay.is_playing
         self._known: tuple[int, frozenset[int], Ahead] | None = None
         self._asked = -1
         self._shown: FanView | None = None
@@ -72,7 +73,7 @@ class FanPresenter(QObject):
         self._quiet.timeout.connect(self._draw)
         ticket.changed.connect(self._on_changed)
         board.moved.connect(self._on_changed)
-        replay.transport_changed.connect(self._on_changed)
+        replay.transport_changed.connect(self._on_transport)
 
     def set_on(self, is_on: bool) -> None:
         """Show it, or not."""
@@ -102,6 +103,13 @@ class FanPresenter(QObject):
             self._publish(None)
             if self._asked != session.cursor:
                 self._quiet.start()
+
+    @Slot(object)
+    def _on_transport(self, view: TransportView) -> None:
+        """Bars are followed by the board's word; here it is play that begins or ends."""
+        if view.is_playing != self._was_playing:
+            self._was_playing = view.is_playing
+            self._on_changed()
 
     def _must_ask(self) -> bool:
         fields, command = self._ticket.fields, self._ticket.command()

@@ -23,7 +23,7 @@ from trainer.engine.state import State, opening_state
 from trainer.engine.words import Side
 from trainer.journal.entries import Entry, Take, hash_entry, hash_events, lineage, verify_chain
 from trainer.journal.records import Place, SessionRecord, SessionSummary
-from trainer.journal.trades import Trade, trades_of
+from trainer.journal.trades import Trade, TradeBook
 from trainer.scenarios.load import Scenario
 from trainer.session.pausing import PauseOn, crossing, event_stop, r_level, time_stops, warning_level
 from trainer.session.preview import Preview, preview
@@ -107,7 +107,9 @@ class Session:
             [event.revealed_ms for event in scenario.events],
         )
         self._kept_at = time.monotonic()
-        self._trades: tuple[tuple[int, int, int], tuple[Trade, ...]] | None = None
+        self._book: tuple[tuple[int, int, int], TradeBook] | None = None
+        self._trades: tuple[tuple[int, int, int, int], tuple[Trade, ...]] | None = None
+        self._account: tuple[State, int, Account] | None = None
         self._warning: tuple[State, dict[int, Decimal | None]] | None = None
         self._entries: tuple[Entry, ...] = ()
         self._events: tuple[Event, ...] = ()
@@ -178,13 +180,18 @@ class Session:
 
     def account(self) -> Account:
         """Account figures at the newest mark."""
-        return account_at(self.state, self.market, self.cursor)
+        held = self._account
+        if held is None or held[0] is not self.state or held[1] != self.cursor:
+            self._account = held = self.state, self.cursor, account_at(self.state, self.market, self.cursor)
+        return held[2]
 
     def trades(self) -> tuple[Trade, ...]:
         """Closed trades of this take, then the open one."""
-        key = (self.take, len(self._events), self.cursor)
-        if self._trades is None or self._trades[0] != key:
-            self._trades = key, trades_of(self._events, self.market, self.cursor, self.decisions)
+        read = (self.take, len(self._events), len(self._entries))
+        if self._book is None or self._book[0] != read:
+            self._book = read, TradeBook(self._events, self.market, self.cursor, self.decisions)
+        if self._trades is None or self._trades[0] != (*read, self.cursor):
+            self._trades = (*read, self.cursor), self._book[1].at(self.cursor)
         return self._trades[1]
 
     def open_trade(self, leg: Side | None = None) -> Trade | None:

@@ -2,27 +2,47 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable
 from functools import partial
+from operator import itemgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from trainer.presenters.zone import chosen_zone
 from trainer.ui.chart.batches import line_pen
-from trainer.ui.chart.layer import LEFT, Kept, Layer, triangle
+from trainer.ui.chart.layer import LEFT, Layer, triangle
 from trainer.ui.chart.lines import PlacementSource, last_is_up
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
-from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, Placement, line_colour, price_text
+from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, line_colour, price_text
 from trainer.ui.chart.ticks import format_day, format_number
 
+Stamp = tuple[int, str, float]
 _TEXT_LEFT = 8
 _LABEL_CLEAR = 7
 
 
+class PriceScaleLayer(Layer):
+    """The axis' edge and round prices along it."""
+
+    area = "price_axis"
+    z = 4
+    settled = True
+
+    def draw(self, painter: QPainter) -> None:
+        """Every round price whose label fits between top and foot of the plot."""
+        model, edge = self.model, self.bounds()
+        painter.fillRect(QRectF(edge.left(), 0, 1, edge.height()), model.palette.colour("line.subtle"))
+        base = model.base_price() if model.viewport.scale == "percent" else 0.0
+        painter.setFont(model.palette.font("caption"))
+        painter.setPen(model.palette.colour("text.quiet"))
+        for price, row in label_rows(model):
+            self.put(painter, edge.left() + _TEXT_LEFT, row, axis_label(model, base, price), "caption")
+
+
 class PriceAxisLayer(Layer):
-    """Round prices, the tags of lines, and the last price with its countdown."""
+    """The tags of lines and the last price with its countdown."""
 
     area = "price_axis"
     z = 17
@@ -31,62 +51,25 @@ class PriceAxisLayer(Layer):
         """Tag the lines placed by source."""
         super().__init__(model)
         self._source = source
-        self._told: tuple[object, ...] = ()
-        self._free: set[int] = set()
-        self._kept = Kept()
 
     def draw(self, painter: QPainter) -> None:
-        """Edge, labels that no tag covers and tags, kept as a picture while the scale stays; then the last price."""
-        placement, palette, edge = self._source.current(), self.model.palette, self.bounds()
-        painter.fillRect(QRectF(edge.left(), 0, 1, edge.height()), palette.colour("line.subtle"))
-        told = self._depends_on(placement)
-        if told != self._told:
-            self._told, self._free = told, self._rows_beside(placement)
-        draw = partial(self._draw_scale, placement)
-        self._kept.show(painter, told, draw, self._beside_plot, palette.colour("chart.ground"))
-        if placement.last_tag_y is not None:
-            self._clear(painter, placement.last_tag_y)
-            self._put_last(painter, placement.last_tag_y, placement.last_price)
+        """Take away the labels that a tag would cut, then every tag, the last price on top."""
+        placement = self._source.current()
+        covered = [(row, TAG_HEIGHT) for _, row in placement.tags]
+        if placement.last_tag is not None:
+            covered.append((placement.last_tag, LAST_TAG_HEIGHT))
+        self._clear(painter, covered)
+        for placed, row in placement.tags:
+            self._put_tag(painter, placed, row)
+        if placement.last_tag is not None:
+            self._put_last(painter, placement.last_tag, placement.last_price)
 
-    def _depends_on(self, placement: Placement) -> tuple[object, ...]:
-        model, ticks = self.model, self.model.ticks()
-        base = model.base_price() if model.viewport.scale == "percent" else 0.0
-        tags = [(placed.line, placed.tag_y, placed.refused) for placed in placement.lines]
-        return (ticks.prices, ticks.rows, base, tags, model.layout, model.series.tick_decimals, model.palette)
-
-    def _beside_plot(self) -> QRectF:
-        """The axis without its edge, as far down as the plot."""
-        layout = self.model.layout
-        return QRectF(layout.price_axis.left() + 1, 0, layout.price_axis.width() - 1, layout.plot.height())
-
-    def _draw_scale(self, placement: Placement, painter: QPainter) -> None:
-        model, left = self.model, self.model.layout.price_axis.left() + _TEXT_LEFT
-        label = partial(axis_label, model, model.base_price() if model.viewport.scale == "percent" else 0.0)
-        painter.setFont(model.palette.font("caption"))
-        painter.setPen(model.palette.colour("text.quiet"))
-        for price, row in zip(model.ticks().prices, model.ticks().rows, strict=True):
-            if row in self._free:
-                self.put(painter, left, row, label(price), "caption")
-        for placed in placement.lines:
-            if placed.tag_y is not None:
-                self._put_tag(painter, placed, placed.tag_y)
-
-    def _rows_beside(self, placement: Placement) -> set[int]:
-        """Rows of round prices that the tags of lines leave free."""
-        foot = self.model.layout.plot.bottom() - 6
-        reach = TAG_HEIGHT / 2 + _LABEL_CLEAR
-        free = {row for row in self.model.ticks().rows if 8 <= row <= foot}
-        for placed in placement.lines:
-            if (tag := placed.tag_y) is not None:
-                free -= {row for row in free if abs(row - tag) < reach}
-        return free
-
-    def _clear(self, painter: QPainter, last: float) -> None:
-        """Take away the labels that the last price's tag would cut."""
-        area, ground = self._beside_plot(), self.model.palette.colour("chart.ground")
-        for row in self._free:
-            if abs(row - last) < LAST_TAG_HEIGHT / 2 + _LABEL_CLEAR:
-                painter.fillRect(QRectF(area.left(), row - 8, area.width(), 16), ground)
+    def _clear(self, painter: QPainter, covered: list[tuple[int, int]]) -> None:
+        edge, ground = self.bounds(), self.model.palette.colour("chart.ground")
+        left, width = int(edge.left()) + 1, int(edge.width()) - 1
+        for _, row in label_rows(self.model):
+            if any(abs(row - tag) < height / 2 + _LABEL_CLEAR for tag, height in covered):
+                painter.fillRect(left, row - 8, width, 16, ground)
 
     def _tag_rect(self, row: float, height: float) -> QRectF:
         left = self.model.layout.price_axis.left()
@@ -138,6 +121,12 @@ class PriceAxisLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
+def label_rows(model: ChartModel) -> list[tuple[float, int]]:
+    """Round prices in view that have room for a label, with the pixel row of each."""
+    ticks, foot = model.ticks(), model.layout.plot.bottom() - 6
+    return [(price, row) for price, row in zip(ticks.prices, ticks.rows, strict=True) if 8 <= row <= foot]
+
+
 def axis_label(model: ChartModel, base: float, price: float) -> str:
     """A price, or its change from base in per cent when there is a base."""
     if base <= 0:
@@ -159,21 +148,10 @@ class TimeAxisLayer(Layer):
 
     area = "time_axis"
     z = 17
-
-    def __init__(self, model: ChartModel) -> None:
-        """Name the times of this model."""
-        super().__init__(model)
-        self._kept = Kept()
+    settled = True
 
     def draw(self, painter: QPainter) -> None:
-        """Hairline, labels, marks of known events, kept as a picture while no bar moves sideways."""
-        model, view = self.model, self.model.viewport
-        ends = (model.series.time_at(view.index_at(2)), model.series.time_at(view.visible()[1]))
-        bars = (model.series.total, model.series.timeframe_ms, view.step, view.origin, chosen_zone())
-        told = (*model.ticks()[2:], *ends, *bars, model.events, model.layout, model.palette)
-        self._kept.show(painter, told, self._draw_all, self.bounds, model.palette.colour("chart.ground"))
-
-    def _draw_all(self, painter: QPainter) -> None:
+        """Hairline, labels, marks of known events."""
         model, area = self.model, self.model.layout.time_axis
         painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
         taken = self._draw_day(painter)
@@ -225,6 +203,12 @@ class FundingLayer(Layer):
     area = "funding"
     z = 13
 
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._of: tuple[Stamp, ...] = ()
+        self._least, self._peak = 0.0, 1.0
+
     def is_empty(self) -> bool:
         """Nothing without funding."""
         return self.model.funding is None
@@ -236,17 +220,19 @@ class FundingLayer(Layer):
             return
         painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
         now = float(min(max(0, model.now_x()), area.right()))
-        rates = [rate for _, _, rate in strip.stamps]
-        peak = max((abs(rate) for rate in rates), default=0.0) or 1.0
-        zero = area.top() + (13.0 if min(rates, default=0.0) < 0 else 21.0)
-        reach = 8.0 if min(rates, default=0.0) < 0 else 10.0
-        lefts = [float(model.viewport.x_of(model.series.index_at(stamp))) for stamp, _, _ in strip.stamps]
+        if strip.stamps is not self._of:
+            rates = [rate for _, _, rate in strip.stamps]
+            self._of, self._least = strip.stamps, min(rates, default=0.0)
+            self._peak = max((abs(rate) for rate in rates), default=0.0) or 1.0
+        zero, reach = (area.top() + 13.0, 8.0) if self._least < 0 else (area.top() + 21.0, 10.0)
+        shown = self._in_view(strip.stamps)
+        lefts = [float(model.viewport.x_of(model.series.index_at(stamp))) for stamp, _, _ in shown]
         lead = strip.title
-        for index, ((_, text, rate), left) in enumerate(zip(strip.stamps, lefts, strict=True)):
+        for index, ((_, text, rate), left) in enumerate(zip(shown, lefts, strict=True)):
             right = min(lefts[index + 1] if index + 1 < len(lefts) else now, now)
             if right <= 0 or left >= now:
                 continue
-            self._draw_step(painter, left, right - 1, zero, round(rate / peak * reach))
+            self._draw_step(painter, left, right - 1, zero, round(rate / self._peak * reach))
             label = f"{lead}   {text}" if lead else text
             self._draw_text(painter, max(8.0, left + 10), label, right)
             lead = ""
@@ -254,6 +240,13 @@ class FundingLayer(Layer):
             secondary = model.palette.colour("text.secondary")
             rect = QRectF(now + 10, area.top(), area.right() - now - 10, area.height())
             self.write(painter, rect, strip.next_text, secondary, "caption", LEFT)
+
+    def _in_view(self, stamps: tuple[Stamp, ...]) -> tuple[Stamp, ...]:
+        """Those in view, the one in force at the left edge and the one after them."""
+        first, last = self.model.viewport.visible()
+        start, stop = self.model.series.time_at(first), self.model.series.time_at(last)
+        before = bisect_left(stamps, start, key=itemgetter(0)) - 1
+        return stamps[max(0, before) : bisect_right(stamps, stop, key=itemgetter(0)) + 1]
 
     def _draw_step(self, painter: QPainter, left: float, right: float, zero: float, height: float) -> None:
         palette, area = self.model.palette, self.model.layout.funding

@@ -20,6 +20,8 @@ _LEFT, _TOP, _RIGHT, _BOTTOM = range(4)
 class _BarLayer(Layer):
     """What volume and candles share: one batch for the rising bars, one for the falling ones."""
 
+    settled = True
+
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
         super().__init__(model)
@@ -38,7 +40,14 @@ class VolumeLayer(_BarLayer):
 
     def draw(self, painter: QPainter) -> None:
         """Rising bars, then falling ones."""
-        frame, palette, foot = self.model.frame(), self.model.palette, self.model.viewport.height
+        self._draw(painter, self.model.frame())
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """The newest bar's."""
+        self._draw(painter, self.model.frame(is_newest=True))
+
+    def _draw(self, painter: QPainter, frame: Frame) -> None:
+        palette, foot = self.model.palette, self.model.viewport.height
         rects = np.empty((len(frame.x), 4), dtype=np.int32)
         rects[:, _LEFT] = frame.x
         np.add(frame.x, frame.body - 1, out=rects[:, _RIGHT])
@@ -55,28 +64,29 @@ class CandleLayer(_BarLayer):
     z = 8
 
     def draw(self, painter: QPainter) -> None:
-        """Bodies and wicks of rising bars, then of falling ones, then the forming bar."""
-        frame, palette = self.model.frame(), self.model.palette
-        outlined = self._forming_shown(frame)
-        count = len(frame.x) - outlined
+        """Bodies and wicks of rising bars, then of falling ones."""
+        self._draw(painter, self.model.frame())
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """The newest bar, outlined while it is forming."""
+        frame = self.model.frame(is_newest=True)
+        if self.model.series.forming and frame.body > 2:
+            self._draw_forming(painter, frame)
+        else:
+            self._draw(painter, frame)
+
+    def _draw(self, painter: QPainter, frame: Frame) -> None:
+        palette = self.model.palette
         colours = [palette.colour("chart.candle.up"), palette.colour("chart.candle.down")]
-        self._draw_both(painter, _candles(frame)[:count], frame.is_up[:count], colours)
+        self._draw_both(painter, _candles(frame), frame.is_up, colours)
         if current_theme().is_hollow and frame.body > 2:
             self._hollow(painter, frame)
-        if outlined:
-            self._draw_forming(painter, frame)
 
     def _hollow(self, painter: QPainter, frame: Frame) -> None:
         """Leave only the outline of rising bodies."""
         inner = boxes(frame.x + 1, frame.top + 1, frame.x + (frame.body - 2), frame.bottom - 1)
         tall = frame.is_up & (frame.bottom - frame.top > 1)
         self._batch.draw(painter, self.model.palette.colour("chart.ground"), inner[tall])
-
-    def _forming_shown(self, frame: Frame) -> bool:
-        last_seen = self.model.viewport.visible()[1]
-        return (
-            self.model.series.forming and frame.body > 2 and len(frame.x) > 0 and last_seen >= self.model.series.total
-        )
 
     def _draw_forming(self, painter: QPainter, frame: Frame) -> None:
         high, low, top, bottom = (int(row[-1]) for row in (frame.rows[HIGH], frame.rows[LOW], frame.top, frame.bottom))

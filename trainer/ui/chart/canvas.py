@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -15,13 +17,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QWidget
 
-from trainer.ui.chart.axes import FundingLayer, PriceAxisLayer, TimeAxisLayer
+from trainer.ui.chart.axes import FundingLayer, PriceAxisLayer, PriceScaleLayer, TimeAxisLayer
 from trainer.ui.chart.bars import CandleLayer, VolumeLayer
 from trainer.ui.chart.drawing_layer import DrawingLayer
 from trainer.ui.chart.drawing_tool import DrawingTool
 from trainer.ui.chart.fan import FanLayer, FanLegendLayer
 from trainer.ui.chart.grounds import FrameLayer, GapLayer, GroundLayer, NowLayer
-from trainer.ui.chart.layer import Layer, paint
+from trainer.ui.chart.layer import Kept, Layer, paint
 from trainer.ui.chart.legend import LEGEND_AREA, CrossLayer, LegendLayer
 from trainer.ui.chart.lines import LineLayer, PillLayer, PlacementSource
 from trainer.ui.chart.model import ChartModel
@@ -36,7 +38,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
 
     The layers are painted on its viewport, not as items of its scene, which would cost more than they do. What does not
     follow the pointer is kept as a picture once the pointer moves, so a cross-hair costs a copy of the few strips it
-    leaves and enters.
+    leaves and enters. Another picture holds the settled layers while only the newest bar changes.
     """
 
     resized = Signal(int, int)
@@ -51,7 +53,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         self.panes = PaneSet(model)
         self.pointer = Pointer(model, self.source, self)
         self.tool = DrawingTool(model, self)
-        self.still, self.moving = self._make_layers()
+        self.settled, self.still, self.moving = self._make_layers()
+        self._kept = Kept()
         self._crossed: tuple[float, float] | None = None
         self._picture: QPixmap | None = None
         self._picture_version = -1
@@ -59,15 +62,17 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _make_layers(self) -> tuple[tuple[Layer, ...], tuple[Layer, ...]]:
+    def _make_layers(self) -> tuple[tuple[Layer, ...], tuple[Layer, ...], tuple[Layer, ...]]:
         model, source = self.model, self.source
         plain = (GroundLayer, GapLayer, VolumeLayer, ProfileLayer, FanLayer, StudyLayer, CandleLayer, TradeLayer)
-        above = (DrawingLayer, StopHistoryLayer, FundingLayer, NowLayer, TimeAxisLayer, FanLegendLayer)
+        above = (DrawingLayer, StopHistoryLayer, FundingLayer, NowLayer, PriceScaleLayer, TimeAxisLayer, FanLegendLayer)
         placed = (LineLayer(model, source), PriceAxisLayer(model, source), PillLayer(model, source))
         own = (PaneLayer(model, self.panes), FrameLayer(model))
-        still = (*(kind(model) for kind in plain + above), *placed, *own)
+        layers = sorted((*(kind(model) for kind in plain + above), *placed, *own), key=lambda layer: layer.z)
+        settled = tuple(layer for layer in layers if layer.settled)
+        still = tuple(layer for layer in layers if not layer.settled)
         moving = (LegendLayer(model), PaneLegendLayer(model, self.panes), CrossLayer(model, self.panes))
-        return tuple(sorted(still, key=lambda layer: layer.z)), moving
+        return settled, still, moving
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the picture where it still holds, else paint what stands still; then paint what follows the pointer."""
@@ -78,9 +83,19 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
             painter.drawPixmap(rect, self._picture, source)
         else:
             self._picture = None
-            paint(painter, self.still)
+            self._paint_still(painter)
         paint(painter, self.moving)
         painter.end()
+
+    def _paint_still(self, painter: QPainter) -> None:
+        """The bars before the newest and their ground, then the newest bar and what lies on both."""
+        model = self.model
+        told = (*model.settled(), *self.panes.settled())
+        draw = partial(paint, layers=self.settled)
+        self._kept.show(painter, told, draw, lambda: model.layout.whole, model.palette.colour("chart.ground"))
+        if model.is_newest_apart:
+            paint(painter, self.settled, is_newest=True)
+        paint(painter, self.still)
 
     def repaint_cross(self) -> None:
         """Repaint only where the cross-hair was, where it is, and the legend."""
@@ -108,7 +123,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         picture = QPixmap(size)
         picture.setDevicePixelRatio(ratio)
         painter = QPainter(picture)
-        paint(painter, self.still)
+        self._paint_still(painter)
         painter.end()
         self._picture, self._picture_version = picture, self.model.version
 

@@ -26,6 +26,7 @@ class FanLayer(Layer):
     """Three draws, one per outcome, clipped to the empty bars, and a tick where a doomed position ends."""
 
     z = 6
+    settled = True
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""

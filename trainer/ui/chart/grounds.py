@@ -23,6 +23,7 @@ class GroundLayer(Layer):
 
     area = "whole"
     z = 1
+    settled = True
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
@@ -97,13 +98,14 @@ def line_left(model: ChartModel, line: LineView) -> float:
 
 def is_past(model: ChartModel, line: LineView) -> bool:
     """Whether this liquidation has happened: a ringed cross stands on the line."""
-    return any(mark.kind == "liquidated" and abs(mark.price - line.price) < model.tick() for mark in model.markers)
+    return any(abs(price - line.price) < model.tick() for price in model.marks().doomed)
 
 
 class GapLayer(Layer):
     """Where bars are missing: bars stand side by side by their number, so a gap in time is drawn and named."""
 
     z = 3
+    settled = True
 
     def is_empty(self) -> bool:
         """Nothing while every bar in view follows the one before it."""
@@ -133,6 +135,7 @@ class NowLayer(Layer):
 
     area = "whole"
     z = 14
+    settled = True
 
     def draw(self, painter: QPainter) -> None:
         """Draw line, lock and label."""
@@ -159,15 +162,18 @@ class FrameLayer(Layer):
     area = "whole"
     z = 20
 
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._batch = RectBatch()
+
     def is_empty(self) -> bool:
         """Nothing outside a replay."""
         return not self.model.replay
 
     def draw(self, painter: QPainter) -> None:
         """Two pixels of accent all around."""
-        whole, accent = self.model.layout.whole, self.model.palette.colour("accent.text")
-        width, height = int(whole.width()), int(whole.height())
-        for top in (0, height - 2):
-            painter.fillRect(0, top, width, 2, accent)
-        for left in (0, width - 2):
-            painter.fillRect(left, 2, 2, height - 4, accent)
+        whole = self.model.layout.whole
+        right, foot = int(whole.width()) - 1, int(whole.height()) - 1
+        edges = [(0, 0, right, 1), (0, foot - 1, right, foot), (0, 2, 1, foot - 2), (right - 1, 2, right, foot - 2)]
+        self._batch.draw(painter, self.model.palette.colour("accent.text"), np.array(edges, dtype=np.int32))

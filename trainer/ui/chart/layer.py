@@ -20,12 +20,14 @@ class Layer(QObject):
     """Base of the layers.
 
     area names the part of the layout it paints in, z its place from the bottom to the top, smooth whether its edges are
-    smoothed throughout. A layer leaves clip and transform as it found them.
+    smoothed throughout. A layer leaves clip and transform as it found them. One that is settled is kept as a picture
+    while the bars before the newest stay where they are: draw paints those, draw_newest the newest bar over them.
     """
 
     area = "plot"
     z = 0
     smooth = False
+    settled = False
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
@@ -44,6 +46,9 @@ class Layer(QObject):
     def draw(self, painter: QPainter) -> None:
         """Draw in pixels of the widget."""
         raise NotImplementedError
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """Draw what the newest bar adds."""
 
     def write(
         self, painter: QPainter, rect: QRectF, text: str, colour: QColor, font: FontName, align: Align = LEFT
@@ -95,8 +100,8 @@ class Kept:
         painter.drawPixmap(place.topLeft(), self._picture)
 
 
-def paint(painter: QPainter, layers: Iterable[Layer]) -> None:
-    """Draw what is there to draw, each layer clipped to its area; neighbours in one area share the clip."""
+def paint(painter: QPainter, layers: Iterable[Layer], *, is_newest: bool = False) -> None:
+    """Draw what is there to draw, or the newest bar alone, each layer clipped to its area, which neighbours share."""
     held = "whole"
     for layer in layers:
         if layer.is_empty():
@@ -107,12 +112,13 @@ def paint(painter: QPainter, layers: Iterable[Layer]) -> None:
                 painter.setClipping(False)
             else:
                 painter.setClipRect(layer.bounds().toRect())
+        draw = layer.draw_newest if is_newest else layer.draw
         if layer.smooth:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            layer.draw(painter)
+            draw(painter)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         else:
-            layer.draw(painter)
+            draw(painter)
     if held != "whole":
         painter.setClipping(False)
 

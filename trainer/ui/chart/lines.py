@@ -12,37 +12,37 @@ from trainer.ui.chart.grounds import is_past, line_left
 from trainer.ui.chart.layer import CENTRE, LEFT, Layer, draw_lock, triangle
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
-from trainer.ui.chart.placing import STYLES, Placed, Placement, line_colour, place
+from trainer.ui.chart.placing import STYLES, Placed, Placement, line_colour, place_lines, with_tags
 
 _REFUSED_ALPHA = 0.5
 _PAST_ALPHA = 0.6
 
 
 class PlacementSource:
-    """Works out the placement once per version of the model."""
+    """Works out the placement once per version of the model, pills only when something moved them."""
 
     def __init__(self, model: ChartModel) -> None:
         """Place the lines of this model."""
         self._model = model
         self._version = -1
         self._placed_for: tuple[object, ...] = ()
-        self._held = Placement((), None, 0.0)
+        self._held = Placement(())
 
     def current(self) -> Placement:
-        """Placement of the current frame; the last one where bars moved sideways only."""
+        """Placement of the current frame."""
         model = self._model
         if self._version != model.version:
             self._version = model.version
-            told = self._depends_on()
+            told, lines = self._depends_on(), self._held.lines
             if model.drag is not None or told != self._placed_for:
-                self._held, self._placed_for = place(model), told
+                lines, self._placed_for = place_lines(model), told
+            self._held = with_tags(model, lines)
         return self._held
 
     def _depends_on(self) -> tuple[object, ...]:
         model, view = self._model, self._model.viewport
-        last = float(model.series.values[3, -1]) if model.series.total else 0.0
-        sideways = (model.fan, model.now_x()) if model.fan is not None else ()
-        return (model.lines, view.low, view.high, view.scale, view.height, view.width, last, model.palette, *sideways)
+        sideways = (model.fan, model.now_x(), model.series.written) if model.fan is not None else ()
+        return (model.lines, view.low, view.high, view.scale, view.height, view.width, model.palette, *sideways)
 
 
 class LineLayer(Layer):
@@ -60,7 +60,7 @@ class LineLayer(Layer):
         placement = self._source.current()
         for placed in placement.lines:
             self._draw_line(painter, placed)
-        if placement.last_tag_y is not None:
+        if placement.last_tag is not None:
             row = round(self.model.viewport.y_of(placement.last_price))
             name = "chart.candle.up" if last_is_up(self.model) else "chart.candle.down"
             self._dash(painter, self.model.palette.shade(name, 0.65), 0, row, (1, 3))

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
+from trainer.core.language import language
 from trainer.market.drawings import Drawing
 from trainer.market.studies.study import Running
 from trainer.presenters.chart_views import (
     EventMarkView,
     FanView,
+    FloatColumn,
     FundingStripView,
     LineView,
     MarkerView,
     StopHistoryView,
     StripView,
 )
+from trainer.presenters.zone import chosen_zone
 from trainer.ui.chart.batches import IntColumn
 from trainer.ui.chart.drawing_book import DrawingBook
 from trainer.ui.chart.geometry import Viewport
-from trainer.ui.chart.lod import CLOSE, OPEN, VOLUME
+from trainer.ui.chart.lod import CLOSE, OPEN, VOLUME, Columns
+from trainer.ui.chart.marks import Marks, marks_of
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.series import ChartSeries
 from trainer.ui.chart.ticks import TimeTick, price_ticks, time_ticks
@@ -65,7 +70,7 @@ def lay_out(width: int, height: int, with_funding: bool, panes: int = 0, axis: i
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """Visible bars in whole pixels, columns of shape (m,), rows of the candles in one block of shape (4, m)."""
+    """Bars in whole pixels, columns of shape (m,), rows of the candles in one block of shape (4, m)."""
 
     x: IntColumn
     rows: IntColumn
@@ -132,10 +137,12 @@ class ChartModel:
     drag: Drag | None = None
     title_left: float = 12.0
     version: int = 0
-    _frame: Frame | None = None
-    _frame_version: int = -1
+    _bars: Columns | None = None
+    _frames: dict[bool, Frame] = field(default_factory=dict)
+    _bars_version: int = -1
+    _marks: Marks = field(default_factory=partial(marks_of, ()))
     _ticks: Ticks | None = None
-    _ticks_version: int = -1
+    _ticks_told: tuple[object, ...] = ()
 
     def touch(self) -> None:
         """Something painted has changed; prices are scaled anew unless the learner scaled them."""
@@ -174,6 +181,12 @@ class ChartModel:
         index = self.viewport.index_at(spot[0])
         return min(max(index, 0), newest) if newest >= 0 else -1
 
+    def marks(self) -> Marks:
+        """The markers as columns."""
+        if self._marks.given is not self.markers:
+            self._marks = marks_of(self.markers)
+        return self._marks
+
     def base_price(self) -> float:
         """Open of the first bar in view, from which the per cent scale counts; 0 without bars."""
         first = min(max(0, self.viewport.visible()[0]), self.series.total - 1)
@@ -183,35 +196,63 @@ class ChartModel:
         """Smallest price step shown."""
         return float(10.0**-self.series.tick_decimals)
 
-    def frame(self) -> Frame:
-        """Visible bars in pixels, worked out once per version."""
-        if self._frame is None or self._frame_version != self.version:
-            self._frame = self._make_frame()
-            self._frame_version = self.version
-        return self._frame
+    @property
+    def is_newest_apart(self) -> bool:
+        """Whether the newest bar is in view in pixels of its own, so that it is painted over those before it."""
+        first, last = self.viewport.visible()
+        return self.viewport.step >= 1 and first < self.series.total <= last and self.series.total > 0
+
+    def settled(self) -> tuple[object, ...]:
+        """All that the bars before the newest, the ground and the grid are painted from."""
+        series = self.series
+        joined = any(shown.running.study.place == "profile" for shown in self.shown) or self.fan is not None
+        newest = series.written if joined or not self.is_newest_apart else 0
+        zones = [(line.price, line.side, line.from_time_ms) for line in self.lines if line.kind == "liquidation"]
+        past = self.marks().doomed if zones else ()
+        ground = (zones, past, self.fan, self.events, self.future_hidden, self.palette)
+        return (self.ticks(), newest, self.shown, self._heaviest(), *ground)
+
+    def frame(self, *, is_newest: bool = False) -> Frame:
+        """Visible bars in pixels, the newest alone or those before it, worked out once per version."""
+        bars = self._visible_bars()
+        if is_newest not in self._frames:
+            apart = self.is_newest_apart
+            chosen = slice(len(bars.x) - apart, None) if is_newest else slice(0, len(bars.x) - apart)
+            self._frames[is_newest] = self._make_frame(bars.x[chosen], bars.values[:, chosen])
+        return self._frames[is_newest]
+
+    def _visible_bars(self) -> Columns:
+        if self._bars is None or self._bars_version != self.version:
+            view = self.viewport
+            self._bars, self._bars_version = self.series.columns(*view.visible(), view.step, view.origin), self.version
+            self._frames.clear()
+        return self._bars
+
+    def _heaviest(self) -> float:
+        volume = self._visible_bars().values[VOLUME]
+        return float(volume.max()) if len(volume) else 0.0
 
     def ticks(self) -> Ticks:
-        """What the grid and both axes mark, worked out once per version."""
-        if self._ticks is None or self._ticks_version != self.version:
-            view = self.viewport
-            prices, times = price_ticks(view, self.base_price()), time_ticks(self.series, view)
+        """What the grid and both axes mark; the very same as long as nothing moves."""
+        view, series = self.viewport, self.series
+        scale = (view.scale, view.low, view.high, self.base_price() if view.scale == "percent" else 0.0)
+        bars = (series.timeframe_ms, series.revision, series.total, view.step, view.origin)
+        told = (*scale, *bars, self.layout, chosen_zone(), language())
+        if self._ticks is None or told != self._ticks_told:
+            prices, times = price_ticks(view, self.base_price()), time_ticks(series, view)
             rows: list[int] = np.rint(view.rows_of(np.array(prices))).astype(np.int32).tolist()
             half = view.body // 2
             self._ticks = Ticks(prices, rows, times, [view.x_of(tick.bar) + half for tick in times])
-            self._ticks_version = self.version
+            self._ticks_told = told
         return self._ticks
 
-    def _make_frame(self) -> Frame:
+    def _make_frame(self, x: FloatColumn, values: FloatColumn) -> Frame:
         view = self.viewport
-        first, last = view.visible()
-        x, values = self.series.columns(first, last, view.step, view.origin)
         whole = view.rows_of(values[:VOLUME])
         np.minimum(whole, view.height + 4.0, out=whole)
         np.maximum(whole, -4.0, out=whole)
         rows: IntColumn = np.rint(whole, out=whole).astype(np.int32)
-        volume = values[VOLUME]
-        heaviest = float(volume.max()) if len(x) else 0.0
-        heights = np.ceil(volume * (VOLUME_HEIGHT / (heaviest or 1.0))).astype(np.int32)
+        heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / (self._heaviest() or 1.0))).astype(np.int32)
         top, bottom = np.minimum(rows[OPEN], rows[CLOSE]), np.maximum(rows[OPEN], rows[CLOSE])
         return Frame(x.astype(np.int32), rows, top, bottom, heights, values[CLOSE] >= values[OPEN], view.body)
 

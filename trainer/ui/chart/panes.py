@@ -92,6 +92,15 @@ class PaneSet:
                 self._held = ()
         return self._held
 
+    def settled(self) -> tuple[object, ...]:
+        """All that the bars before the newest are painted from: scales and the values of strips."""
+        told: list[object] = []
+        for pane in self.current():
+            told += (pane.low, pane.high)
+            if isinstance(pane.source, StripView):
+                told += (pane.source.colour, pane.values[:, : len(self.x) - self.model.is_newest_apart].tobytes())
+        return tuple(told)
+
     def _pane(self, source: PaneSource, area: QRectF, places: Places) -> Pane:
         values = pane_values(self.model, source, places)
         levels = source.levels if isinstance(source, StripView) else source.running.study.levels
@@ -119,7 +128,8 @@ class PaneLayer(Layer):
     """Lines, bars and levels of every pane with its scale at the right."""
 
     area = "whole"
-    z = 16
+    z = 2
+    settled = True
 
     def __init__(self, model: ChartModel, panes: PaneSet) -> None:
         """Paint the panes of this set."""
@@ -133,10 +143,16 @@ class PaneLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """Every pane."""
+        done = slice(0, len(self._panes.x) - self.model.is_newest_apart)
         for pane in self._panes.current():
             self._draw_ground(painter, pane)
-            self._draw_values(painter, pane)
+            self._draw_values(painter, pane, done)
             self._draw_scale(painter, pane)
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """In every pane the way from the bar before to the newest one."""
+        for pane in self._panes.current():
+            self._draw_values(painter, pane, slice(-2, None))
 
     def _draw_ground(self, painter: QPainter, pane: Pane) -> None:
         """The edge above, the grid's columns and the levels within the pane."""
@@ -152,25 +168,26 @@ class PaneLayer(Layer):
             if top <= row < foot:
                 painter.fillRect(0, row, right, 1, palette.shade("text.quiet", 0.4))
 
-    def _draw_values(self, painter: QPainter, pane: Pane) -> None:
-        palette = self.model.palette
+    def _draw_values(self, painter: QPainter, pane: Pane, shown: slice) -> None:
+        palette, x = self.model.palette, self._panes.x[shown]
         painter.setClipRect(pane.area)
-        for values, style, token in zip(pane.values, pane.styles, pane.colours, strict=True):
+        for values, style, token in zip(pane.values[:, shown], pane.styles, pane.colours, strict=True):
             if style == "bars":
-                self._draw_bars(painter, pane, values, token)
+                single = slice(-1, None) if shown.start else slice(None)  # bars shine through and are painted once
+                self._draw_bars(painter, pane, x[single], values[single], token)
             else:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._lines.join(painter, palette.pen(token), self._panes.x, pane.rows_of(values))
+                self._lines.join(painter, palette.pen(token), x, pane.rows_of(values))
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setClipping(False)
 
-    def _draw_bars(self, painter: QPainter, pane: Pane, values: FloatColumn, token: str) -> None:
+    def _draw_bars(self, painter: QPainter, pane: Pane, x: FloatColumn, values: FloatColumn, token: str) -> None:
         known = np.isfinite(values)
         half = self.model.viewport.body // 2
-        x = (self._panes.x[known] - 0.5).astype(np.int32)
+        middle = (x[known] - 0.5).astype(np.int32)
         rows = np.rint(pane.rows_of(values[known])).astype(np.int32)
         zero = np.full(len(rows), round(pane.row_of(max(pane.low, 0.0))), dtype=np.int32)
-        rects = boxes(x - half, np.minimum(rows, zero), x + half, np.maximum(rows, zero))
+        rects = boxes(middle - half, np.minimum(rows, zero), middle + half, np.maximum(rows, zero))
         self._rects.draw(painter, self.model.palette.shade(token, _BAR_ALPHA), rects)
 
     def _draw_scale(self, painter: QPainter, pane: Pane) -> None:

@@ -69,7 +69,7 @@ def line_colour(line: LineView) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line on screen: its row, its pill and cells (empty when it has none) and its tag on the axis."""
+    """A line on screen: its row, its pill and cells (empty when it has none)."""
 
     line: LineView
     cells: tuple[str, ...]
@@ -77,7 +77,6 @@ class Placed:
     pill: QRectF
     cell_edges: tuple[float, ...]
     close: QRectF
-    tag_y: float | None
     refused: bool = False
 
     def grabs(self, point: QPointF) -> bool:
@@ -86,11 +85,12 @@ class Placed:
 
 
 class Placement(NamedTuple):
-    """All lines of a frame, lowest drawn first, and the row of the last-price tag."""
+    """All lines of a frame, lowest drawn first, those with a tag on the axis with its row, and the last price's."""
 
     lines: tuple[Placed, ...]
-    last_tag_y: float | None
-    last_price: float
+    tags: tuple[tuple[Placed, int], ...] = ()
+    last_tag: int | None = None
+    last_price: float = 0.0
 
 
 def spread(centres: list[float], sizes: list[float], gap: float) -> list[float]:
@@ -124,21 +124,24 @@ def _group_top(members: list[int], centres: list[float], sizes: list[float], gap
     return total / len(members)
 
 
-def place(model: ChartModel) -> Placement:
-    """Work out rows, pills and tags for the current frame."""
+def place_lines(model: ChartModel) -> tuple[Placed, ...]:
+    """Work out rows and pills for the current frame."""
     shown = [entry for entry in _entries(model) if -1 <= entry[2] <= model.viewport.height]
     shown.sort(key=lambda entry: DRAW_ORDER.index(entry[0].kind))
     pill_rows = _pill_rows([(entry[2], bool(entry[1])) for entry in shown])
-    last_price = float(model.series.values[3, -1]) if model.series.total else 0.0
-    last_y = model.viewport.y_of(last_price) if model.series.total else -100.0
-    tagged = [index for index, entry in enumerate(shown) if STYLES[entry[0].kind].tag != "none"]
-    with_last = 0 <= last_y <= model.viewport.height
-    centres = [shown[index][2] for index in tagged] + ([last_y] if with_last else [])
-    sizes = [float(TAG_HEIGHT)] * len(tagged) + ([float(LAST_TAG_HEIGHT)] if with_last else [])
-    tags = spread(centres, sizes, _GAP)
-    tag_rows = dict(zip(tagged, tags, strict=False))
-    lines = tuple(_placed(model, entry, pill_rows[index], tag_rows.get(index)) for index, entry in enumerate(shown))
-    return Placement(lines, tags[-1] if with_last else None, last_price)
+    return tuple(_placed(model, entry, row) for entry, row in zip(shown, pill_rows, strict=True))
+
+
+def with_tags(model: ChartModel, lines: tuple[Placed, ...]) -> Placement:
+    """Lines with the tags of the price axis, which keep clear of each other and of the last price."""
+    tagged = [placed for placed in lines if STYLES[placed.line.kind].tag != "none"]
+    last = float(model.series.values[3, -1]) if model.series.total else 0.0
+    row = model.viewport.y_of(last) if model.series.total else -100.0
+    is_last_shown = 0 <= row <= model.viewport.height
+    centres = [placed.y for placed in tagged] + [row] * is_last_shown
+    sizes = [float(TAG_HEIGHT)] * len(tagged) + [float(LAST_TAG_HEIGHT)] * is_last_shown
+    rows = [round(centre) for centre in spread(centres, sizes, _GAP)]
+    return Placement(lines, tuple(zip(tagged, rows, strict=False)), rows[-1] if is_last_shown else None, last)
 
 
 _Entry = tuple[LineView, tuple[str, ...], float, bool]
@@ -186,7 +189,7 @@ def _pill_rows(rows: list[tuple[float, bool]]) -> list[float]:
     return result
 
 
-def _placed(model: ChartModel, entry: _Entry, row: float, tag_y: float | None) -> Placed:
+def _placed(model: ChartModel, entry: _Entry, row: float) -> Placed:
     line, cells, y, refused = entry
     widths = [_cell_width(model, line, text, index == 0, refused) for index, text in enumerate(cells)]
     closable = line.closable and bool(cells) and not refused
@@ -199,7 +202,7 @@ def _placed(model: ChartModel, entry: _Entry, row: float, tag_y: float | None) -
         left += width
         edges.append(left)
     close = QRectF(left, pill.top(), _CLOSE_WIDTH, PILL_HEIGHT) if closable else QRectF()
-    return Placed(line, cells, y, pill, tuple(edges), close, tag_y, refused)
+    return Placed(line, cells, y, pill, tuple(edges), close, refused)
 
 
 def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refused: bool) -> float:

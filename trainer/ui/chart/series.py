@@ -16,7 +16,10 @@ BarValues = tuple[float, float, float, float, float]
 
 
 class ChartSeries:
-    """Columns of complete bars plus, last, the forming one. written counts bars copied in, for tests of cost."""
+    """Columns of complete bars plus, last, the forming one.
+
+    written counts bars copied in; revision rises when bars before the newest become others than they were.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
@@ -27,6 +30,7 @@ class ChartSeries:
         self.count = 0
         self.forming = False
         self.written = 0
+        self.revision = 0
         self.studies: tuple[Running, ...] = ()
         self._gaps: list[int] = []
         self._time: TimeColumn = np.empty(0, dtype=np.int64)
@@ -53,6 +57,7 @@ class ChartSeries:
         """Replace everything."""
         self.count, self.forming = 0, False
         self._changed_from(0)
+        self.revision += 1
         self._describe(view)
         self._extend(view, 0)
         self._set_forming(view.forming)
@@ -92,6 +97,7 @@ class ChartSeries:
         self.count = max(0, min(count, self.count))
         self.forming = False
         self._changed_from(self.count)
+        self.revision += 1
 
     def rows_of(self, study: Running) -> NDArray[np.float64]:
         """Values of one indicator for every bar, shape (outputs, total), NaN where it is not known yet."""
@@ -107,6 +113,15 @@ class ChartSeries:
         if time_ms >= last + self.timeframe_ms:
             return self.total - 1 + (time_ms - last) // self.timeframe_ms
         return int(np.searchsorted(self.time_ms, time_ms, side="right")) - 1
+
+    def indices_at(self, times_ms: TimeColumn) -> NDArray[np.int64]:
+        """The same for a column of moments."""
+        if self.total == 0:
+            return np.full(len(times_ms), -1, dtype=np.int64)
+        last = int(self._time[self.total - 1])
+        held = np.searchsorted(self.time_ms, times_ms, side="right") - 1
+        beyond = self.total - 1 + (times_ms - last) // self.timeframe_ms
+        return np.where(times_ms >= last + self.timeframe_ms, beyond, held)
 
     def time_at(self, index: int) -> int:
         """Open time of a bar in ms UTC, carried on at even steps beyond both ends."""
@@ -182,6 +197,7 @@ class ChartSeries:
         return self._gaps[bisect_left(self._gaps, first) : bisect_left(self._gaps, last)]
 
     def _changed_from(self, index: int) -> None:
+        self.revision += index < self.total - 1
         del self._gaps[bisect_left(self._gaps, index) :]
         self._pyramid.touch(index)
         for study in self.studies:

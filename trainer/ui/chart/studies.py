@@ -41,11 +41,27 @@ def visible_places(model: ChartModel) -> tuple[Places, FloatColumn]:
     return places, np.floor(indices * view.step - view.origin) + (view.body // 2 + 0.5)
 
 
+def settled_places(model: ChartModel) -> tuple[Places, FloatColumn]:
+    """The same without a newest bar that is painted apart."""
+    places, x = visible_places(model)
+    if isinstance(places, slice) and model.is_newest_apart:
+        return slice(places.start, places.stop - 1), x[:-1]
+    return places, x
+
+
+def newest_places(model: ChartModel) -> tuple[Places, FloatColumn]:
+    """The newest bar and the one before it, and the pixel column of each."""
+    view, total = model.viewport, model.series.total
+    start = max(0, total - 2)
+    return slice(start, total), np.floor(np.arange(start, total) * view.step - view.origin) + (view.body // 2 + 0.5)
+
+
 class StudyLayer(Layer):
     """Indicators that share the price scale."""
 
     z = 7
     smooth = True
+    settled = True
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
@@ -58,8 +74,14 @@ class StudyLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """One batch for each line."""
+        self._draw(painter, *settled_places(self.model))
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """The way from the bar before to the newest one."""
+        self._draw(painter, *newest_places(self.model))
+
+    def _draw(self, painter: QPainter, places: Places, x: FloatColumn) -> None:
         model = self.model
-        places, x = visible_places(model)
         if len(x) == 0:
             return
         for shown in model.shown:
@@ -67,14 +89,15 @@ class StudyLayer(Layer):
                 rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, places])
                 for row, output, token in zip(rows, shown.running.study.outputs, shown.colours, strict=True):
                     if output.style == "dots":
-                        self._dots.draw(painter, model.palette.colour(token), self._dotted(x, row))
+                        self._dots.draw(painter, model.palette.colour(token), self._dotted(places, x, row))
                     else:
                         self._lines.join(painter, model.palette.pen(token), x, row)
 
-    def _dotted(self, x: FloatColumn, row: FloatColumn) -> IntColumn:
+    def _dotted(self, places: Places, x: FloatColumn, row: FloatColumn) -> IntColumn:
         """A level: every second bar, a bar's body wide."""
         known = np.isfinite(row)
-        known[1::2] &= self.model.viewport.step < 1
+        if isinstance(places, slice) and self.model.viewport.step >= 1:
+            known[1 - places.start % 2 :: 2] = False
         half, rects = self.model.viewport.body // 2, np.empty((np.count_nonzero(known), 4), dtype=np.int32)
         left, level = x[known].astype(np.int32), np.rint(np.minimum(np.maximum(row[known], -4), 1e6))
         np.subtract(left, half, out=rects[:, 0])
@@ -87,6 +110,7 @@ class ProfileLayer(Layer):
     """Volume by price at the left edge, over the bars in view."""
 
     z = 5
+    settled = True
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from trainer.core.language import tr
-from trainer.presenters.chart_views import MarkerView, StopHistoryView
-from trainer.ui.chart.batches import line_pen
+from trainer.presenters.chart_views import FloatColumn, MarkerView, StopHistoryView
+from trainer.ui.chart.batches import IntColumn, LineBatch, line_pen
 from trainer.ui.chart.layer import LEFT, RIGHT, Layer, triangle
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
@@ -18,22 +20,27 @@ from trainer.ui.chart.placing import price_text, spread
 _RING = 5.5
 _OFFSET = 3.0
 _REACH = 9.0
+_FAR = 20_000
+"""Pixel rows further away than this are as good as this far: dashes beyond would be counted out one by one."""
+_HALF = 14
+"""Pixels from the middle of a mark's picture to its edges."""
 
 
-def marker_point(model: ChartModel, mark: MarkerView) -> QPointF:
-    """Where a marker stands, in pixels of the chart."""
-    view = model.viewport
-    index = model.series.index_at(mark.time_ms)
-    return QPointF(view.centre_of(index) + 0.5, round(view.y_of(mark.price)) + 0.5)
+def mark_places(model: ChartModel) -> tuple[IntColumn, IntColumn]:
+    """Pixel column and row of every marker."""
+    marks, view = model.marks(), model.viewport
+    x = np.floor(model.series.indices_at(marks.time_ms) * view.step - view.origin) + view.body // 2
+    rows = np.clip(view.rows_of(marks.price), -_FAR, _FAR)
+    return x.astype(np.int32), np.rint(rows).astype(np.int32)
 
 
 def marker_at(model: ChartModel, point: QPointF) -> MarkerView | None:
     """The newest marker under a point."""
-    for mark in reversed(model.markers):
-        away = marker_point(model, mark) - point
-        if abs(away.x()) <= _REACH and abs(away.y()) <= _REACH:
-            return mark
-    return None
+    if not model.markers:
+        return None
+    x, y = mark_places(model)
+    near = (np.abs(x + 0.5 - point.x()) <= _REACH) & (np.abs(y + 0.5 - point.y()) <= _REACH)
+    return model.markers[int(near.nonzero()[0][-1])] if near.any() else None
 
 
 class TradeLayer(Layer):
@@ -42,30 +49,49 @@ class TradeLayer(Layer):
     z = 9
     smooth = True
 
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._lines = LineBatch()
+
     def is_empty(self) -> bool:
         """Nothing before the first fill."""
         return not self.model.markers
 
     def draw(self, painter: QPainter) -> None:
-        """Joins below, markers above, leaders last."""
-        for mark in self.model.markers:
-            self._draw_join(painter, mark)
-        for mark in self.model.markers:
-            self._draw_mark(painter, mark)
-        self._draw_leaders(painter)
+        """Joins below, markers above, leaders last; none of it out of view."""
+        model, right = self.model, self.model.layout.plot.right()
+        x, y = mark_places(model)
+        self._draw_joins(painter, x, y)
+        shown = ((x >= -_REACH) & (x <= right + _REACH)).nonzero()[0].tolist()
+        marks = [(model.markers[place], int(x[place]), int(y[place])) for place in shown]
+        for (kind, side, column, row), mark in {(m.kind, m.side, at, row): m for m, at, row in marks}.items():
+            ratio = painter.device().devicePixelRatio()
+            draw = partial(self._draw_mark, mark)
+            made = model.palette.picture(("mark", kind, side), 2 * _HALF, 2 * _HALF, ratio, draw)
+            painter.drawPixmap(column - _HALF, row - _HALF, made)
+        self._draw_leaders(painter, [one for one in marks if one[0].label and 0 <= one[1] + 0.5 <= right])
 
-    def _point(self, mark: MarkerView) -> QPointF:
-        return marker_point(self.model, mark)
+    def _draw_joins(self, painter: QPainter, x: IntColumn, y: IntColumn) -> None:
+        """One batch for each colour."""
+        marks, right = self.model.marks(), self.model.layout.plot.right()
+        ends = (marks.joined >= 0).nonzero()[0]
+        starts = marks.joined[ends]
+        seen = (np.minimum(x[starts], x[ends]) <= right) & (np.maximum(x[starts], x[ends]) >= 0)
+        batches: dict[str, list[int]] = {}
+        for place in ends[seen].tolist():
+            mark = marks.given[place]
+            name = "liquidation.text" if mark.kind == "liquidated" else f"side.{mark.side}.text"
+            batches.setdefault(name, []).append(place)
+        for name, places in batches.items():
+            froms = marks.joined[places]
+            lines: FloatColumn = np.column_stack((x[froms], y[froms], x[places], y[places])).astype(np.float64) + 0.5
+            self._lines.draw(painter, line_pen(self.model.palette.colour(name), 1, (3, 3)), lines)
 
-    def _draw_join(self, painter: QPainter, mark: MarkerView) -> None:
-        if mark.joined_to is None or not 0 <= mark.joined_to < len(self.model.markers):
-            return
-        name = "liquidation.text" if mark.kind == "liquidated" else f"side.{mark.side}.text"
-        painter.setPen(line_pen(self.model.palette.colour(name), 1, (3, 3)))
-        painter.drawLine(QLineF(self._point(self.model.markers[mark.joined_to]), self._point(mark)))
-
-    def _draw_mark(self, painter: QPainter, mark: MarkerView) -> None:
-        point = self._point(mark)
+    def _draw_mark(self, mark: MarkerView, painter: QPainter) -> None:
+        """A picture's: the mark stands in the middle."""
+        point = QPointF(_HALF + 0.5, _HALF + 0.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if mark.kind == "liquidated":
             self._draw_cross(painter, point)
             return
@@ -86,16 +112,16 @@ class TradeLayer(Layer):
             first = QPointF(point.x() - reach, point.y() - reach * sign)
             painter.drawLine(QLineF(first, QPointF(point.x() + reach, point.y() + reach * sign)))
 
-    def _draw_leaders(self, painter: QPainter) -> None:
+    def _draw_leaders(self, painter: QPainter, named: list[tuple[MarkerView, int, int]]) -> None:
+        """Words of markers to the right of the now line, each with the way to its marker."""
         plot, now = self.model.layout.plot, self.model.now_x()
-        named = [mark for mark in self.model.markers if mark.label and 0 <= self._point(mark).x() <= plot.right()]
         if now > plot.right() - 150:
             return
-        rows = spread([self._point(mark).y() - 28 for mark in named], [18.0] * len(named), 4)
-        for mark, row in zip(named, rows, strict=True):
+        rows = spread([y + 0.5 - 28 for _, _, y in named], [18.0] * len(named), 4)
+        for (mark, x, y), row in zip(named, rows, strict=True):
+            point = QPointF(x + 0.5, y + 0.5)
             doomed = mark.kind == "liquidated"
             tint = self.model.palette.colour("liquidation.text" if doomed else "text.secondary")
-            point = self._point(mark)
             knee = max(point.x() + 12, now + 20.0)
             painter.setPen(line_pen(tint, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -157,6 +157,8 @@ class ChartView(QWidget):
 
     def set_lines(self, lines: tuple[LineView, ...]) -> None:
         """Replace the lines; the price scale stays as it is until the next bar."""
+        if not self._fresh and lines == self.model.lines:
+            return
         self.model.lines = tuple(lines)
         parts = [f"{' '.join(line.cells) or line.kind} {price_text(self.model, line.price)}" for line in lines]
         self.setAccessibleDescription("; ".join(parts))

@@ -62,8 +62,9 @@ class Button(QPushButton):
 
     def set_icon_name(self, name: str) -> None:
         """Show another icon of the house."""
-        self._icon_name = name
-        self._tint()
+        if name != self._icon_name:
+            self._icon_name = name
+            self._tint()
 
     def set_kind(self, kind: ButtonKind) -> None:
         """Change what the button means."""

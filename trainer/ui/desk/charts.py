@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -131,8 +130,9 @@ class Charts(QWidget):
         """Show order lines on every chart."""
         self._lines = lines
         self.main.set_lines(lines)
+        bare = _bare(lines) if self._sides else ()
         for chart in self._sides:
-            chart.set_lines(_bare(lines))
+            chart.set_lines(bare)
 
     def set_funding(self, funding: FundingStripView | None) -> None:
         """Show the funding strip under the main chart, unless it is switched off."""
@@ -276,4 +276,7 @@ def shown_of(choices: tuple[IndicatorChoice, ...]) -> tuple[ShownStudy, ...]:
 
 def _bare(lines: tuple[LineView, ...]) -> tuple[LineView, ...]:
     """Lines for a small chart: their tags on the axis, no pills."""
-    return tuple(replace(line, cells=(), closable=False) for line in lines)
+    return tuple(
+        LineView(one.id, one.kind, one.price, (), one.side, one.draggable, False, one.from_time_ms, one.note)
+        for one in lines
+    )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from trainer.core.language import localised, tr
 from trainer.presenters.desk_views import MarkerTone, ScrubMark
 from trainer.ui.chart.batches import LineBatch
+from trainer.ui.chart.layer import Kept
 from trainer.ui.theme.current import current_theme
 
 _HANDLE_WIDTH, _HANDLE_HEIGHT, _TRACK = 5, 14, 4
@@ -45,6 +46,7 @@ class Scrubber(QWidget):
         self._held: int | None = None
         self._marks: tuple[ScrubMark, ...] = ()
         self._lines = LineBatch()
+        self._kept = Kept()
 
     @property
     def bar(self) -> int:
@@ -124,8 +126,9 @@ class Scrubber(QWidget):
         self._hatch(painter, seen, end, middle, theme.colour("line.strong"))
         self._bar_rect(painter, 0, seen, middle, theme.colour("line.strong"))
         self._bar_rect(painter, 0, here, middle, theme.colour("accent.text"))
-        for mark in self._marks:
-            self._draw_mark(painter, mark, round(mark.place * (end - _HANDLE_WIDTH)), middle)
+        self._kept.show(painter, (self._marks, self.size(), theme), self._draw_marks, lambda: QRectF(self.rect()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("text.primary"))
         painter.drawRoundedRect(
             QRectF(here - _HANDLE_WIDTH / 2, middle - _HANDLE_HEIGHT / 2, _HANDLE_WIDTH, _HANDLE_HEIGHT), 2, 2
@@ -134,6 +137,12 @@ class Scrubber(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(theme.colour("accent.text"))
             painter.drawRoundedRect(QRectF(0.5, 2.5, end - 1, self.height() - 5), 4, 4)
+
+    def _draw_marks(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for mark in self._marks:
+            self._draw_mark(painter, mark, round(mark.place * (self.width() - _HANDLE_WIDTH)), self.height() / 2)
 
     def _draw_mark(self, painter: QPainter, mark: ScrubMark, x: int, middle: float) -> None:
         """Fills as strokes above the track; events as rhombs and checkpoints as dots below it."""
