@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from trainer.ui.chart.batches import IntColumn, RectBatch, boxes
@@ -14,6 +13,7 @@ from trainer.ui.chart.model import ChartModel, Frame
 from trainer.ui.theme.current import current_theme
 
 VOLUME_ALPHA = 0.26
+_COLOURS = ("chart.candle.down", "chart.candle.up")
 _LEFT, _TOP, _RIGHT, _BOTTOM = range(4)
 
 
@@ -40,22 +40,21 @@ class VolumeLayer(_BarLayer):
 
     def draw(self, painter: QPainter) -> None:
         """Rising bars, then falling ones."""
-        self._draw(painter, self.model.frame())
-
-    def draw_newest(self, painter: QPainter) -> None:
-        """The newest bar's."""
-        self._draw(painter, self.model.frame(is_newest=True))
-
-    def _draw(self, painter: QPainter, frame: Frame) -> None:
-        palette, foot = self.model.palette, self.model.viewport.height
+        frame, foot = self.model.frame(), self.model.viewport.height
         rects = np.empty((len(frame.x), 4), dtype=np.int32)
         rects[:, _LEFT] = frame.x
         np.add(frame.x, frame.body - 1, out=rects[:, _RIGHT])
         np.subtract(foot, frame.volume, out=rects[:, _TOP])
         np.maximum(rects[:, _TOP], foot - 1, out=rects[:, _BOTTOM])
-        names = ("chart.candle.up", "chart.candle.down")
-        colours = [palette.blend(name, VOLUME_ALPHA, "chart.ground") for name in names]
-        self._draw_both(painter, rects, frame.is_up, colours)
+        self._draw_both(painter, rects, frame.is_up, [self._colour(is_up) for is_up in (True, False)])
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """The newest bar's, at least a pixel high."""
+        bar, foot = self.model.newest(), self.model.viewport.height
+        painter.fillRect(bar.x, foot - bar.volume, bar.body, max(1, bar.volume), self._colour(bar.is_up))
+
+    def _colour(self, is_up: bool) -> QColor:
+        return self.model.palette.blend(_COLOURS[is_up], VOLUME_ALPHA, "chart.ground")
 
 
 class CandleLayer(_BarLayer):
@@ -65,39 +64,28 @@ class CandleLayer(_BarLayer):
 
     def draw(self, painter: QPainter) -> None:
         """Bodies and wicks of rising bars, then of falling ones."""
-        self._draw(painter, self.model.frame())
+        frame, palette = self.model.frame(), self.model.palette
+        self._draw_both(painter, _candles(frame), frame.is_up, [palette.colour(_COLOURS[is_up]) for is_up in (1, 0)])
+        if current_theme().is_hollow and frame.body > 2:
+            self._hollow(painter, frame)
 
     def draw_newest(self, painter: QPainter) -> None:
         """The newest bar, outlined while it is forming."""
-        frame = self.model.frame(is_newest=True)
-        if self.model.series.forming and frame.body > 2:
-            self._draw_forming(painter, frame)
-        else:
-            self._draw(painter, frame)
-
-    def _draw(self, painter: QPainter, frame: Frame) -> None:
-        palette = self.model.palette
-        colours = [palette.colour("chart.candle.up"), palette.colour("chart.candle.down")]
-        self._draw_both(painter, _candles(frame), frame.is_up, colours)
-        if current_theme().is_hollow and frame.body > 2:
-            self._hollow(painter, frame)
+        bar, palette = self.model.newest(), self.model.palette
+        colour, top = palette.colour(_COLOURS[bar.is_up]), min(bar.open, bar.close)
+        tall = max(1, max(bar.open, bar.close) - top)
+        painter.fillRect(bar.x + bar.body // 2, bar.high, 1, max(1, bar.low - bar.high), colour)
+        if bar.body > 1:
+            painter.fillRect(bar.x, top, bar.body, tall, colour)
+        is_hollow = self.model.series.forming or (current_theme().is_hollow and bar.is_up)
+        if is_hollow and bar.body > 2 and tall > 1:
+            painter.fillRect(bar.x + 1, top + 1, bar.body - 2, max(1, tall - 2), palette.colour("chart.ground"))
 
     def _hollow(self, painter: QPainter, frame: Frame) -> None:
         """Leave only the outline of rising bodies."""
         inner = boxes(frame.x + 1, frame.top + 1, frame.x + (frame.body - 2), frame.bottom - 1)
         tall = frame.is_up & (frame.bottom - frame.top > 1)
         self._batch.draw(painter, self.model.palette.colour("chart.ground"), inner[tall])
-
-    def _draw_forming(self, painter: QPainter, frame: Frame) -> None:
-        high, low, top, bottom = (int(row[-1]) for row in (frame.rows[HIGH], frame.rows[LOW], frame.top, frame.bottom))
-        colour = self.model.palette.colour("chart.candle.up" if frame.is_up[-1] else "chart.candle.down")
-        left, middle = int(frame.x[-1]), int(frame.x[-1]) + frame.body // 2
-        painter.fillRect(QRectF(middle, high, 1, top - high), colour)
-        painter.fillRect(QRectF(middle, bottom, 1, low - bottom), colour)
-        body = QRectF(left, top, frame.body, max(1, bottom - top))
-        painter.fillRect(body, colour)
-        if body.height() > 2:
-            painter.fillRect(body.adjusted(1, 1, -1, -1), self.model.palette.colour("chart.ground"))
 
 
 def _candles(frame: Frame) -> IntColumn:

@@ -90,9 +90,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
     def _paint_still(self, painter: QPainter) -> None:
         """The bars before the newest and their ground, then the newest bar and what lies on both."""
         model = self.model
-        told = (*model.settled(), *self.panes.settled())
         draw = partial(paint, layers=self.settled)
-        self._kept.show(painter, told, draw, lambda: model.layout.whole, model.palette.colour("chart.ground"))
+        self._kept.show(painter, model.settled(), draw, model.layout.whole, model.palette.colour("chart.ground"))
         if model.is_newest_apart:
             paint(painter, self.settled, is_newest=True)
         paint(painter, self.still)

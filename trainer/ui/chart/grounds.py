@@ -34,7 +34,7 @@ class GroundLayer(Layer):
         """Fill the ground where no zone hides it, the zones, then rule the grid in one batch."""
         model, plot = self.model, self.model.layout.plot
         whole, foot, right = model.layout.whole, int(model.layout.time_axis.top()), int(plot.right())
-        now, width = self._now(), int(whole.width())
+        now, width = future_x(model), int(whole.width())
         zones = [(line, zone_rect(model, line)) for line in model.lines if line.kind == "liquidation"]
         ground, future = model.palette.colour("chart.ground"), model.palette.colour("chart.futureGround")
         for start, stop, colour in ((0, now, ground), (now, right, future)):
@@ -46,11 +46,6 @@ class GroundLayer(Layer):
         for line, zone in zones:
             self._draw_zone(painter, line, zone, now)
         self._batch.draw(painter, model.palette.colour("chart.grid"), self._grid(right - 1, int(plot.bottom()) - 1))
-
-    def _now(self) -> int:
-        """Where the future ground begins: at the right edge when the future is not hidden."""
-        right = int(self.model.layout.plot.right())
-        return min(max(0, self.model.now_x()), right) if self.model.future_hidden else right
 
     def _draw_zone(self, painter: QPainter, line: LineView, zone: QRectF, now: int) -> None:
         faded, ratio = is_past(self.model, line), painter.device().devicePixelRatio()
@@ -69,6 +64,28 @@ class GroundLayer(Layer):
         lines[len(rows) :, 0] = lines[len(rows) :, 2] = shown
         lines[len(rows) :, 3] = bottom
         return lines
+
+
+def future_x(model: ChartModel) -> int:
+    """Where the future ground begins: at the right edge when the future is not hidden."""
+    right = int(model.layout.plot.right())
+    return min(max(0, model.now_x()), right) if model.future_hidden else right
+
+
+def fill_ground(painter: QPainter, model: ChartModel, top: int, foot: int) -> None:
+    """Ground, future ground and the price axis' edge from row top to row foot, where no zone is."""
+    now, right, width = future_x(model), int(model.layout.plot.right()), int(model.layout.whole.width())
+    painter.fillRect(0, top, now, foot - top, model.palette.colour("chart.ground"))
+    painter.fillRect(now, top, right - now, foot - top, model.palette.colour("chart.futureGround"))
+    painter.fillRect(right, top, width - right, foot - top, model.palette.colour("chart.ground"))
+    painter.fillRect(right, top, 1, foot - top, model.palette.colour("line.subtle"))
+
+
+def rule_now(painter: QPainter, model: ChartModel, top: int, foot: int) -> None:
+    """The line at the newest bar from row top to row foot."""
+    now = model.now_x()
+    if 0 <= now < model.layout.plot.right() and model.series.total:
+        painter.fillRect(now, top, 1, foot - top, model.palette.blend("accent.text", 0.55, "chart.ground"))
 
 
 def _bare(zones: list[QRectF], foot: int) -> list[tuple[int, int]]:
@@ -145,7 +162,7 @@ class NowLayer(Layer):
         if not 0 <= now < right or model.series.total == 0:
             return
         foot = model.layout.funding.bottom()
-        painter.fillRect(now, 0, 1, int(foot), model.palette.blend("accent.text", 0.55, "chart.ground"))
+        rule_now(painter, model, 0, int(foot))
         if model.future_hidden and right - now > 110:
             quiet, ratio = model.palette.colour("text.quiet"), painter.device().devicePixelRatio()
             draw = partial(draw_lock, body=QRectF(1.5, 5.5, 8, 6), pen=line_pen(quiet, 1.2))

@@ -85,16 +85,19 @@ class Kept:
         painter: QPainter,
         told: tuple[object, ...],
         draw: Callable[[QPainter], None],
-        area: Callable[[], QRectF],
+        area: QRectF | Callable[[], QRectF],
         ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
     ) -> None:
-        """Draw within the area, on this ground, what depends on nothing but `told` and the ratio of pixels."""
+        """Draw within the area, on this ground, what depends on nothing but `told` and the ratio of pixels.
+
+        An area that costs something is worked out only when it is needed.
+        """
         ratio = painter.device().devicePixelRatio()
         if (*told, ratio) != self._told:
             self._told, self._picture = (*told, ratio), None
             draw(painter)
             return
-        place = area()
+        place = area() if callable(area) else area
         if self._picture is None:
             self._picture = picture_of(place, ratio, draw, ground)
         painter.drawPixmap(place.topLeft(), self._picture)

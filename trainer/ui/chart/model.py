@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -81,6 +82,19 @@ class Frame:
     body: int
 
 
+class NewestBar(NamedTuple):
+    """The newest bar in whole pixels: left column, rows of its prices, height of its volume, direction, width."""
+
+    x: int
+    open: int
+    high: int
+    low: int
+    close: int
+    volume: int
+    is_up: bool
+    body: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ShownStudy:
     """An indicator on the chart and the colour token of each of its lines."""
@@ -92,7 +106,8 @@ class ShownStudy:
 PaneSource = ShownStudy | StripView
 
 
-class Ticks(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Ticks:
     """Round prices in view with the pixel row of each, and round times with the pixel column of each."""
 
     prices: list[float]
@@ -138,7 +153,7 @@ class ChartModel:
     title_left: float = 12.0
     version: int = 0
     _bars: Columns | None = None
-    _frames: dict[bool, Frame] = field(default_factory=dict)
+    _frame: Frame | None = None
     _bars_version: int = -1
     _marks: Marks = field(default_factory=partial(marks_of, ()))
     _ticks: Ticks | None = None
@@ -202,6 +217,13 @@ class ChartModel:
         first, last = self.viewport.visible()
         return self.viewport.step >= 1 and first < self.series.total <= last and self.series.total > 0
 
+    def sideways(self) -> tuple[object, ...]:
+        """All that bars before the newest stand from left to right by, whatever their prices."""
+        series, view = self.series, self.viewport
+        newest = 0 if self.is_newest_apart else series.written
+        bars = (series.revision, series.total, newest, view.step, view.origin, self.ticks().columns)
+        return (*bars, self.future_hidden, self.layout, self.palette)
+
     def settled(self) -> tuple[object, ...]:
         """All that the bars before the newest, the ground and the grid are painted from."""
         series = self.series
@@ -212,20 +234,27 @@ class ChartModel:
         ground = (zones, past, self.fan, self.events, self.future_hidden, self.palette)
         return (self.ticks(), newest, self.shown, self._heaviest(), *ground)
 
-    def frame(self, *, is_newest: bool = False) -> Frame:
-        """Visible bars in pixels, the newest alone or those before it, worked out once per version."""
+    def frame(self) -> Frame:
+        """Visible bars in pixels without a newest one that is painted apart, worked out once per version."""
         bars = self._visible_bars()
-        if is_newest not in self._frames:
-            apart = self.is_newest_apart
-            chosen = slice(len(bars.x) - apart, None) if is_newest else slice(0, len(bars.x) - apart)
-            self._frames[is_newest] = self._make_frame(bars.x[chosen], bars.values[:, chosen])
-        return self._frames[is_newest]
+        if self._frame is None:
+            count = len(bars.x) - self.is_newest_apart
+            self._frame = self._make_frame(bars.x[:count], bars.values[:, :count])
+        return self._frame
+
+    def newest(self) -> NewestBar:
+        """The newest bar in pixels."""
+        view, last = self.viewport, self.series.total - 1
+        opened, high, low, close, volume = (float(value) for value in self.series.values[:, last])
+        rows = [round(min(max(view.y_of(price), -4.0), view.height + 4.0)) for price in (opened, high, low, close)]
+        tall = math.ceil(volume * (VOLUME_HEIGHT / (self._heaviest() or 1.0)))
+        return NewestBar(view.x_of(last), rows[0], rows[1], rows[2], rows[3], tall, close >= opened, view.body)
 
     def _visible_bars(self) -> Columns:
         if self._bars is None or self._bars_version != self.version:
             view = self.viewport
             self._bars, self._bars_version = self.series.columns(*view.visible(), view.step, view.origin), self.version
-            self._frames.clear()
+            self._frame = None
         return self._bars
 
     def _heaviest(self) -> float:

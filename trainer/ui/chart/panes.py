@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,10 @@ from PySide6.QtGui import QPainter
 from trainer.market.studies.study import Style
 from trainer.presenters.chart_views import FloatColumn, StripView
 from trainer.ui.chart.batches import LineBatch, RectBatch, boxes
-from trainer.ui.chart.layer import Layer
+from trainer.ui.chart.grounds import fill_ground, rule_now
+from trainer.ui.chart.layer import Kept, Layer
 from trainer.ui.chart.model import ChartModel, PaneSource, ShownStudy
-from trainer.ui.chart.studies import Places, visible_places
+from trainer.ui.chart.studies import Places, join_newest, visible_places
 from trainer.ui.chart.ticks import format_number, nice_step
 
 _ROOM = 0.12
@@ -92,25 +94,17 @@ class PaneSet:
                 self._held = ()
         return self._held
 
-    def settled(self) -> tuple[object, ...]:
-        """All that the bars before the newest are painted from: scales and the values of strips."""
-        told: list[object] = []
-        for pane in self.current():
-            told += (pane.low, pane.high)
-            if isinstance(pane.source, StripView):
-                told += (pane.source.colour, pane.values[:, : len(self.x) - self.model.is_newest_apart].tobytes())
-        return tuple(told)
-
     def _pane(self, source: PaneSource, area: QRectF, places: Places) -> Pane:
         values = pane_values(self.model, source, places)
         levels = source.levels if isinstance(source, StripView) else source.running.study.levels
         span = None if isinstance(source, StripView) else source.running.study.span
         if span is None:
-            known = values[np.isfinite(values)]
-            ends = [level for level in levels if level == 0.0] + (
-                [known.min(), known.max()] if len(known) else [0.0, 1.0]
-            )
-            span = float(min(ends)), float(max(ends))
+            low = float(np.fmin.reduce(values, None, initial=np.inf))  # skips what is not known
+            high = float(np.fmax.reduce(values, None, initial=-np.inf))
+            if not (math.isfinite(low) and math.isfinite(high)):
+                known = values[np.isfinite(values)]
+                low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+            span = (min(low, 0.0), max(high, 0.0)) if 0.0 in levels else (low, high)
         room = (span[1] - span[0]) * _ROOM or abs(span[1]) * _ROOM or 1.0
         return Pane(source, area, values, span[0] - room, span[1] + room)
 
@@ -125,39 +119,51 @@ def pane_values(model: ChartModel, source: PaneSource, places: Places) -> NDArra
 
 
 class PaneLayer(Layer):
-    """Lines, bars and levels of every pane with its scale at the right."""
+    """Lines, bars and levels of every pane with its scale at the right; each is kept as a picture by itself."""
 
     area = "whole"
-    z = 2
-    settled = True
+    z = 8
 
     def __init__(self, model: ChartModel, panes: PaneSet) -> None:
         """Paint the panes of this set."""
         super().__init__(model)
         self._panes = panes
         self._lines, self._rects = LineBatch(), RectBatch()
+        self._kept: list[Kept] = []
 
     def is_empty(self) -> bool:
         """Nothing without panes."""
         return not self.model.layout.panes
 
     def draw(self, painter: QPainter) -> None:
-        """Every pane."""
-        done = slice(0, len(self._panes.x) - self.model.is_newest_apart)
-        for pane in self._panes.current():
-            self._draw_ground(painter, pane)
-            self._draw_values(painter, pane, done)
-            self._draw_scale(painter, pane)
+        """Of every pane the bars before the newest, kept while nothing moves them, then the way to the newest one."""
+        panes, ground = self._panes.current(), self.model.palette.colour("chart.ground")
+        self._kept += [Kept() for _ in panes[len(self._kept) :]]
+        bars, width = self.model.sideways(), self.model.layout.whole.width()
+        for kept, pane in zip(self._kept, panes, strict=False):
+            area = QRectF(0, pane.area.top(), width, pane.area.height())
+            kept.show(painter, (*bars, *self._told(pane)), partial(self._draw_settled, pane), area, ground)
+            if self.model.is_newest_apart:
+                self._draw_newest(painter, pane)
 
-    def draw_newest(self, painter: QPainter) -> None:
-        """In every pane the way from the bar before to the newest one."""
-        for pane in self._panes.current():
-            self._draw_values(painter, pane, slice(-2, None))
+    def _told(self, pane: Pane) -> tuple[object, ...]:
+        """What else a pane is painted from; a strip is another one at every bar, so its values are told."""
+        source = pane.source
+        if isinstance(source, StripView):
+            values = pane.values[:, : len(self._panes.x) - self.model.is_newest_apart].tobytes()
+            return (pane.low, pane.high, source.colour, source.levels, values)
+        return (pane.low, pane.high, source)
+
+    def _draw_settled(self, pane: Pane, painter: QPainter) -> None:
+        self._draw_ground(painter, pane)
+        self._draw_values(painter, pane)
+        self._draw_scale(painter, pane)
 
     def _draw_ground(self, painter: QPainter, pane: Pane) -> None:
-        """The edge above, the grid's columns and the levels within the pane."""
+        """Its ground, the edge above, the grid's columns and the levels within the pane."""
         palette, top, foot = self.model.palette, int(pane.area.top()), int(pane.area.bottom())
         right = int(pane.area.width())
+        fill_ground(painter, self.model, top, foot)
         painter.fillRect(0, top, int(self.model.layout.whole.width()), 1, palette.colour("line.subtle"))
         columns = [column for column in self.model.ticks().columns if 0 <= column < right]
         lines = np.empty((len(columns), 4), dtype=np.int32)
@@ -167,14 +173,25 @@ class PaneLayer(Layer):
         for row in (round(pane.row_of(level)) for level in pane.levels):
             if top <= row < foot:
                 painter.fillRect(0, row, right, 1, palette.shade("text.quiet", 0.4))
+        rule_now(painter, self.model, top, foot)
 
-    def _draw_values(self, painter: QPainter, pane: Pane, shown: slice) -> None:
-        palette, x = self.model.palette, self._panes.x[shown]
-        painter.setClipRect(pane.area)
-        for values, style, token in zip(pane.values[:, shown], pane.styles, pane.colours, strict=True):
+    def _draw_newest(self, painter: QPainter, pane: Pane) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for values, style, token in zip(pane.values[:, -2:].tolist(), pane.styles, pane.colours, strict=True):
+            if style != "bars":
+                join_newest(painter, self.model, token, [pane.row_of(value) for value in values])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for values, style, token in zip(pane.values, pane.styles, pane.colours, strict=True):
             if style == "bars":
-                single = slice(-1, None) if shown.start else slice(None)  # bars shine through and are painted once
-                self._draw_bars(painter, pane, x[single], values[single], token)
+                self._draw_bars(painter, pane, self._panes.x[-1:], values[-1:], token)
+
+    def _draw_values(self, painter: QPainter, pane: Pane) -> None:
+        count = len(self._panes.x) - self.model.is_newest_apart
+        palette, x = self.model.palette, self._panes.x[:count]
+        painter.setClipRect(pane.area)
+        for values, style, token in zip(pane.values[:, :count], pane.styles, pane.colours, strict=True):
+            if style == "bars":
+                self._draw_bars(painter, pane, x, values, token)
             else:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._lines.join(painter, palette.pen(token), x, pane.rows_of(values))
@@ -240,7 +257,8 @@ def pane_parts(model: ChartModel, pane: Pane) -> list[tuple[str, str]]:
     parts = [(f"{source.title if isinstance(source, StripView) else source.running.label}  ", "text.quiet")]
     if index < 0:
         return parts
-    values = pane_values(model, source, slice(index, index + 1))[:, 0].tolist()
+    is_newest = model.is_newest_apart and index == model.series.total - 1
+    values = (pane.values[:, -1] if is_newest else pane_values(model, source, slice(index, index + 1))[:, 0]).tolist()
     for value, token in zip(values, pane.colours, strict=True):
         if isinstance(source, StripView):
             text = "–" if math.isnan(value) else f"{format_number(value, source.decimals)} {source.unit}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from trainer.market.studies.study import Running
@@ -49,11 +52,13 @@ def settled_places(model: ChartModel) -> tuple[Places, FloatColumn]:
     return places, x
 
 
-def newest_places(model: ChartModel) -> tuple[Places, FloatColumn]:
-    """The newest bar and the one before it, and the pixel column of each."""
-    view, total = model.viewport, model.series.total
-    start = max(0, total - 2)
-    return slice(start, total), np.floor(np.arange(start, total) * view.step - view.origin) + (view.body // 2 + 0.5)
+def join_newest(painter: QPainter, model: ChartModel, token: str, rows: list[float]) -> None:
+    """A line from the row of the bar before to that of the newest one, where both are known."""
+    if len(rows) == 2 and math.isfinite(rows[0]) and math.isfinite(rows[1]):
+        view, last = model.viewport, model.series.total - 1
+        painter.setPen(model.palette.pen(token))
+        ends = (QPointF(view.centre_of(last - back) + 0.5, row) for back, row in zip((1, 0), rows, strict=True))
+        painter.drawLine(*ends)
 
 
 class StudyLayer(Layer):
@@ -74,14 +79,8 @@ class StudyLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """One batch for each line."""
-        self._draw(painter, *settled_places(self.model))
-
-    def draw_newest(self, painter: QPainter) -> None:
-        """The way from the bar before to the newest one."""
-        self._draw(painter, *newest_places(self.model))
-
-    def _draw(self, painter: QPainter, places: Places, x: FloatColumn) -> None:
         model = self.model
+        places, x = settled_places(model)
         if len(x) == 0:
             return
         for shown in model.shown:
@@ -92,6 +91,21 @@ class StudyLayer(Layer):
                         self._dots.draw(painter, model.palette.colour(token), self._dotted(places, x, row))
                     else:
                         self._lines.join(painter, model.palette.pen(token), x, row)
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """The way from the bar before to the newest one; a dot at every second bar."""
+        model, view, last = self.model, self.model.viewport, self.model.series.total - 1
+        for shown in model.shown:
+            if shown.running.study.place != "price":
+                continue
+            values = model.series.rows_of(shown.running)[:, max(0, last - 1) :].tolist()
+            for row, output, token in zip(values, shown.running.study.outputs, shown.colours, strict=True):
+                if output.style != "dots":
+                    join_newest(painter, model, token, [view.y_of(value) for value in row])
+                elif last % 2 == 0 and math.isfinite(row[-1]):
+                    level = round(min(max(view.y_of(row[-1]), -4.0), 1e6))
+                    left = view.centre_of(last) - view.body // 2
+                    painter.fillRect(left, level, 2 * (view.body // 2) + 1, 1, model.palette.colour(token))
 
     def _dotted(self, places: Places, x: FloatColumn, row: FloatColumn) -> IntColumn:
         """A level: every second bar, a bar's body wide."""

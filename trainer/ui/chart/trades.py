@@ -43,6 +43,9 @@ def marker_at(model: ChartModel, point: QPointF) -> MarkerView | None:
     return model.markers[int(near.nonzero()[0][-1])] if near.any() else None
 
 
+_Shown = tuple[MarkerView, int, int]
+
+
 class TradeLayer(Layer):
     """Closed trades joined by a dashed line, entry markers, leaders to the right of the now line."""
 
@@ -53,6 +56,9 @@ class TradeLayer(Layer):
         """Paint from this model."""
         super().__init__(model)
         self._lines = LineBatch()
+        self._told: tuple[object, ...] = ()
+        self._joins: dict[str, FloatColumn] = {}
+        self._shown: list[_Shown] = []
 
     def is_empty(self) -> bool:
         """Nothing before the first fill."""
@@ -61,20 +67,24 @@ class TradeLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """Joins below, markers above, leaders last; none of it out of view."""
         model, right = self.model, self.model.layout.plot.right()
-        x, y = mark_places(model)
-        self._draw_joins(painter, x, y)
-        shown = ((x >= -_REACH) & (x <= right + _REACH)).nonzero()[0].tolist()
-        marks = [(model.markers[place], int(x[place]), int(y[place])) for place in shown]
-        for (kind, side, column, row), mark in {(m.kind, m.side, at, row): m for m, at, row in marks}.items():
-            ratio = painter.device().devicePixelRatio()
+        told = (model.ticks(), model.marks())
+        if told != self._told:
+            self._told = told
+            self._place(*mark_places(model))
+        for name, lines in self._joins.items():
+            self._lines.draw(painter, line_pen(model.palette.colour(name), 1, (3, 3)), lines)
+        ratio = painter.device().devicePixelRatio()
+        for (kind, side, x, y), mark in {(one[0].kind, one[0].side, *one[1:]): one[0] for one in self._shown}.items():
             draw = partial(self._draw_mark, mark)
             made = model.palette.picture(("mark", kind, side), 2 * _HALF, 2 * _HALF, ratio, draw)
-            painter.drawPixmap(column - _HALF, row - _HALF, made)
-        self._draw_leaders(painter, [one for one in marks if one[0].label and 0 <= one[1] + 0.5 <= right])
+            painter.drawPixmap(x - _HALF, y - _HALF, made)
+        self._draw_leaders(painter, [one for one in self._shown if one[0].label and 0 <= one[1] + 0.5 <= right])
 
-    def _draw_joins(self, painter: QPainter, x: IntColumn, y: IntColumn) -> None:
-        """One batch for each colour."""
+    def _place(self, x: IntColumn, y: IntColumn) -> None:
+        """What is in view: lines between fills by their colour, and fills."""
         marks, right = self.model.marks(), self.model.layout.plot.right()
+        shown = ((x >= -_REACH) & (x <= right + _REACH)).nonzero()[0].tolist()
+        self._shown = [(marks.given[place], int(x[place]), int(y[place])) for place in shown]
         ends = (marks.joined >= 0).nonzero()[0]
         starts = marks.joined[ends]
         seen = (np.minimum(x[starts], x[ends]) <= right) & (np.maximum(x[starts], x[ends]) >= 0)
@@ -83,10 +93,10 @@ class TradeLayer(Layer):
             mark = marks.given[place]
             name = "liquidation.text" if mark.kind == "liquidated" else f"side.{mark.side}.text"
             batches.setdefault(name, []).append(place)
+        self._joins = {}
         for name, places in batches.items():
             froms = marks.joined[places]
-            lines: FloatColumn = np.column_stack((x[froms], y[froms], x[places], y[places])).astype(np.float64) + 0.5
-            self._lines.draw(painter, line_pen(self.model.palette.colour(name), 1, (3, 3)), lines)
+            self._joins[name] = np.column_stack((x[froms], y[froms], x[places], y[places])).astype(np.float64) + 0.5
 
     def _draw_mark(self, mark: MarkerView, painter: QPainter) -> None:
         """A picture's: the mark stands in the middle."""
@@ -112,7 +122,7 @@ class TradeLayer(Layer):
             first = QPointF(point.x() - reach, point.y() - reach * sign)
             painter.drawLine(QLineF(first, QPointF(point.x() + reach, point.y() + reach * sign)))
 
-    def _draw_leaders(self, painter: QPainter, named: list[tuple[MarkerView, int, int]]) -> None:
+    def _draw_leaders(self, painter: QPainter, named: list[_Shown]) -> None:
         """Words of markers to the right of the now line, each with the way to its marker."""
         plot, now = self.model.layout.plot, self.model.now_x()
         if now > plot.right() - 150:

@@ -126,7 +126,7 @@ class Scrubber(QWidget):
         self._hatch(painter, seen, end, middle, theme.colour("line.strong"))
         self._bar_rect(painter, 0, seen, middle, theme.colour("line.strong"))
         self._bar_rect(painter, 0, here, middle, theme.colour("accent.text"))
-        self._kept.show(painter, (self._marks, self.size(), theme), self._draw_marks, lambda: QRectF(self.rect()))
+        self._kept.show(painter, (self._marks, self.size(), theme), self._draw_marks, QRectF(self.rect()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("text.primary"))
