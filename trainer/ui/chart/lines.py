@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.grounds import is_past, line_left
-from trainer.ui.chart.layer import CENTRE, LEFT, Layer, draw_lock, triangle
+from trainer.ui.chart.layer import CENTRE, LEFT, Kept, Layer, draw_lock, triangle
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.placing import STYLES, Placed, Placement, line_colour, place_lines, with_tags
@@ -93,20 +93,18 @@ class PillLayer(Layer):
         """Paint the pills placed by source."""
         super().__init__(model)
         self._source = source
+        self._kept: dict[str, Kept] = {}
 
     def draw(self, painter: QPainter) -> None:
-        """Every pill, the dragged one last."""
-        ratio = painter.device().devicePixelRatio()
-        for placed in self._source.current().lines:
-            if placed.cells:
-                pill, line = placed.pill, placed.line
-                key = ("pill", placed.cells, line.kind, line.side, placed.refused, placed.close.isEmpty())
-                draw = partial(self._draw_pill, placed)
-                made = self.model.palette.picture(key, pill.width(), pill.height(), ratio, draw)
-                painter.drawPixmap(pill.topLeft(), made)
+        """Every pill, the dragged one last; one that says the same as before is kept as a picture."""
+        shown = [placed for placed in self._source.current().lines if placed.cells]
+        self._kept = {placed.line.id: self._kept.get(placed.line.id) or Kept() for placed in shown}
+        for placed in shown:
+            line, size = placed.line, (placed.pill.width(), placed.close.isEmpty())
+            told = (placed.cells, line.kind, line.side, placed.refused, *size, self.model.palette)
+            self._kept[line.id].show(painter, told, partial(self._draw_pill, placed), placed.pill)
 
     def _draw_pill(self, placed: Placed, painter: QPainter) -> None:
-        painter.translate(-placed.pill.topLeft())
         palette, line = self.model.palette, placed.line
         colour = palette.colour("text.quiet" if placed.refused else line_colour(line))
         ground = palette.colour("liquidation.ground" if line.kind == "liquidation" else "chart.ground")

@@ -155,6 +155,7 @@ class ChartModel:
     _bars: Columns | None = None
     _frame: Frame | None = None
     _bars_version: int = -1
+    _heavy: tuple[Ticks | None, float] = (None, 0.0)
     _marks: Marks = field(default_factory=partial(marks_of, ()))
     _ticks: Ticks | None = None
     _ticks_told: tuple[object, ...] = ()
@@ -214,8 +215,8 @@ class ChartModel:
     @property
     def is_newest_apart(self) -> bool:
         """Whether the newest bar is in view in pixels of its own, so that it is painted over those before it."""
-        first, last = self.viewport.visible()
-        return self.viewport.step >= 1 and first < self.series.total <= last and self.series.total > 0
+        view, total = self.viewport, self.series.total
+        return view.step >= 1 and total > 0 and view.index_at(0) < total <= view.index_at(view.width) + 1
 
     def sideways(self) -> tuple[object, ...]:
         """All that bars before the newest stand from left to right by, whatever their prices."""
@@ -258,8 +259,14 @@ class ChartModel:
         return self._bars
 
     def _heaviest(self) -> float:
-        volume = self._visible_bars().values[VOLUME]
-        return float(volume.max()) if len(volume) else 0.0
+        """Most volume in view; that of the bars before the newest is known as long as nothing moves."""
+        if not self.is_newest_apart:
+            volume = self._visible_bars().values[VOLUME]
+            return float(volume.max()) if len(volume) else 0.0
+        if self._heavy[0] is not self.ticks():
+            before = self.series.values[VOLUME, max(0, self.viewport.index_at(0)) : self.series.total - 1]
+            self._heavy = self.ticks(), float(before.max()) if len(before) else 0.0
+        return max(self._heavy[1], float(self.series.values[VOLUME, -1]))
 
     def ticks(self) -> Ticks:
         """What the grid and both axes mark; the very same as long as nothing moves."""

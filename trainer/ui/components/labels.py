@@ -8,11 +8,13 @@ Roles are those of `font`; tones: primary, secondary, quiet, long, short, cautio
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from trainer.ui.theme.current import font, set_look
+from trainer.ui.theme.current import font, set_look, text_width
 
 
 class Label(QLabel):
@@ -27,9 +29,12 @@ class Label(QLabel):
         name: str = "",
         weight: int | None = None,
         wraps: bool = False,
+        is_steady: bool = False,
     ) -> None:
-        """Show text in a role's font and a tone's colour."""
+        """Show text in a role's font and a tone's colour; a steady one stays as wide as its longest text was."""
         super().__init__(text)
+        self._measured = (role, weight) if is_steady else None
+        self._widest = 0
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(role, weight))
@@ -39,6 +44,9 @@ class Label(QLabel):
     def show_text(self, text: str, tone: str | None = None) -> None:
         """Change the text, and the tone when one is given; nothing is done when both stand already."""
         if self.text() != text:
+            if self._measured is not None:
+                self._widest = max(self._widest, ceil(text_width(text, *self._measured)))
+                self.setFixedWidth(self._widest)
             self.setText(text)
         if tone is not None:
             set_look(self, "tone", tone)

@@ -10,7 +10,7 @@ from trainer.core.language import tr
 from trainer.ui.components.painted import tone_colour
 from trainer.ui.components.table_rows import Cell, Column, RowsModel
 from trainer.ui.components.tags import TAG_HEIGHT, paint_tag, tag_width
-from trainer.ui.theme.current import current_theme, font, pixmap
+from trainer.ui.theme.current import current_theme, font, pixmap, text_width
 
 PADDING = 8
 ROW_HEIGHT = 28
@@ -24,9 +24,9 @@ _TRIANGLES = {"long": "triangle-up", "short": "triangle-down"}
 
 def cell_width(cell: Cell) -> float:
     """Width of what a cell shows, without padding."""
-    width = QFontMetricsF(font("table", 600 if cell.strong else 500)).horizontalAdvance(cell.text)
+    width = text_width(cell.text, "table", 600 if cell.strong else 500)
     if cell.rest:
-        width += QFontMetricsF(font("table")).horizontalAdvance(cell.rest) + _GAP
+        width += text_width(cell.rest, "table") + _GAP
     if cell.side:
         width += _TRIANGLE + _GAP
     if cell.tag:
@@ -93,18 +93,18 @@ class RowDelegate(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, room: QRectF, left: float, text: str, tone: str, weight: int) -> float:
         used = font("table", weight)
-        measures = QFontMetricsF(used)
         painter.setFont(used)
         painter.setPen(tone_colour(tone))
         free = max(0.0, room.right() - left)
         # a sub-pixel short of its own width must not turn the text into an ellipsis
-        shown = text if measures.horizontalAdvance(text) <= free + 1 else _elided(measures, text, free)
+        is_whole = text_width(text, "table", weight) <= free + 1
+        shown = text if is_whole else _elided(QFontMetricsF(used), text, free)
         painter.drawText(
             QRectF(left, room.top(), free + 2, room.height()),
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine,
             shown,
         )
-        return measures.horizontalAdvance(shown)
+        return text_width(shown, "table", weight)
 
     def _tag(self, painter: QPainter, room: QRectF, cell: Cell, column: Column) -> None:
         text = cell.text or tr(cell.tag.capitalize())

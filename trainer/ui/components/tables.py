@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSizePolicy, QTableView, QWidget
 
 from trainer.core.language import tr
@@ -20,7 +20,7 @@ from trainer.ui.components.sorting import sorted_rows
 from trainer.ui.components.spreading import Spread
 from trainer.ui.components.table_paint import HEADER_HEIGHT, PADDING, ROW_HEIGHT, RowDelegate, TableHeader, cell_width
 from trainer.ui.components.table_rows import Cell, Column, RowsModel, TableRow
-from trainer.ui.theme.current import font, theme_signals
+from trainer.ui.theme.current import text_width, theme_signals
 
 __all__ = ["Cell", "Column", "DataTable", "TableRow"]
 
@@ -90,13 +90,12 @@ class DataTable(QTableView):
     def _size_columns(self) -> None:
         header = self.horizontalHeader()
         header.setMinimumSectionSize(_NARROWEST)
-        measures = QFontMetricsF(font("table", 600))
         for place, column in enumerate(self._rows.columns):
             around = 2 * PADDING + 2 + (column.bar + 6 if column.bar else 0)
-            words = round(QFontMetricsF(font("caption")).horizontalAdvance(column.title)) + around
+            words = round(text_width(column.title, "caption")) + around
             width = column.width
             if isinstance(width, str):
-                width = round(measures.horizontalAdvance(width)) + around
+                width = round(text_width(width, "table", 600)) + around
             header.resizeSection(place, max(width, words))
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(place, mode)

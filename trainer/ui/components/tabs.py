@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar
 
 from trainer.core.language import tr
 from trainer.ui.components.painted import tone_colour
-from trainer.ui.theme.current import font, theme_signals
+from trainer.ui.theme.current import font, text_width, theme_signals
 
 _HEIGHT = 36
 _GAP = 6
@@ -76,7 +76,7 @@ class TabBar(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:  # noqa: N802 - Qt's name
         """Words, count and the space to the next tab."""
-        width = QFontMetricsF(font("table", 500)).horizontalAdvance(self.tabText(index))
+        width = text_width(self.tabText(index), "table", 500)
         return QSize(round(width + self._count_width(index)) + _SPACE, _HEIGHT)
 
     def minimumTabSizeHint(self, index: int) -> QSize:  # noqa: N802 - Qt's name
@@ -108,7 +108,7 @@ class TabBar(QTabBar):
 
     def _count_width(self, index: int) -> float:
         count = self._counts.get(self._ids[index])
-        return 0.0 if count is None else QFontMetricsF(font("table")).horizontalAdvance(str(count)) + _GAP
+        return 0.0 if count is None else text_width(str(count), "table") + _GAP
 
     @Slot(int)
     def _on_changed(self, index: int) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from trainer.core.language import tr
 from trainer.ui.components.painted import Painted
-from trainer.ui.theme.current import current_theme, font
+from trainer.ui.theme.current import current_theme, font, text_width
 
 TagKind = Literal["best", "good", "inaccuracy", "mistake", "blunder", "liquidated"]
 _LOOKS: dict[str, tuple[str, str]] = {
@@ -30,7 +30,7 @@ _PADDING = 6
 
 def tag_width(text: str) -> float:
     """Width of a tag with this text."""
-    return QFontMetricsF(font("caption", 500)).horizontalAdvance(text) + 2 * _PADDING
+    return text_width(text, "caption", 500) + 2 * _PADDING
 
 
 def paint_tag(painter: QPainter, rect: QRectF, kind: str, text: str) -> None:

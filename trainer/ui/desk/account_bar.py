@@ -16,7 +16,7 @@ from trainer.ui.components.labels import Label
 from trainer.ui.desk.layout_menu import LayoutButton
 
 HEIGHT = 48
-_GAUGE_HEIGHT = 6
+_GAUGE_HEIGHT, _TIME_HEIGHT = 6, 20
 _ROOMY, _SNUG = 1180, 1040
 
 
@@ -32,7 +32,7 @@ class _FigureBlock(QWidget):
         super().__init__()
         self.setObjectName(name)
         self._caption = caption
-        self.value = Label("", "body", name=f"{name}_value", weight=600)
+        self.value = Label("", "body", name=f"{name}_value", weight=600, is_steady=True)
         self.value.setAlignment(Qt.AlignmentFlag.AlignRight)
         head = Label(caption, "caption", "secondary", name=f"{name}_label")
         head.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -71,7 +71,8 @@ class AccountBar(QWidget):
         self._symbol = Label("", "cardTitle", name="desk_symbol")
         self._kind = Label("", "body", "secondary", name="desk_kind")
         self._date = Label("", "body", name="desk_date", weight=500)
-        self._time = Label("", "body", name="desk_time", weight=500)
+        self._time = Label("", "body", name="desk_time", weight=500, is_steady=True)
+        self._time.setFixedHeight(_TIME_HEIGHT)
         self.gauge = Gauge(name="margin_gauge")
         self.gauge.setFixedSize(72, _GAUGE_HEIGHT)
         self._blocks = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStyle, QStyleOptionButton, QWidget
 
 from trainer.core.language import tr
 from trainer.core.settings import IndicatorChoice
@@ -17,9 +18,11 @@ from trainer.presenters.indicators import MOST, running_of
 from trainer.ui.chart.drawing_book import DrawingBook
 from trainer.ui.chart.geometry import PriceScale
 from trainer.ui.chart.model import ShownStudy
+from trainer.ui.chart.palette import picture_of
 from trainer.ui.chart.studies import shown_study
 from trainer.ui.chart.view import ChartView
 from trainer.ui.components.buttons import Button
+from trainer.ui.theme.current import current_theme
 
 _BUTTON_EDGE = 8
 _TIMEFRAME = 56
@@ -27,6 +30,28 @@ _HALF = 10_000
 """More than any screen has: both halves give way alike, down to the least width of their charts."""
 _FIRST_PANES = (60, 15, 240)
 """Minutes of panes that are opened without having been chosen before."""
+
+
+class _OverChart(Button):
+    """A button that is painted anew with every bar under it: the sheet is asked once for each of its states."""
+
+    _told: tuple[object, ...] = ()
+    _picture: QPixmap | None = None
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Show the picture of this state."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        painter, ratio = QPainter(self), self.devicePixelRatioF()
+        told = (option.state, option.text, self.icon().cacheKey(), self.size(), ratio, current_theme())
+        if self._picture is None or told != self._told:
+            self._told = told
+            face, style = QStyle.ControlElement.CE_PushButton, self.style()
+            self._picture = picture_of(
+                QRectF(self.rect()), ratio, lambda inner: style.drawControl(face, option, inner, self)
+            )
+        painter.drawPixmap(0, 0, self._picture)
+        painter.end()
 
 
 class SideChart(ChartView):
@@ -37,12 +62,12 @@ class SideChart(ChartView):
         super().__init__()
         self.setObjectName(f"chart_{pane + 2}")
         self.setMinimumSize(220, 140)
-        self.timeframe_button = Button("", "quiet", name=f"chart_{pane + 2}_timeframe", mini=True, parent=self)
+        self.timeframe_button = _OverChart("", "quiet", name=f"chart_{pane + 2}_timeframe", mini=True, parent=self)
         self.timeframe_button.setAccessibleName(tr("Timeframe of chart {number}").format(number=pane + 2))
         self.timeframe_button.move(_BUTTON_EDGE, _BUTTON_EDGE)
         self.setAccessibleName(tr("Chart {number}").format(number=pane + 2))
         words = tr("Chart {number} in a window of its own, or back").format(number=pane + 2)
-        self.window_button = Button("", "quiet", name=f"chart_{pane + 2}_window", icon="export", mini=True,
+        self.window_button = _OverChart("", "quiet", name=f"chart_{pane + 2}_window", icon="export", mini=True,
                                     accessible=words, parent=self)  # fmt: skip
         self.window_button.setToolTip(words)
         self.window_button.move(_BUTTON_EDGE + _TIMEFRAME + 2, _BUTTON_EDGE)

@@ -11,7 +11,7 @@ from trainer.presenters.home_views import ScenarioCardView
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.painted import tone_colour
 from trainer.ui.home.sketch import END, paint_sketch
-from trainer.ui.theme.current import current_theme, font, theme_signals
+from trainer.ui.theme.current import current_theme, font, text_width, theme_signals
 
 SKETCH_HEIGHT = 148
 CARD_HEIGHT = SKETCH_HEIGHT + 88
@@ -126,7 +126,7 @@ class ScenarioCard(QAbstractButton):
         used = font(role, weight)
         painter.setFont(used)
         painter.setPen(tone_colour(tone))
-        width = QFontMetricsF(used).horizontalAdvance(text)
+        width = text_width(text, role, weight)
         left = self.width() - _SIDE - taken - width
         painter.drawText(QRectF(left, top, width + 1, _LINE_HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
         return width
@@ -150,4 +150,4 @@ class ScenarioCard(QAbstractButton):
 
 
 def _wide(text: str, role: str) -> float:
-    return QFontMetricsF(font(role, 400)).horizontalAdvance(text)
+    return text_width(text, role, 400)

@@ -1,11 +1,11 @@
-"""Inter with tabular figures: `font(role)` and `ensure_fonts()`."""
+"""Inter with tabular figures: `font(role)`, `text_width(text, role)` and `ensure_fonts()`."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
 import fontpkg_inter
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from trainer.ui.theme.tokens import ThemeError, type_role
 
@@ -44,3 +44,14 @@ def font(role: str, weight: int | None = None) -> QFont:
     `weight` (400, 500 or 600) replaces the role's own.
     """
     return QFont(_made(role, weight))
+
+
+@lru_cache(maxsize=64)
+def _measures(role: str, weight: int | None) -> QFontMetricsF:
+    return QFontMetricsF(_made(role, weight))
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, role: str, weight: int | None = None) -> float:
+    """Pixels a line of text takes in the font of a role."""
+    return _measures(role, weight).horizontalAdvance(text)
