@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import numpy as np
@@ -13,7 +14,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from trainer.market.studies.registry import running
-from trainer.presenters.chart_views import ChartSeriesView, LineView
+from trainer.presenters.chart_views import (
+    ChartSeriesView,
+    EventMarkView,
+    FanPathView,
+    FanView,
+    FundingStripView,
+    LineView,
+    MarkerView,
+    StripView,
+)
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.studies import shown_study
 from trainer.ui.chart.view import ChartView
@@ -92,6 +102,148 @@ def test_a_frame_from_kept_pictures_equals_one_painted_anew(
     again = [picture(shown) for _ in range(3)]
     assert all(image == kept[0] for image in again)
     assert fresh == kept[0]
+
+
+def form(chart: ChartView, draw: random.Random) -> None:
+    held = chart.model.series
+    start = held.count * MINUTE
+    opened, close = float(held.values[3, held.count - 1]), 5_000 + draw.uniform(-130, 130)
+    chart.append_or_update(
+        start, opened, max(opened, close) + 1, min(opened, close) - 1, close, draw.uniform(5, 60), False
+    )
+
+
+def complete(chart: ChartView, draw: random.Random) -> None:
+    held = chart.model.series
+    if held.forming:
+        time_ms, values = int(held.time_ms[-1]), [float(value) for value in held.values[:, -1]]
+        chart.append_or_update(time_ms, *values, True)  # type: ignore[misc]  # five values
+    else:
+        form(chart, draw)
+
+
+def cut(chart: ChartView, draw: random.Random) -> None:
+    chart.truncate_to(chart.model.series.count - draw.randint(1, 30))
+
+
+def other_way(chart: ChartView, draw: random.Random) -> None:
+    """As many bars as before, the last of them others."""
+    count = chart.model.series.total
+    chart.truncate_to(count - draw.randint(2, 12))
+    while chart.model.series.total < count:
+        complete(chart, draw)
+
+
+def move(chart: ChartView, draw: random.Random) -> None:
+    view = chart.model.viewport
+    view.following = False
+    view.shift(draw.randint(-200, 400))
+    chart.canvas.pointer.changed.emit()
+
+
+def zoom(chart: ChartView, draw: random.Random) -> None:
+    chart.model.viewport.zoom(draw.choice((-6, -2, -1, 1, 2, 5)), draw.uniform(100, 800))
+    chart.canvas.pointer.changed.emit()
+
+
+def home(chart: ChartView, _draw: random.Random) -> None:
+    chart.back_to_now()
+
+
+def scale(chart: ChartView, draw: random.Random) -> None:
+    chart.set_scale(draw.choice(("linear", "log", "percent")))
+
+
+def lines(chart: ChartView, draw: random.Random) -> None:
+    last = float(chart.model.series.values[3, -1])
+    side = draw.choice(("long", "short"))
+    beyond = last + draw.uniform(20, 70) * (1 if side == "short" else -1)
+    chart.set_lines(
+        (
+            LineView("p", "position", last, ("Long 1.0", f"{draw.randint(-99, 99):+}"), side),
+            LineView(
+                "l", "liquidation", beyond, ("Liquidation",), side, from_time_ms=draw.choice((None, 700 * MINUTE))
+            ),
+        )[: draw.randint(0, 2)]
+    )
+
+
+def marks(chart: ChartView, draw: random.Random) -> None:
+    bar = chart.model.series.total - 1
+    level = next((line.price for line in chart.model.lines if line.kind == "liquidation"), 4_990.0)
+    chart.set_markers(
+        (
+            MarkerView((bar - 40) * MINUTE, 5_010.0, "entry", "long"),
+            MarkerView((bar - 20) * MINUTE, 5_020.0, "exit", "long", joined_to=0),
+            MarkerView(bar * MINUTE, level, "liquidated", "long", "12:00  liquidated", joined_to=0),
+        )[: draw.randint(0, 3)]
+    )
+
+
+def under(chart: ChartView, draw: random.Random) -> None:
+    stamps = tuple((at * 60 * MINUTE, f"0.0{at} %", at * 1e-4 - 4e-4) for at in range(draw.randint(0, 14)))
+    chart.set_funding(FundingStripView(stamps, "next in 3 h"))
+    chart.set_events((EventMarkView(chart.model.series.total * MINUTE - draw.randint(1, 90) * MINUTE, "told"),))
+
+
+def strip(chart: ChartView, draw: random.Random) -> None:
+    at = chart.model.series.time_ms.copy()
+    values = 10_000 + np.cumsum(np.full(len(at), draw.uniform(-1, 1)))
+    values[-4:-2] = 9_000, 11_000
+    chart.set_strips((StripView("equity", "Equity", at, values, 2, "USDT"),)[: draw.choice((0, 1, 1, 1))])
+
+
+def fan(chart: ChartView, draw: random.Random) -> None:
+    paths = (
+        FanPathView("liquidated", np.linspace(5_000, 4_950, 9)),
+        FanPathView("neutral", np.linspace(5_000, 5_040, 30)),
+    )
+    chart.set_fan(draw.choice((None, FanView(paths, "2,000 paths", "3 % liquidated", " · 1 % stopped"))))
+
+
+def hide(chart: ChartView, draw: random.Random) -> None:
+    chart.set_future_hidden(draw.random() < 0.5)
+
+
+def studies(chart: ChartView, draw: random.Random) -> None:
+    chosen = draw.sample(("sma", "macd", "stochastic", "day_levels", "volume_profile", "obv", "vwap"), 3)
+    chart.set_studies(tuple(shown_study(running(name, {})) for name in chosen))
+
+
+CHANGES = (
+    other_way,
+    strip,
+    strip,
+    form,
+    form,
+    form,
+    complete,
+    complete,
+    cut,
+    move,
+    zoom,
+    home,
+    home,
+    scale,
+    lines,
+    marks,
+    under,
+    strip,
+    fan,
+    hide,
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_newest_bar_over_kept_pictures_equals_all_of_it_painted_anew(shown: ChartView, seed: int) -> None:
+    draw = random.Random(seed)
+    for _ in range(45):
+        change = draw.choice((*CHANGES, studies))
+        change(shown, draw)
+        seen = [picture(shown) for _ in range(draw.randint(1, 3))]
+        shown.model._ticks = None  # what is placed once while nothing moves is placed anew as well
+        shown._theme_changed()
+        assert all(image == picture(shown) for image in seen), change.__name__
 
 
 @pytest.mark.parametrize("name", ["caption", "medium", "strong", "title"])
