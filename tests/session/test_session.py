@@ -15,6 +15,7 @@ from trainer.engine.version import ENGINE_VERSION
 from trainer.engine.words import OrderKind, Side
 from trainer.journal.entries import JournalError
 from trainer.journal.records import SessionRecord
+from trainer.journal.trades import trades_of
 from trainer.market.candles import Candles
 from trainer.session.markets import market_of
 from trainer.session.session import PauseOn, Session, SessionError
@@ -202,3 +203,31 @@ def test_later_bars_change_nothing_before_them() -> None:
         results.append((session.state, session.account(), session.trades(), session.preview(LONG)))
     assert results[0] == results[1]
     assert np.array_equal(fresh(candles).revealed.window(0, 100).close, fresh(other).revealed.window(0, 100).close)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_trades_kept_from_bar_to_bar_equal_trades_read_anew(seed: int) -> None:
+    draw, session = np.random.default_rng(seed), fresh()
+    seen: set[str] = set()
+    while not session.is_at_end:
+        price = session.market.last_close(session.cursor)
+        stop = price * Decimal("0.985") if draw.random() < 0.5 else None
+        size = Decimal(int(draw.integers(1, 9))) / 10
+        side = Side.LONG if draw.random() < 0.6 else Side.SHORT
+        commands = (
+            PlaceOrder(side=side, size=size, stop=stop if side is Side.LONG else None),
+            PlaceOrder(side=side, kind=OrderKind.LIMIT, size=size, price=price - 10 * side.sign),
+            AmendOrder(order_id="o1-stop", price=price * Decimal("0.98")),
+            SetLeverage(leverage=Decimal(int(draw.integers(2, 40)))),
+            ClosePosition(),
+        )
+        if draw.random() < 0.4:
+            session.give(commands[int(draw.integers(len(commands)))])
+        if draw.random() < 0.03 and session.cursor > START_BAR + 3:
+            session.rewind(session.cursor - int(draw.integers(1, 4)))
+        anew = trades_of(session.events, session.market, session.cursor, session.decisions)
+        assert session.trades() == anew == session.trades()
+        seen.update(trade.reason for trade in anew)
+        session.advance(int(draw.integers(1, 4)))
+    assert session.trades() == trades_of(session.events, session.market, session.cursor, session.decisions)
+    assert len(seen) > 1
