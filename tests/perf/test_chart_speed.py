@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.perf.test_window_speed import CHOICE
 from trainer.app import Cascade
-from trainer.engine.commands import PlaceOrder, SetLeverage
+from trainer.engine.commands import ClosePosition, PlaceOrder, SetLeverage
 from trainer.engine.words import Side
 from trainer.market.candles import Candles
 from trainer.market.studies.registry import STUDIES, running
@@ -225,6 +225,41 @@ def test_memory_a_candle(qapp: QApplication) -> None:
     assert lines > 0 and held / 1e6 <= 100
 
 
+def desk_of_four_charts(qapp: QApplication, folder: Path, chosen: int) -> tuple[Cascade, Callable[[], None]]:
+    """A replay at bar 3,000 with this many indicators on each of four charts, and what takes a step of it."""
+    cascade = Cascade(qapp, folder)
+    cascade.window.resize(WIDTH, HEIGHT)
+    cascade.start()
+    cascade.open_library()
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    desk = cascade.desk
+    replay, indicators = desk.presenter.replay, desk.presenter.charts.indicators
+    replay._move(3_000)
+    desk.charts.set_count(4)
+    for name in [name for name in STUDIES if name != "volume_profile"][: chosen - len(indicators.choices)]:
+        indicators.add(name)
+    assert [len(one.model.shown) for one in desk.charts.all] == [chosen] * 4
+    for cause in replay.auto_pause:
+        replay.set_auto_pause(cause, False)
+
+    def step() -> None:
+        replay.step()
+        qapp.processEvents()
+
+    return cascade, step
+
+
+def order(cascade: Cascade, size: str) -> None:
+    """A long with stop and target far away."""
+    assert cascade.desk is not None
+    session = cascade.desk.presenter.session
+    price = float(session.market.last_close(session.cursor))
+    stop, target = (Decimal(round(price * share)) for share in (0.85, 1.15))
+    given = PlaceOrder(side=Side.LONG, size=Decimal(size), stop=stop, target=target)
+    assert cascade.desk.presenter.orders.give(given) is None
+
+
 @pytest.mark.parametrize(
     ("chosen", "most", "most_late"),
     [(3, 8.0, 16.0), (10, 11.0, 16.0)],
@@ -235,32 +270,12 @@ def test_a_step_of_the_desk_with_four_charts(
 ) -> None:
     """With an open position, its lines and every panel. The goal is 8 ms, 16 at 99 of 100, for ten indicators in all;
     for ten on each chart the median asserted is the best that was measured, not the goal."""
-    cascade = Cascade(qapp, tmp_path)
-    cascade.window.resize(WIDTH, HEIGHT)
-    cascade.start()
-    cascade.open_library()
-    cascade.start_session(CHOICE)
+    cascade, step = desk_of_four_charts(qapp, tmp_path, chosen)
     assert cascade.desk is not None
-    desk = cascade.desk
-    presenter, replay = desk.presenter, desk.presenter.replay
-    replay._move(3_000)
-    desk.charts.set_count(4)
-    indicators = presenter.charts.indicators
-    for name in [name for name in STUDIES if name != "volume_profile"][: chosen - len(indicators.choices)]:
-        indicators.add(name)
-    assert [len(one.model.shown) for one in desk.charts.all] == [chosen] * 4
-    for cause in replay.auto_pause:
-        replay.set_auto_pause(cause, False)
-    price = presenter.session.market.last_close(presenter.session.cursor)
-    stop, target = (Decimal(round(float(price) * share)) for share in (0.85, 1.15))
+    desk, presenter = cascade.desk, cascade.desk.presenter
     presenter.orders.give(SetLeverage(leverage=Decimal(2)))
-    presenter.orders.give(PlaceOrder(side=Side.LONG, size=Decimal("0.5"), stop=stop, target=target))
+    order(cascade, "0.5")
     painted = [Painted(one) for one in desk.charts.all]
-
-    def step() -> None:
-        replay.step()
-        qapp.processEvents()
-
     for _ in range(30):
         step()
     before = [one.count for one in painted]
@@ -271,6 +286,28 @@ def test_a_step_of_the_desk_with_four_charts(
     cascade.desk = None
     cascade.window.close()
     assert median(samples) <= most and samples[296] <= most_late
+
+
+def test_a_step_after_a_hundred_trades_costs_hardly_more_than_one_after_the_first(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    cascade, step = desk_of_four_charts(qapp, tmp_path, 3)
+    assert cascade.desk is not None
+    orders, session = cascade.desk.presenter.orders, cascade.desk.presenter.session
+    order(cascade, "0.05")
+    step()
+    first = spent(step)
+    for _ in range(100):
+        assert orders.give(ClosePosition()) is None
+        step()
+        order(cascade, "0.05")
+        step()
+    assert len(session.trades()) == 101 and len(cascade.desk.chart.model.markers) == 201
+    later = spent(step)
+    say(f"desk, four charts: step {first:.1f} ms with one trade, {later:.1f} ms after a hundred, {later / first:.2f}x")
+    cascade.desk = None
+    cascade.window.close()
+    assert later <= 1.4 * first
 
 
 VALGRIND = shutil.which("valgrind")

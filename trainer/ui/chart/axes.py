@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable
 from functools import partial
 from operator import itemgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from trainer.ui.chart.batches import line_pen
-from trainer.ui.chart.layer import LEFT, Layer, triangle
+from trainer.ui.chart.layer import LEFT, Kept, Layer, triangle
 from trainer.ui.chart.lines import PlacementSource, last_is_up
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
@@ -26,15 +25,28 @@ _LABEL_CLEAR = 7
 class PriceScaleLayer(Layer):
     """The axis' edge and round prices along it."""
 
-    area = "price_axis"
-    z = 4
+    area = "whole"
+    z = 2
     settled = True
 
+    def __init__(self, model: ChartModel) -> None:
+        """Write the prices of this model."""
+        super().__init__(model)
+        self._kept = Kept()
+
     def draw(self, painter: QPainter) -> None:
-        """Every round price whose label fits between top and foot of the plot."""
-        model, edge = self.model, self.bounds()
-        painter.fillRect(QRectF(edge.left(), 0, 1, edge.height()), model.palette.colour("line.subtle"))
+        """The edge, then the labels, kept as a picture while bars move sideways only."""
+        model, edge, ticks = self.model, self.model.layout.price_axis, self.model.ticks()
+        left, width = int(edge.left()), int(edge.width())
+        painter.fillRect(left, 0, 1, int(edge.height()), model.palette.colour("line.subtle"))
         base = model.base_price() if model.viewport.scale == "percent" else 0.0
+        told = (ticks.prices, ticks.rows, base, model.layout, model.series.tick_decimals, model.palette)
+        area = QRectF(left + 1, 0, width - 1, model.layout.plot.height())
+        self._kept.show(painter, told, partial(self._draw_labels, base), area, model.palette.colour("chart.ground"))
+
+    def _draw_labels(self, base: float, painter: QPainter) -> None:
+        """Every round price whose label fits between top and foot of the plot."""
+        model, edge = self.model, self.model.layout.price_axis
         painter.setFont(model.palette.font("caption"))
         painter.setPen(model.palette.colour("text.quiet"))
         for price, row in label_rows(model):
@@ -51,48 +63,62 @@ class PriceAxisLayer(Layer):
         """Tag the lines placed by source."""
         super().__init__(model)
         self._source = source
+        self._told: tuple[object, ...] = ()
+        self._labels: list[int] = []
+        self._hidden: set[int] = set()
+        self._tags: list[tuple[QPointF, QPixmap]] = []
 
     def draw(self, painter: QPainter) -> None:
         """Take away the labels that a tag would cut, then every tag, the last price on top."""
-        placement = self._source.current()
-        covered = [(row, TAG_HEIGHT) for _, row in placement.tags]
+        placement, model, ratio = self._source.current(), self.model, painter.device().devicePixelRatio()
+        told = (
+            placement.lines,
+            [row for _, row in placement.tags],
+            model.ticks().rows,
+            model.layout,
+            model.palette,
+            ratio,
+        )
+        if told != self._told:
+            self._told, self._labels = told, [row for _, row in label_rows(model)]
+            self._hidden = {label for _, row in placement.tags for label in self._under(row, TAG_HEIGHT)}
+            self._tags = [self._tag(placed, row, ratio) for placed, row in placement.tags]
+        hidden, edge, ground = self._hidden, model.layout.price_axis, model.palette.colour("chart.ground")
         if placement.last_tag is not None:
-            covered.append((placement.last_tag, LAST_TAG_HEIGHT))
-        self._clear(painter, covered)
-        for placed, row in placement.tags:
-            self._put_tag(painter, placed, row)
+            hidden = hidden.union(self._under(placement.last_tag, LAST_TAG_HEIGHT))
+        for label in hidden:
+            painter.fillRect(int(edge.left()) + 1, label - 8, int(edge.width()) - 1, 16, ground)
+        for corner, picture in self._tags:
+            painter.drawPixmap(corner, picture)
         if placement.last_tag is not None:
-            self._put_last(painter, placement.last_tag, placement.last_price)
+            self._put_last(painter, placement.last_tag, placement.last_price, ratio)
 
-    def _clear(self, painter: QPainter, covered: list[tuple[int, int]]) -> None:
-        edge, ground = self.bounds(), self.model.palette.colour("chart.ground")
-        left, width = int(edge.left()) + 1, int(edge.width()) - 1
-        for _, row in label_rows(self.model):
-            if any(abs(row - tag) < height / 2 + _LABEL_CLEAR for tag, height in covered):
-                painter.fillRect(left, row - 8, width, 16, ground)
+    def _under(self, row: int, height: int) -> list[int]:
+        """Rows of labels that a tag would cut."""
+        reach = height // 2 + _LABEL_CLEAR
+        return [label for label in self._labels if -reach < label - row < reach]
 
     def _tag_rect(self, row: float, height: float) -> QRectF:
         left = self.model.layout.price_axis.left()
         return QRectF(left + 2, round(row - height / 2), self.model.layout.price_axis.width() - 4, height)
 
-    def _put_tag(self, painter: QPainter, placed: Placed, row: float) -> None:
-        line, label = placed.line, price_text(self.model, placed.line.price)
+    def _tag(self, placed: Placed, row: int, ratio: float) -> tuple[QPointF, QPixmap]:
+        line, rect = placed.line, self._tag_rect(row, TAG_HEIGHT)
+        label = price_text(self.model, line.price)
         key = ("tag", line.kind, line.side, placed.refused, label)
-        self._put(painter, key, self._tag_rect(row, TAG_HEIGHT), partial(self._draw_tag, placed, label))
+        draw = partial(self._draw_tag, placed, label)
+        return rect.topLeft(), self.model.palette.picture(key, rect.width(), rect.height(), ratio, draw)
 
-    def _put_last(self, painter: QPainter, row: float, price: float) -> None:
+    def _put_last(self, painter: QPainter, row: float, price: float, ratio: float) -> None:
         is_up, label, left = last_is_up(self.model), price_text(self.model, price), countdown(self.model)
-        draw = partial(self._draw_last, is_up)
-        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
-        self._put(painter, ("last", is_up), rect, draw)
-        white = self.model.palette.colour("accent.onFill")
-        at = rect.x() + _TEXT_LEFT - 2
-        self.write(painter, QRectF(at, rect.y() + 2, 60, 14), label, white, "strong", LEFT)
-        self.write(painter, QRectF(at, rect.y() + 16, 60, 14), left, white, "caption", LEFT)
-
-    def _put(self, painter: QPainter, key: Hashable, rect: QRectF, draw: Callable[[QPainter], None]) -> None:
-        ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(rect.topLeft(), self.model.palette.picture(key, rect.width(), rect.height(), ratio, draw))
+        rect, draw = self._tag_rect(row, LAST_TAG_HEIGHT), partial(self._draw_last, is_up)
+        ground = self.model.palette.picture(("last", is_up), rect.width(), rect.height(), ratio, draw)
+        painter.drawPixmap(rect.topLeft(), ground)
+        painter.setPen(self.model.palette.colour("accent.onFill"))
+        painter.setFont(self.model.palette.font("strong"))
+        self.put(painter, rect.x() + _TEXT_LEFT - 2, rect.y() + 9, label, "strong")
+        painter.setFont(self.model.palette.font("caption"))
+        self.put(painter, rect.x() + _TEXT_LEFT - 2, rect.y() + 23, left, "caption")
 
     def _draw_tag(self, placed: Placed, label: str, painter: QPainter) -> None:
         palette, style = self.model.palette, STYLES[placed.line.kind]
@@ -146,8 +172,8 @@ def countdown(model: ChartModel) -> str:
 class TimeAxisLayer(Layer):
     """Times under the bars; the day stands in bold where it changes and at the left edge."""
 
-    area = "time_axis"
-    z = 17
+    area = "whole"
+    z = 15
     settled = True
 
     def draw(self, painter: QPainter) -> None:

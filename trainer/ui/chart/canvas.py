@@ -54,6 +54,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         self.pointer = Pointer(model, self.source, self)
         self.tool = DrawingTool(model, self)
         self.settled, self.still, self.moving = self._make_layers()
+        self._of_newest = [layer for layer in self.settled if type(layer).draw_newest is not Layer.draw_newest]
         self._kept = Kept()
         self._crossed: tuple[float, float] | None = None
         self._picture: QPixmap | None = None
@@ -93,7 +94,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         draw = partial(paint, layers=self.settled)
         self._kept.show(painter, model.settled(), draw, model.layout.whole, model.palette.colour("chart.ground"))
         if model.is_newest_apart:
-            paint(painter, self.settled, is_newest=True)
+            paint(painter, self._of_newest, is_newest=True)
         paint(painter, self.still)
 
     def repaint_cross(self) -> None:

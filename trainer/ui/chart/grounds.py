@@ -183,6 +183,8 @@ class FrameLayer(Layer):
         """Paint from this model."""
         super().__init__(model)
         self._batch = RectBatch()
+        self._of: QRectF | None = None
+        self._edges: IntColumn = np.empty((0, 4), dtype=np.int32)
 
     def is_empty(self) -> bool:
         """Nothing outside a replay."""
@@ -191,6 +193,8 @@ class FrameLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """Two pixels of accent all around."""
         whole = self.model.layout.whole
-        right, foot = int(whole.width()) - 1, int(whole.height()) - 1
-        edges = [(0, 0, right, 1), (0, foot - 1, right, foot), (0, 2, 1, foot - 2), (right - 1, 2, right, foot - 2)]
-        self._batch.draw(painter, self.model.palette.colour("accent.text"), np.array(edges, dtype=np.int32))
+        if whole is not self._of:
+            right, foot = int(whole.width()) - 1, int(whole.height()) - 1
+            edges = [(0, 0, right, 1), (0, foot - 1, right, foot), (0, 2, 1, foot - 2), (right - 1, 2, right, foot - 2)]
+            self._of, self._edges = whole, np.array(edges, dtype=np.int32)
+        self._batch.draw(painter, self.model.palette.colour("accent.text"), self._edges)

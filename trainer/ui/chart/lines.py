@@ -33,10 +33,12 @@ class PlacementSource:
         model = self._model
         if self._version != model.version:
             self._version = model.version
-            told, lines = self._depends_on(), self._held.lines
-            if model.drag is not None or told != self._placed_for:
+            told, lines, last = self._depends_on(), self._held.lines, model.last_price()
+            has_moved = model.drag is not None or told != self._placed_for
+            if has_moved:
                 lines, self._placed_for = place_lines(model), told
-            self._held = with_tags(model, lines)
+            if has_moved or last != self._held.last_price:
+                self._held = with_tags(model, lines, last)
         return self._held
 
     def _depends_on(self) -> tuple[object, ...]:

@@ -158,7 +158,11 @@ class ChartModel:
     _heavy: tuple[Ticks | None, float] = (None, 0.0)
     _marks: Marks = field(default_factory=partial(marks_of, ()))
     _ticks: Ticks | None = None
+    _ticks_version: int = -1
     _ticks_told: tuple[object, ...] = ()
+    _apart: tuple[int, bool] = (-1, False)
+    _newest: NewestBar | None = None
+    _newest_version: int = -1
 
     def touch(self) -> None:
         """Something painted has changed; prices are scaled anew unless the learner scaled them."""
@@ -197,6 +201,10 @@ class ChartModel:
         index = self.viewport.index_at(spot[0])
         return min(max(index, 0), newest) if newest >= 0 else -1
 
+    def last_price(self) -> float:
+        """Close of the newest bar, 0 without bars."""
+        return float(self.series.values[CLOSE, -1]) if self.series.total else 0.0
+
     def marks(self) -> Marks:
         """The markers as columns."""
         if self._marks.given is not self.markers:
@@ -215,8 +223,11 @@ class ChartModel:
     @property
     def is_newest_apart(self) -> bool:
         """Whether the newest bar is in view in pixels of its own, so that it is painted over those before it."""
-        view, total = self.viewport, self.series.total
-        return view.step >= 1 and total > 0 and view.index_at(0) < total <= view.index_at(view.width) + 1
+        if self._apart[0] != self.version:
+            view, total = self.viewport, self.series.total
+            is_apart = view.step >= 1 and total > 0 and view.index_at(0) < total <= view.index_at(view.width) + 1
+            self._apart = self.version, is_apart
+        return self._apart[1]
 
     def sideways(self) -> tuple[object, ...]:
         """All that bars before the newest stand from left to right by, whatever their prices."""
@@ -244,12 +255,16 @@ class ChartModel:
         return self._frame
 
     def newest(self) -> NewestBar:
-        """The newest bar in pixels."""
+        """The newest bar in pixels, worked out once per version."""
+        if self._newest is not None and self._newest_version == self.version:
+            return self._newest
         view, last = self.viewport, self.series.total - 1
         opened, high, low, close, volume = (float(value) for value in self.series.values[:, last])
         rows = [round(min(max(view.y_of(price), -4.0), view.height + 4.0)) for price in (opened, high, low, close)]
         tall = math.ceil(volume * (VOLUME_HEIGHT / (self._heaviest() or 1.0)))
-        return NewestBar(view.x_of(last), rows[0], rows[1], rows[2], rows[3], tall, close >= opened, view.body)
+        self._newest_version = self.version
+        self._newest = NewestBar(view.x_of(last), rows[0], rows[1], rows[2], rows[3], tall, close >= opened, view.body)
+        return self._newest
 
     def _visible_bars(self) -> Columns:
         if self._bars is None or self._bars_version != self.version:
@@ -270,6 +285,9 @@ class ChartModel:
 
     def ticks(self) -> Ticks:
         """What the grid and both axes mark; the very same as long as nothing moves."""
+        if self._ticks is not None and self._ticks_version == self.version:
+            return self._ticks
+        self._ticks_version = self.version
         view, series = self.viewport, self.series
         scale = (view.scale, view.low, view.high, self.base_price() if view.scale == "percent" else 0.0)
         bars = (series.timeframe_ms, series.revision, series.total, view.step, view.origin)

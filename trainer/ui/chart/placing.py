@@ -84,7 +84,8 @@ class Placed:
         return abs(point.y() - self.y) <= _GRAB or self.pill.contains(point)
 
 
-class Placement(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Placement:
     """All lines of a frame, lowest drawn first, those with a tag on the axis with its row, and the last price's."""
 
     lines: tuple[Placed, ...]
@@ -132,10 +133,9 @@ def place_lines(model: ChartModel) -> tuple[Placed, ...]:
     return tuple(_placed(model, entry, row) for entry, row in zip(shown, pill_rows, strict=True))
 
 
-def with_tags(model: ChartModel, lines: tuple[Placed, ...]) -> Placement:
+def with_tags(model: ChartModel, lines: tuple[Placed, ...], last: float) -> Placement:
     """Lines with the tags of the price axis, which keep clear of each other and of the last price."""
     tagged = [placed for placed in lines if STYLES[placed.line.kind].tag != "none"]
-    last = float(model.series.values[3, -1]) if model.series.total else 0.0
     row = model.viewport.y_of(last) if model.series.total else -100.0
     is_last_shown = 0 <= row <= model.viewport.height
     centres = [placed.y for placed in tagged] + [row] * is_last_shown
@@ -155,7 +155,7 @@ def _entries(model: ChartModel) -> list[_Entry]:
         if not moving:
             entries.append((line, line.cells, model.viewport.y_of(line.price), False))
     if drag is not None:
-        last = float(model.series.values[3, -1]) if model.series.total else drag.line.price
+        last = model.last_price() or drag.line.price
         ghost = _ghost(drag.line, drag.price, last)
         cells = (ghost_title(ghost), drag.reason) if drag.reason else drag.cells
         entries.append((ghost, cells, model.viewport.y_of(drag.price), bool(drag.reason)))
@@ -257,7 +257,7 @@ def _fan_needs(model: ChartModel, row: float) -> bool:
     """Whether a pill at this row would cover the way from the last price to where doomed paths end."""
     if model.fan is None or not model.series.total:
         return False
-    last_price = float(model.series.values[3, -1])
+    last_price = model.last_price()
     ends = [float(path.prices[-1]) for path in model.fan.paths if path.outcome != "neutral" and len(path.prices)]
     furthest = max(ends, key=lambda price: abs(price - last_price), default=last_price)
     rows = (model.viewport.y_of(last_price), model.viewport.y_of(furthest))

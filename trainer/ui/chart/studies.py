@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
 from trainer.market.studies.study import Running
 from trainer.market.studies.volume_profile import profile
@@ -52,13 +52,17 @@ def settled_places(model: ChartModel) -> tuple[Places, FloatColumn]:
     return places, x
 
 
-def join_newest(painter: QPainter, model: ChartModel, token: str, rows: list[float]) -> None:
+def newest_ends(model: ChartModel) -> tuple[float, float]:
+    """Pixel columns of the bar before the newest one and of that."""
+    last = model.series.total - 1
+    return model.viewport.centre_of(last - 1) + 0.5, model.viewport.centre_of(last) + 0.5
+
+
+def join_newest(painter: QPainter, ends: tuple[float, float], pen: QPen, rows: list[float]) -> None:
     """A line from the row of the bar before to that of the newest one, where both are known."""
     if len(rows) == 2 and math.isfinite(rows[0]) and math.isfinite(rows[1]):
-        view, last = model.viewport, model.series.total - 1
-        painter.setPen(model.palette.pen(token))
-        ends = (QPointF(view.centre_of(last - back) + 0.5, row) for back, row in zip((1, 0), rows, strict=True))
-        painter.drawLine(*ends)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(ends[0], rows[0]), QPointF(ends[1], rows[1]))
 
 
 class StudyLayer(Layer):
@@ -94,14 +98,14 @@ class StudyLayer(Layer):
 
     def draw_newest(self, painter: QPainter) -> None:
         """The way from the bar before to the newest one; a dot at every second bar."""
-        model, view, last = self.model, self.model.viewport, self.model.series.total - 1
+        model, view, last, ends = self.model, self.model.viewport, self.model.series.total - 1, newest_ends(self.model)
         for shown in model.shown:
             if shown.running.study.place != "price":
                 continue
             values = model.series.rows_of(shown.running)[:, max(0, last - 1) :].tolist()
             for row, output, token in zip(values, shown.running.study.outputs, shown.colours, strict=True):
                 if output.style != "dots":
-                    join_newest(painter, model, token, [view.y_of(value) for value in row])
+                    join_newest(painter, ends, model.palette.pen(token), [view.y_of(value) for value in row])
                 elif last % 2 == 0 and math.isfinite(row[-1]):
                     level = round(min(max(view.y_of(row[-1]), -4.0), 1e6))
                     left = view.centre_of(last) - view.body // 2

@@ -74,9 +74,9 @@ class TradeLayer(Layer):
         for name, lines in self._joins.items():
             self._lines.draw(painter, line_pen(model.palette.colour(name), 1, (3, 3)), lines)
         ratio = painter.device().devicePixelRatio()
-        for (kind, side, x, y), mark in {(one[0].kind, one[0].side, *one[1:]): one[0] for one in self._shown}.items():
+        for mark, x, y in self._shown:
             draw = partial(self._draw_mark, mark)
-            made = model.palette.picture(("mark", kind, side), 2 * _HALF, 2 * _HALF, ratio, draw)
+            made = model.palette.picture(("mark", mark.kind, mark.side), 2 * _HALF, 2 * _HALF, ratio, draw)
             painter.drawPixmap(x - _HALF, y - _HALF, made)
         self._draw_leaders(painter, [one for one in self._shown if one[0].label and 0 <= one[1] + 0.5 <= right])
 
@@ -84,7 +84,8 @@ class TradeLayer(Layer):
         """What is in view: lines between fills by their colour, and fills."""
         marks, right = self.model.marks(), self.model.layout.plot.right()
         shown = ((x >= -_REACH) & (x <= right + _REACH)).nonzero()[0].tolist()
-        self._shown = [(marks.given[place], int(x[place]), int(y[place])) for place in shown]
+        found = [(marks.given[place], int(x[place]), int(y[place])) for place in shown]
+        self._shown = list({(one[0].kind, one[0].side, one[0].label, *one[1:]): one for one in found}.values())
         ends = (marks.joined >= 0).nonzero()[0]
         starts = marks.joined[ends]
         seen = (np.minimum(x[starts], x[ends]) <= right) & (np.maximum(x[starts], x[ends]) >= 0)
