@@ -101,11 +101,8 @@ class Running:
         self.values = values
         self._rows: FloatArray = np.empty((len(study.outputs) + study.kept, 0))
         self._known = 0
-
-    @property
-    def label(self) -> str:
+        self.label = study.label(values)
         """Name for the legend."""
-        return self.study.label(self.values)
 
     def cut(self, count: int) -> None:
         """Forget values from this bar on."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterable
 from functools import partial
 from operator import itemgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter
 
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import LEFT, Kept, Layer, triangle
 from trainer.ui.chart.lines import PlacementSource, last_is_up
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
-from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, line_colour, price_text
+from trainer.ui.chart.placing import LAST_TAG_HEIGHT, STYLES, TAG_HEIGHT, Placed, Placement, line_colour, price_text
 from trainer.ui.chart.ticks import format_day, format_number
 
 Stamp = tuple[int, str, float]
@@ -22,39 +23,8 @@ _TEXT_LEFT = 8
 _LABEL_CLEAR = 7
 
 
-class PriceScaleLayer(Layer):
-    """The axis' edge and round prices along it."""
-
-    area = "whole"
-    z = 2
-    settled = True
-
-    def __init__(self, model: ChartModel) -> None:
-        """Write the prices of this model."""
-        super().__init__(model)
-        self._kept = Kept()
-
-    def draw(self, painter: QPainter) -> None:
-        """The edge, then the labels, kept as a picture while bars move sideways only."""
-        model, edge, ticks = self.model, self.model.layout.price_axis, self.model.ticks()
-        left, width = int(edge.left()), int(edge.width())
-        painter.fillRect(left, 0, 1, int(edge.height()), model.palette.colour("line.subtle"))
-        base = model.base_price() if model.viewport.scale == "percent" else 0.0
-        told = (ticks.prices, ticks.rows, base, model.layout, model.series.tick_decimals, model.palette)
-        area = QRectF(left + 1, 0, width - 1, model.layout.plot.height())
-        self._kept.show(painter, told, partial(self._draw_labels, base), area, model.palette.colour("chart.ground"))
-
-    def _draw_labels(self, base: float, painter: QPainter) -> None:
-        """Every round price whose label fits between top and foot of the plot."""
-        model, edge = self.model, self.model.layout.price_axis
-        painter.setFont(model.palette.font("caption"))
-        painter.setPen(model.palette.colour("text.quiet"))
-        for price, row in label_rows(model):
-            self.put(painter, edge.left() + _TEXT_LEFT, row, axis_label(model, base, price), "caption")
-
-
 class PriceAxisLayer(Layer):
-    """The tags of lines and the last price with its countdown."""
+    """Round prices, the tags of lines, and the last price with its countdown."""
 
     area = "price_axis"
     z = 17
@@ -63,57 +33,59 @@ class PriceAxisLayer(Layer):
         """Tag the lines placed by source."""
         super().__init__(model)
         self._source = source
-        self._told: tuple[object, ...] = ()
-        self._labels: list[int] = []
-        self._hidden: set[int] = set()
-        self._tags: list[tuple[QPointF, QPixmap]] = []
+        self._kept = Kept()
+        self._rows: list[int] = []
 
     def draw(self, painter: QPainter) -> None:
-        """Take away the labels that a tag would cut, then every tag, the last price on top."""
-        placement, model, ratio = self._source.current(), self.model, painter.device().devicePixelRatio()
-        told = (
-            placement.lines,
-            [row for _, row in placement.tags],
-            model.ticks().rows,
-            model.layout,
-            model.palette,
-            ratio,
-        )
-        if told != self._told:
-            self._told, self._labels = told, [row for _, row in label_rows(model)]
-            self._hidden = {label for _, row in placement.tags for label in self._under(row, TAG_HEIGHT)}
-            self._tags = [self._tag(placed, row, ratio) for placed, row in placement.tags]
-        hidden, edge, ground = self._hidden, model.layout.price_axis, model.palette.colour("chart.ground")
+        """Labels that no tag covers and tags, kept as a picture while the scale stays; then the last price."""
+        placement, edge, ground = self._source.current(), self.bounds(), self.model.palette.colour("chart.ground")
+        self._kept.show(painter, self._depends_on(placement), partial(self._draw_scale, placement), edge, ground)
         if placement.last_tag is not None:
-            hidden = hidden.union(self._under(placement.last_tag, LAST_TAG_HEIGHT))
-        for label in hidden:
-            painter.fillRect(int(edge.left()) + 1, label - 8, int(edge.width()) - 1, 16, ground)
-        for corner, picture in self._tags:
-            painter.drawPixmap(corner, picture)
-        if placement.last_tag is not None:
-            self._put_last(painter, placement.last_tag, placement.last_price, ratio)
+            for row in _under(self._rows, placement.last_tag, LAST_TAG_HEIGHT):
+                painter.fillRect(int(edge.left()) + 1, row - 8, int(edge.width()) - 1, 16, ground)
+            self._put_last(painter, placement.last_tag, placement.last_price)
 
-    def _under(self, row: int, height: int) -> list[int]:
-        """Rows of labels that a tag would cut."""
-        reach = height // 2 + _LABEL_CLEAR
-        return [label for label in self._labels if -reach < label - row < reach]
+    def _depends_on(self, placement: Placement) -> tuple[object, ...]:
+        model, ticks = self.model, self.model.ticks()
+        tags = [(one.line.kind, one.line.side, one.line.price, one.refused, row) for one, row in placement.tags]
+        return (ticks.prices, ticks.rows, self._base(), tags, model.layout, model.series.tick_decimals, model.palette)
+
+    def _base(self) -> float:
+        return self.model.base_price() if self.model.viewport.scale == "percent" else 0.0
+
+    def _draw_scale(self, placement: Placement, painter: QPainter) -> None:
+        model, edge, ticks = self.model, self.bounds(), self.model.ticks()
+        painter.fillRect(int(edge.left()), 0, 1, int(edge.height()), model.palette.colour("line.subtle"))
+        label, foot = partial(axis_label, model, self._base()), model.layout.plot.bottom() - 6
+        shown = {row: price for price, row in zip(ticks.prices, ticks.rows, strict=True) if 8 <= row <= foot}
+        for _, tag in placement.tags:
+            for row in _under(shown, tag, TAG_HEIGHT):
+                del shown[row]
+        self._rows = list(shown)
+        painter.setFont(model.palette.font("caption"))
+        painter.setPen(model.palette.colour("text.quiet"))
+        for row, price in shown.items():
+            self.put(painter, edge.left() + _TEXT_LEFT, row, label(price), "caption")
+        for placed, row in placement.tags:
+            self._put_tag(painter, placed, row)
 
     def _tag_rect(self, row: float, height: float) -> QRectF:
         left = self.model.layout.price_axis.left()
         return QRectF(left + 2, round(row - height / 2), self.model.layout.price_axis.width() - 4, height)
 
-    def _tag(self, placed: Placed, row: int, ratio: float) -> tuple[QPointF, QPixmap]:
-        line, rect = placed.line, self._tag_rect(row, TAG_HEIGHT)
-        label = price_text(self.model, line.price)
+    def _put_tag(self, painter: QPainter, placed: Placed, row: int) -> None:
+        line, label = placed.line, price_text(self.model, placed.line.price)
         key = ("tag", line.kind, line.side, placed.refused, label)
-        draw = partial(self._draw_tag, placed, label)
-        return rect.topLeft(), self.model.palette.picture(key, rect.width(), rect.height(), ratio, draw)
+        self._put(painter, key, self._tag_rect(row, TAG_HEIGHT), partial(self._draw_tag, placed, label))
 
-    def _put_last(self, painter: QPainter, row: float, price: float, ratio: float) -> None:
+    def _put(self, painter: QPainter, key: Hashable, rect: QRectF, draw: Callable[[QPainter], None]) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect.topLeft(), self.model.palette.picture(key, rect.width(), rect.height(), ratio, draw))
+
+    def _put_last(self, painter: QPainter, row: float, price: float) -> None:
         is_up, label, left = last_is_up(self.model), price_text(self.model, price), countdown(self.model)
-        rect, draw = self._tag_rect(row, LAST_TAG_HEIGHT), partial(self._draw_last, is_up)
-        ground = self.model.palette.picture(("last", is_up), rect.width(), rect.height(), ratio, draw)
-        painter.drawPixmap(rect.topLeft(), ground)
+        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
+        self._put(painter, ("last", is_up), rect, partial(self._draw_last, is_up))
         painter.setPen(self.model.palette.colour("accent.onFill"))
         painter.setFont(self.model.palette.font("strong"))
         self.put(painter, rect.x() + _TEXT_LEFT - 2, rect.y() + 9, label, "strong")
@@ -147,10 +119,10 @@ class PriceAxisLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def label_rows(model: ChartModel) -> list[tuple[float, int]]:
-    """Round prices in view that have room for a label, with the pixel row of each."""
-    ticks, foot = model.ticks(), model.layout.plot.bottom() - 6
-    return [(price, row) for price, row in zip(ticks.prices, ticks.rows, strict=True) if 8 <= row <= foot]
+def _under(rows: Iterable[int], tag: int, height: int) -> list[int]:
+    """Rows of labels that a tag of this height would cut."""
+    reach = height // 2 + _LABEL_CLEAR
+    return [row for row in rows if -reach < row - tag < reach]
 
 
 def axis_label(model: ChartModel, base: float, price: float) -> str:

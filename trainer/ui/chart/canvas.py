@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QWidget
 
-from trainer.ui.chart.axes import FundingLayer, PriceAxisLayer, PriceScaleLayer, TimeAxisLayer
+from trainer.ui.chart.axes import FundingLayer, PriceAxisLayer, TimeAxisLayer
 from trainer.ui.chart.bars import CandleLayer, VolumeLayer
 from trainer.ui.chart.drawing_layer import DrawingLayer
 from trainer.ui.chart.drawing_tool import DrawingTool
@@ -66,7 +66,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
     def _make_layers(self) -> tuple[tuple[Layer, ...], tuple[Layer, ...], tuple[Layer, ...]]:
         model, source = self.model, self.source
         plain = (GroundLayer, GapLayer, VolumeLayer, ProfileLayer, FanLayer, StudyLayer, CandleLayer, TradeLayer)
-        above = (DrawingLayer, StopHistoryLayer, FundingLayer, NowLayer, PriceScaleLayer, TimeAxisLayer, FanLegendLayer)
+        above = (DrawingLayer, StopHistoryLayer, FundingLayer, NowLayer, TimeAxisLayer, FanLegendLayer)
         placed = (LineLayer(model, source), PriceAxisLayer(model, source), PillLayer(model, source))
         own = (PaneLayer(model, self.panes), FrameLayer(model))
         layers = sorted((*(kind(model) for kind in plain + above), *placed, *own), key=lambda layer: layer.z)

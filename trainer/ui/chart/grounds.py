@@ -6,13 +6,13 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
-from trainer.core.language import tr
+from trainer.core.language import language, tr
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk_texts import span_text
 from trainer.ui.chart.batches import IntColumn, RectBatch, line_pen
-from trainer.ui.chart.layer import LEFT, RIGHT, Layer, draw_lock
+from trainer.ui.chart.layer import LEFT, RIGHT, Kept, Layer, draw_lock
 from trainer.ui.chart.model import ChartModel
 
 _GAP_ROOM, _GAPS_DRAWN = 110.0, 200
@@ -154,6 +154,11 @@ class NowLayer(Layer):
     z = 14
     settled = True
 
+    def __init__(self, model: ChartModel) -> None:
+        """Paint from this model."""
+        super().__init__(model)
+        self._kept = Kept()
+
     def draw(self, painter: QPainter) -> None:
         """Draw line, lock and label."""
         model = self.model
@@ -161,16 +166,19 @@ class NowLayer(Layer):
         right = model.layout.plot.right()
         if not 0 <= now < right or model.series.total == 0:
             return
-        foot = model.layout.funding.bottom()
-        rule_now(painter, model, 0, int(foot))
+        rule_now(painter, model, 0, int(model.layout.funding.bottom()))
         if model.future_hidden and right - now > 110:
-            quiet, ratio = model.palette.colour("text.quiet"), painter.device().devicePixelRatio()
-            draw = partial(draw_lock, body=QRectF(1.5, 5.5, 8, 6), pen=line_pen(quiet, 1.2))
-            lock = model.palette.picture("lock", 12, 14, ratio, draw)
-            painter.drawPixmap(now + 12, 10, lock)
-            rect, text = QRectF(now + 27, 8, right - now - 27, 18), tr("Future hidden")
-            if model.palette.width_of(text, "caption") <= rect.width():
-                self.write(painter, rect, text, quiet, "caption", LEFT)
+            quiet = model.palette.colour("text.quiet")
+            area = QRectF(now + 12, 8, right - now - 12, 18)
+            told = (now, right, model.palette, language())
+            self._kept.show(painter, told, partial(self._draw_words, area, quiet), area)
+
+    def _draw_words(self, area: QRectF, quiet: QColor, painter: QPainter) -> None:
+        """A lock and, where they fit, words."""
+        draw_lock(painter, QRectF(area.left() + 1.5, 15.5, 8, 6), line_pen(quiet, 1.2))
+        rect, text = area.adjusted(15, 0, 0, 0), tr("Future hidden")
+        if self.model.palette.width_of(text, "caption") <= rect.width():
+            self.write(painter, rect, text, quiet, "caption", LEFT)
 
 
 class FrameLayer(Layer):

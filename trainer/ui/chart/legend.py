@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from functools import partial
 
@@ -9,8 +10,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from trainer.ui.chart.batches import line_pen
-from trainer.ui.chart.layer import CENTRE, LEFT, Kept, Layer
+from trainer.ui.chart.layer import CENTRE, Kept, Layer
 from trainer.ui.chart.model import ChartModel, ShownStudy
+from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.panes import PaneSet, short
 from trainer.ui.chart.placing import TAG_HEIGHT, price_text
 from trainer.ui.chart.ticks import format_number, format_time, format_volume
@@ -131,35 +133,28 @@ class LegendLayer(Layer):
         return self._held
 
     def _draw_rows(self, title: str, rows: tuple[list[Part], ...], painter: QPainter) -> None:
-        palette = self.model.palette
         name, dot, rest = title.partition(" · ")
-        if self.model.is_narrow:
-            dot = rest = ""
-        start, width = self.model.title_left, palette.width_of(name, "title")
-        self._clear(painter, start, _TOP, width + palette.width_of(f"{dot}{rest}", "title_plain"))
-        self.write(painter, QRectF(start, _TOP, width, _ROW), name, palette.colour("text.primary"), "title", LEFT)
-        where = QRectF(start + width, _TOP, 10, _ROW)
-        self.write(painter, where, f"{dot}{rest}", palette.colour("text.quiet"), "title_plain", LEFT)
-        for place, parts in enumerate(rows):
-            self._draw_parts(painter, _TOP + _ROW * (place + 1.5), parts)
+        plain = "" if self.model.is_narrow else f"{dot}{rest}"
+        self._draw_parts(
+            painter, self.model.title_left, 0, [(name, "text.primary", "title"), (plain, "text.quiet", "title_plain")]
+        )
+        for place, parts in enumerate(rows, 1):
+            self._draw_parts(painter, _LEFT, place, [(*part, "caption") for part in parts])
 
-    def _clear(self, painter: QPainter, left: float, top: float, width: float) -> None:
-        """Quiet the candles behind a row of text."""
-        painter.fillRect(QRectF(left - 4, top, width + 8, _ROW), self.model.palette.shade("chart.ground", _BEHIND))
-
-    def _draw_parts(self, painter: QPainter, centre: float, parts: list[Part]) -> None:
-        left, palette = _LEFT, self.model.palette
-        self._clear(painter, left, centre - 9, sum(palette.width_of(text, "caption") for text, _ in parts))
-        painter.setFont(palette.font("caption"))
-        places: dict[str, list[tuple[float, str]]] = {}
-        for text, name in parts:
-            if text != " ":
-                places.setdefault(name, []).append((left, text))
-            left += palette.width_of(text, "caption")
-        for name, texts in places.items():
-            painter.setPen(palette.colour(name))
-            for start, text in texts:
-                self.put(painter, start, centre, text, "caption")
+    def _draw_parts(self, painter: QPainter, left: float, place: int, parts: list[tuple[str, str, FontName]]) -> None:
+        """One row, the candles behind it quieted."""
+        palette, middle = self.model.palette, _TOP + _ROW * (place + 0.5)
+        lefts = [*itertools.accumulate((palette.width_of(text, font) for text, _, font in parts), initial=left)]
+        behind = palette.shade("chart.ground", _BEHIND)
+        painter.fillRect(QRectF(left - 4, _TOP + _ROW * place, lefts[-1] - left + 8, _ROW), behind)
+        used = ""
+        for start, (text, name, font) in zip(lefts, parts, strict=False):
+            if font != used:
+                painter.setFont(palette.font(font))
+                used = font
+            if text.strip():
+                painter.setPen(palette.colour(name))
+                self.put(painter, start, middle, text, font)
 
 
 class CrossLayer(Layer):
