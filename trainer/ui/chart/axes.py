@@ -33,7 +33,7 @@ class PriceAxisLayer(Layer):
         """Tag the lines placed by source."""
         super().__init__(model)
         self._source = source
-        self._kept = Kept()
+        self._kept, self._last = Kept(), Kept()
         self._rows: list[int] = []
 
     def draw(self, painter: QPainter) -> None:
@@ -84,8 +84,11 @@ class PriceAxisLayer(Layer):
 
     def _put_last(self, painter: QPainter, row: float, price: float) -> None:
         is_up, label, left = last_is_up(self.model), price_text(self.model, price), countdown(self.model)
-        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
-        self._put(painter, ("last", is_up), rect, partial(self._draw_last, is_up))
+        rect, told = self._tag_rect(row, LAST_TAG_HEIGHT), (is_up, label, left, self.model.palette)
+        self._last.show(painter, told, partial(self._draw_last, rect, is_up, label, left), rect)
+
+    def _draw_last(self, rect: QRectF, is_up: bool, label: str, left: str, painter: QPainter) -> None:
+        self._put(painter, ("last", is_up), rect, partial(self._draw_last_ground, is_up))
         painter.setPen(self.model.palette.colour("accent.onFill"))
         painter.setFont(self.model.palette.font("strong"))
         self.put(painter, rect.x() + _TEXT_LEFT - 2, rect.y() + 9, label, "strong")
@@ -109,7 +112,7 @@ class PriceAxisLayer(Layer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self.write(painter, rect.adjusted(_TEXT_LEFT - 2, 0, 0, 0), label, text, "strong", LEFT)
 
-    def _draw_last(self, is_up: bool, painter: QPainter) -> None:
+    def _draw_last_ground(self, is_up: bool, painter: QPainter) -> None:
         palette = self.model.palette
         rect = QRectF(0, 0, self.model.layout.price_axis.width() - 4, LAST_TAG_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -149,20 +152,19 @@ class TimeAxisLayer(Layer):
     settled = True
 
     def draw(self, painter: QPainter) -> None:
-        """Hairline, labels, marks of known events."""
-        model, area = self.model, self.model.layout.time_axis
-        painter.fillRect(QRectF(area.left(), area.top(), area.width(), 1), model.palette.colour("line.subtle"))
-        taken = self._draw_day(painter)
+        """Hairline, day, labels that have room, marks of known events."""
+        model, area, ticks = self.model, self.model.layout.time_axis, self.model.ticks()
+        painter.fillRect(int(area.left()), int(area.top()), int(area.width()), 1, model.palette.colour("line.subtle"))
+        taken, last = self._draw_day(painter), area.right() - 2
         fonts: tuple[tuple[FontName, str], ...] = (("caption", "text.quiet"), ("strong", "text.primary"))
-        middle, last = area.top() + (area.height() - 1) / 2, area.right() - 2
-        width_of, ticks = model.palette.width_of, model.ticks()
+        middle, width_of = area.top() + (area.height() - 1) / 2, model.palette.width_of
         for is_strong, (font, token) in enumerate(fonts):
             painter.setFont(model.palette.font(font))
             painter.setPen(model.palette.colour(token))
-            for (_, text, strong), centre in zip(ticks.times, ticks.columns, strict=True):
+            for (_, text, strong), x in zip(ticks.times, ticks.columns, strict=True):
                 half = width_of(text, "strong") / 2
-                if strong == is_strong and centre - half >= taken and centre + half <= last:
-                    self.put(painter, centre - width_of(text, font) / 2, middle, text, font)
+                if strong == is_strong and x - half >= taken and x + half <= last:
+                    self.put(painter, x - width_of(text, font) / 2, middle, text, font)
         self._draw_events(painter)
 
     def _draw_day(self, painter: QPainter) -> float:

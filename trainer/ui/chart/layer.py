@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import floor
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
@@ -65,11 +66,11 @@ class Layer(QObject):
     def put(self, painter: QPainter, left: float, middle: float, text: str, font: FontName) -> None:
         """One line of text in the painter's pen, its height centred on middle; the painter has this font already."""
         made, height, ascent = self.model.palette.text_of(text, font)
-        top = round(middle - height / 2)
+        top, start = round(middle - height / 2), floor(left + 0.5)  # halves go one way, wherever the text is moved to
         if made is None:
-            painter.drawText(QPointF(round(left), top + ascent), text)
+            painter.drawText(QPointF(start, top + ascent), text)
         else:
-            painter.drawStaticText(QPoint(round(left), top), made)
+            painter.drawStaticText(QPoint(start, top), made)
 
 
 class Kept:

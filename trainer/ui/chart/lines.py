@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.grounds import is_past, line_left
@@ -16,6 +16,8 @@ from trainer.ui.chart.placing import STYLES, Placed, Placement, line_colour, pla
 
 _REFUSED_ALPHA = 0.5
 _PAST_ALPHA = 0.6
+_Drawn = tuple[QRect, QColor, QPixmap | None]
+"""Where a line lies, its colour and, of a dashed one, the dashes laid end to end."""
 
 
 class PlacementSource:
@@ -56,34 +58,37 @@ class LineLayer(Layer):
         """Paint the lines placed by source."""
         super().__init__(model)
         self._source = source
+        self._told: tuple[object, ...] = ()
+        self._drawn: list[_Drawn] = []
 
     def draw(self, painter: QPainter) -> None:
-        """Lines in their order, then the last price."""
-        placement = self._source.current()
-        for placed in placement.lines:
-            self._draw_line(painter, placed)
+        """Lines in their order, then the last price; what a line is drawn with is worked out once while it stays."""
+        placement, model, ratio = self._source.current(), self.model, painter.device().devicePixelRatio()
+        begins = any(placed.line.from_time_ms is not None for placed in placement.lines)
+        told = (placement.lines, model.marks(), model.layout, ratio, model.ticks() if begins else None)
+        if told != self._told:
+            self._told, self._drawn = told, [self._line(placed, ratio) for placed in placement.lines]
+        for rect, colour, dashes in self._drawn:
+            if dashes is None:
+                painter.fillRect(rect, colour)
+            else:
+                painter.drawTiledPixmap(rect, dashes)
         if placement.last_tag is not None:
-            row = round(self.model.viewport.y_of(placement.last_price))
-            name = "chart.candle.up" if last_is_up(self.model) else "chart.candle.down"
-            self._dash(painter, self.model.palette.shade(name, 0.65), 0, row, (1, 3))
+            row, right = round(model.viewport.y_of(placement.last_price)), int(model.layout.plot.right())
+            shade = model.palette.shade("chart.candle.up" if last_is_up(model) else "chart.candle.down", 0.65)
+            painter.drawTiledPixmap(0, row, right, 1, model.palette.dashed(shade, (1, 3), ratio))
 
-    def _draw_line(self, painter: QPainter, placed: Placed) -> None:
-        style = STYLES[placed.line.kind]
+    def _line(self, placed: Placed, ratio: float) -> _Drawn:
+        palette, style = self.model.palette, STYLES[placed.line.kind]
         name = "text.quiet" if placed.refused else line_colour(placed.line)
         alpha = style.alpha * (_REFUSED_ALPHA if placed.refused else 1.0)
         if placed.line.kind == "liquidation" and is_past(self.model, placed.line):
             alpha = _PAST_ALPHA
-        left, right = line_left(self.model, placed.line), self.model.layout.plot.right()
-        row = round(placed.y)
-        if not style.dash:
-            shade = self.model.palette.shade(name, alpha)
-            painter.fillRect(QRectF(left, row - (style.width - 1), right - left, style.width), shade)
-            return
-        self._dash(painter, self.model.palette.shade(name, alpha), int(left), row, style.dash)
-
-    def _dash(self, painter: QPainter, colour: QColor, left: int, row: int, dash: tuple[int, int]) -> None:
-        strip = self.model.palette.dashed(colour, dash, painter.device().devicePixelRatio())
-        painter.drawTiledPixmap(left, row, int(self.model.layout.plot.right()) - left, 1, strip)
+        left, right = int(line_left(self.model, placed.line)), int(self.model.layout.plot.right())
+        row, shade = round(placed.y), palette.shade(name, alpha)
+        if style.dash:
+            return QRect(left, row, right - left, 1), shade, palette.dashed(shade, style.dash, ratio)
+        return QRect(left, row - (style.width - 1), right - left, style.width), shade, None
 
 
 class PillLayer(Layer):

@@ -32,7 +32,7 @@ from trainer.ui.chart.lod import CLOSE, OPEN, VOLUME, Columns
 from trainer.ui.chart.marks import Marks, marks_of
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.series import ChartSeries
-from trainer.ui.chart.ticks import TimeTick, price_ticks, time_ticks
+from trainer.ui.chart.ticks import TimeTick, TimeTicks, price_ticks
 
 PRICE_AXIS, TIME_AXIS, FUNDING_STRIP, VOLUME_HEIGHT, PANE_HEIGHT = 68, 24, 26, 64, 92
 _PANES_SHARE = 0.5
@@ -159,6 +159,9 @@ class ChartModel:
     _marks: Marks = field(default_factory=partial(marks_of, ()))
     _ticks: Ticks | None = None
     _ticks_version: int = -1
+    _prices: tuple[list[float], list[int]] = ([], [])
+    _prices_told: tuple[object, ...] = ()
+    _times: TimeTicks = field(default_factory=TimeTicks)
     _ticks_told: tuple[object, ...] = ()
     _apart: tuple[int, bool] = (-1, False)
     _newest: NewestBar | None = None
@@ -289,14 +292,17 @@ class ChartModel:
             return self._ticks
         self._ticks_version = self.version
         view, series = self.viewport, self.series
-        scale = (view.scale, view.low, view.high, self.base_price() if view.scale == "percent" else 0.0)
+        base = self.base_price() if view.scale == "percent" else 0.0
+        scale = (view.scale, view.low, view.high, base, view.height)
         bars = (series.timeframe_ms, series.revision, series.total, view.step, view.origin)
-        told = (*scale, *bars, self.layout, chosen_zone(), language())
+        told = (scale, *bars, self.layout, chosen_zone(), language())
         if self._ticks is None or told != self._ticks_told:
-            prices, times = price_ticks(view, self.base_price()), time_ticks(series, view)
-            rows: list[int] = np.rint(view.rows_of(np.array(prices))).astype(np.int32).tolist()
-            half = view.body // 2
-            self._ticks = Ticks(prices, rows, times, [view.x_of(tick.bar) + half for tick in times])
+            if scale != self._prices_told:
+                prices = price_ticks(view, self.base_price())
+                self._prices = prices, np.rint(view.rows_of(np.array(prices))).astype(np.int32).tolist()
+                self._prices_told = scale
+            times, half = self._times.of(series, view), view.body // 2
+            self._ticks = Ticks(*self._prices, times, [view.x_of(tick.bar) + half for tick in times])
             self._ticks_told = told
         return self._ticks
 

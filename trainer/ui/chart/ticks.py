@@ -98,16 +98,34 @@ def _log_ticks(viewport: Viewport) -> list[float]:
     return result
 
 
-def time_ticks(series: ChartSeries, viewport: Viewport) -> list[TimeTick]:
+class TimeTicks:
     """Labels at the first bar at or after each round time in view; a gap in the bars shows as a jump in the labels."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._told: tuple[object, ...] = ()
+        self._held: list[TimeTick] = []
+
+    def of(self, series: ChartSeries, viewport: Viewport) -> list[TimeTick]:
+        """The very same list as long as the same round times are in view and stand at the same bars."""
+        if series.total == 0:
+            return []
+        times, step = _round_times(series, viewport)
+        length, count = series.timeframe_ms, series.total
+        ahead = series.time_at(count) - count * length  # bars to come are counted on at even steps
+        told = (times, step, viewport.step, length, ahead, series.revision, chosen_zone(), language())
+        if told != self._told:
+            self._told, self._held = told, _place(times, series, viewport, step)
+        return self._held
+
+
+def _round_times(series: ChartSeries, viewport: Viewport) -> tuple[list[int], int | None]:
+    """Round times in view and the step between them, None for months."""
     first, last = viewport.visible()
-    if series.total == 0:
-        return []
     start, stop = series.time_at(first), series.time_at(last)
     room_ms = _LABEL_ROOM / viewport.step * series.timeframe_ms
     step = next((size for size in _TIME_STEPS if size >= room_ms and size >= series.timeframe_ms), None)
-    times = _month_starts(start, stop, room_ms) if step is None else _multiples(start, stop, step)
-    return _place(times, series, viewport, step)
+    return (_month_starts(start, stop, room_ms) if step is None else _multiples(start, stop, step)), step
 
 
 def _place(times: list[int], series: ChartSeries, viewport: Viewport, step: int | None) -> list[TimeTick]:
