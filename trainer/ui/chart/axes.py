@@ -10,6 +10,7 @@ from operator import itemgetter
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from trainer.core.language import language
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import LEFT, Kept, Layer, triangle
 from trainer.ui.chart.lines import PlacementSource, last_is_up
@@ -35,6 +36,8 @@ class PriceAxisLayer(Layer):
         self._source = source
         self._kept, self._last = Kept(), Kept()
         self._rows: list[int] = []
+        self._labelled: tuple[object, ...] = ()
+        self._labels: list[str] = []
 
     def draw(self, painter: QPainter) -> None:
         """Labels that no tag covers and tags, kept as a picture while the scale stays; then the last price."""
@@ -56,16 +59,19 @@ class PriceAxisLayer(Layer):
     def _draw_scale(self, placement: Placement, painter: QPainter) -> None:
         model, edge, ticks = self.model, self.bounds(), self.model.ticks()
         painter.fillRect(int(edge.left()), 0, 1, int(edge.height()), model.palette.colour("line.subtle"))
-        label, foot = partial(axis_label, model, self._base()), model.layout.plot.bottom() - 6
-        shown = {row: price for price, row in zip(ticks.prices, ticks.rows, strict=True) if 8 <= row <= foot}
+        told = (ticks.prices, self._base(), model.series.tick_decimals, language())
+        if told != self._labelled:
+            self._labelled, self._labels = told, [axis_label(model, self._base(), price) for price in ticks.prices]
+        foot = model.layout.plot.bottom() - 6
+        shown = {row: text for text, row in zip(self._labels, ticks.rows, strict=True) if 8 <= row <= foot}
         for _, tag in placement.tags:
             for row in _under(shown, tag, TAG_HEIGHT):
                 del shown[row]
         self._rows = list(shown)
         painter.setFont(model.palette.font("caption"))
         painter.setPen(model.palette.colour("text.quiet"))
-        for row, price in shown.items():
-            self.put(painter, edge.left() + _TEXT_LEFT, row, label(price), "caption")
+        for row, text in shown.items():
+            self.put(painter, edge.left() + _TEXT_LEFT, row, text, "caption")
         for placed, row in placement.tags:
             self._put_tag(painter, placed, row)
 

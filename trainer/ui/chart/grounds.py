@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QBrush, QColor, QPainter
 
 from trainer.core.language import language, tr
 from trainer.presenters.chart_views import LineView
@@ -29,31 +29,39 @@ class GroundLayer(Layer):
         """Paint from this model."""
         super().__init__(model)
         self._batch = RectBatch()
+        self._told: tuple[object, ...] = ()
+        self._pieces: list[tuple[QRect, QColor | QBrush]] = []
 
     def draw(self, painter: QPainter) -> None:
         """Fill the ground where no zone hides it, the zones, then rule the grid in one batch."""
-        model, plot = self.model, self.model.layout.plot
-        whole, foot, right = model.layout.whole, int(model.layout.time_axis.top()), int(plot.right())
-        now, width = future_x(model), int(whole.width())
-        zones = [(line, zone_rect(model, line)) for line in model.lines if line.kind == "liquidation"]
-        ground, future = model.palette.colour("chart.ground"), model.palette.colour("chart.futureGround")
-        for start, stop, colour in ((0, now, ground), (now, right, future)):
-            hidden = [zone for _, zone in zones if zone.left() <= start]
-            for top, bottom in _bare(hidden, foot) if start < stop else ():
-                painter.fillRect(start, top, stop - start, bottom - top, colour)
-        painter.fillRect(right, 0, width - right, foot, ground)
-        painter.fillRect(0, foot, width, int(whole.height()) - foot, ground)
-        for line, zone in zones:
-            self._draw_zone(painter, line, zone, now)
-        self._batch.draw(painter, model.palette.colour("chart.grid"), self._grid(right - 1, int(plot.bottom()) - 1))
+        model, layout, ratio = self.model, self.model.layout, painter.device().devicePixelRatio()
+        zones = [(zone_rect(model, line), is_past(model, line)) for line in model.lines if line.kind == "liquidation"]
+        told = (zones, future_x(model), layout, model.palette, ratio)
+        if told != self._told:
+            self._told, self._pieces = told, self._cut(zones, ratio)
+        for rect, fill in self._pieces:
+            painter.fillRect(rect, fill)
+        right, bottom = int(layout.plot.right()) - 1, int(layout.plot.bottom()) - 1
+        self._batch.draw(painter, model.palette.colour("chart.grid"), self._grid(right, bottom))
 
-    def _draw_zone(self, painter: QPainter, line: LineView, zone: QRectF, now: int) -> None:
-        faded, ratio = is_past(self.model, line), painter.device().devicePixelRatio()
-        future = zone.intersected(QRectF(now, 0, zone.right(), zone.bottom()))
-        past = zone.intersected(QRectF(0, 0, now, zone.bottom()))
-        for part, ground in ((past, "chart.ground"), (future, "chart.futureGround")):
-            if not part.isEmpty():
-                painter.fillRect(part, self.model.palette.hatch(ratio, faded, ground))
+    def _cut(self, zones: list[tuple[QRect, bool]], ratio: float) -> list[tuple[QRect, QColor | QBrush]]:
+        """The whole chart in rectangles that do not overlap, and what fills each."""
+        palette, layout = self.model.palette, self.model.layout
+        whole, foot, right = layout.whole.toRect(), int(layout.time_axis.top()), int(layout.plot.right())
+        now, ground = future_x(self.model), palette.colour("chart.ground")
+        pieces: list[tuple[QRect, QColor | QBrush]] = [
+            (QRect(right, 0, whole.width() - right, foot), ground),
+            (QRect(0, foot, whole.width(), whole.height() - foot), ground),
+        ]
+        for start, stop, name in ((0, now, "chart.ground"), (now, right, "chart.futureGround")):
+            hidden = [zone for zone, _ in zones if zone.left() <= start]
+            bare = [(top, bottom) for top, bottom in _bare(hidden, foot) if start < stop]
+            pieces += [(QRect(start, top, stop - start, bottom - top), palette.colour(name)) for top, bottom in bare]
+            for zone, past in zones:
+                part = zone.intersected(QRect(start, 0, stop - start, foot))
+                if not part.isEmpty():
+                    pieces.append((part, palette.hatch(ratio, past, name)))
+        return pieces
 
     def _grid(self, right: int, bottom: int) -> IntColumn:
         ticks = self.model.ticks()
@@ -88,22 +96,22 @@ def rule_now(painter: QPainter, model: ChartModel, top: int, foot: int) -> None:
         painter.fillRect(now, top, 1, foot - top, model.palette.blend("accent.text", 0.55, "chart.ground"))
 
 
-def _bare(zones: list[QRectF], foot: int) -> list[tuple[int, int]]:
+def _bare(zones: list[QRect], foot: int) -> list[tuple[int, int]]:
     """Rows from the top to the foot of the chart that none of these zones covers, as (first, one past the last)."""
     rows, start = [], 0
-    for zone in sorted(zones, key=QRectF.top):
-        rows.append((start, int(zone.top())))
-        start = max(start, int(zone.bottom()))
+    for zone in sorted(zones, key=QRect.top):
+        rows.append((start, zone.top()))
+        start = max(start, zone.top() + zone.height())
     return [(top, bottom) for top, bottom in (*rows, (start, foot)) if top < bottom]
 
 
-def zone_rect(model: ChartModel, line: LineView) -> QRectF:
+def zone_rect(model: ChartModel, line: LineView) -> QRect:
     """Pixels beyond a liquidation line: below it for a long, above it for a short."""
     plot = model.layout.plot
-    y = min(max(model.viewport.y_of(line.price), 0.0), plot.height())
-    left = line_left(model, line)
-    top, foot = (0.0, y) if line.side == "short" else (y, plot.height())
-    return QRectF(left, round(top), max(0.0, plot.right() - left), round(foot) - round(top))
+    y = round(min(max(model.viewport.y_of(line.price), 0.0), plot.height()))
+    left = int(line_left(model, line))
+    top, foot = (0, y) if line.side == "short" else (y, int(plot.height()))
+    return QRect(left, top, max(0, int(plot.right()) - left), foot - top)
 
 
 def line_left(model: ChartModel, line: LineView) -> float:

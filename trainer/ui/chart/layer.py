@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import floor
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
@@ -65,12 +64,13 @@ class Layer(QObject):
 
     def put(self, painter: QPainter, left: float, middle: float, text: str, font: FontName) -> None:
         """One line of text in the painter's pen, its height centred on middle; the painter has this font already."""
-        made, height, ascent = self.model.palette.text_of(text, font)
-        top, start = round(middle - height / 2), floor(left + 0.5)  # halves go one way, wherever the text is moved to
+        palette = self.model.palette
+        made, (height, ascent) = palette.text_of(text, font), palette.height_of(font)
+        top = round(middle - height / 2)
         if made is None:
-            painter.drawText(QPointF(start, top + ascent), text)
+            painter.drawText(QPointF(round(left), top + ascent), text)
         else:
-            painter.drawStaticText(QPoint(start, top), made)
+            painter.drawStaticText(QPoint(round(left), top), made)
 
 
 class Kept:

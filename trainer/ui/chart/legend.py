@@ -152,7 +152,7 @@ class LegendLayer(Layer):
             if font != used:
                 painter.setFont(palette.font(font))
                 used = font
-            if text.strip():
+            if text != " ":
                 painter.setPen(palette.colour(name))
                 self.put(painter, start, middle, text, font)
 

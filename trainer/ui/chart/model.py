@@ -161,6 +161,7 @@ class ChartModel:
     _ticks_version: int = -1
     _prices: tuple[list[float], list[int]] = ([], [])
     _prices_told: tuple[object, ...] = ()
+    _fitted: tuple[object, ...] = ()
     _times: TimeTicks = field(default_factory=TimeTicks)
     _ticks_told: tuple[object, ...] = ()
     _apart: tuple[int, bool] = (-1, False)
@@ -319,6 +320,10 @@ class ChartModel:
     def _fit_prices(self) -> None:
         view = self.viewport
         first, last = view.visible()
+        bars = (first, last, self.series.written, self.series.total)
+        told = (*bars, self.lines, view.scale, view.height, view.head_rows)
+        if (*told, view.low, view.high) == self._fitted:
+            return
         found = self.series.price_range(max(0, first), min(last, self.series.total), view.step)
         if found is None:
             return
@@ -328,3 +333,4 @@ class ChartModel:
             if line.kind in _SCALED_KINDS and low - reach <= line.price <= high + reach:
                 low, high = min(low, line.price), max(high, line.price)
         view.fit(low, high)
+        self._fitted = (*told, view.low, view.high)

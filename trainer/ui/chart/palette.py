@@ -161,8 +161,12 @@ class Palette:
         """One of the chart's five fonts."""
         return self._fonts[name]
 
-    def text_of(self, text: str, which: FontName) -> tuple[QStaticText | None, float, float]:
-        """The text laid out, or None on first sight, its height and its ascent in pixels.
+    def height_of(self, which: FontName) -> tuple[float, float]:
+        """Height and ascent of a line of text in pixels."""
+        return self._heights[which]
+
+    def text_of(self, text: str, which: FontName) -> QStaticText | None:
+        """The text laid out, or None on first sight.
 
         Most figures are never written again, and laying them out to keep costs twice as much as writing them.
         """
@@ -174,7 +178,7 @@ class Palette:
             elif len(self._texts) >= _TEXTS_KEPT:
                 self._texts.clear()
             self._texts[key] = made
-        return made, *self._heights[which]
+        return made
 
     def _laid_out(self, text: str, which: FontName) -> QStaticText:
         made = QStaticText(text)

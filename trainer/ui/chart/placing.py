@@ -67,7 +67,7 @@ def line_colour(line: LineView) -> str:
     return f"side.{line.side or 'long'}.text" if name == "side" else name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placed:
     """A line on screen: its row, its pill and cells (empty when it has none)."""
 
