@@ -60,10 +60,12 @@ def show(span: tuple[float, float]) -> None:
 
 
 def append(place: int) -> None:
+    """Add a bar; the view, which stands at the newest one, follows by itself."""
     if place == 0:
         set_lines(count - 1)
+        chart.model.viewport.following = True
     chart.apply(view(count + place + 1))
-    show((count + place + 1 - frames.SHOWN, count + place + 1))
+    app.processEvents()
 
 
 frames.measure(count, show, append)

@@ -30,7 +30,7 @@ class _BarLayer(Layer):
     def _draw_both(self, painter: QPainter, rects: IntColumn, is_up: NDArray[np.bool_], colours: list[QColor]) -> None:
         """Rectangles of shape (m, 4) or, some to a bar, (m, n, 4)."""
         for chosen, colour in zip((is_up, ~is_up), colours, strict=True):
-            self._batch.draw(painter, colour, rects.take(chosen.nonzero()[0], axis=0).reshape(-1, 4))
+            self._batch.draw_some(painter, colour, rects, chosen.nonzero()[0])
 
 
 class VolumeLayer(_BarLayer):

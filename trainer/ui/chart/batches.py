@@ -29,11 +29,24 @@ class RectBatch:
     def draw(self, painter: QPainter, colour: QColor, rects: IntColumn) -> None:
         """Fill rectangles of shape (m, 4): left, top, right, bottom, all of them inside."""
         count = len(rects)
-        if count == 0:
-            return
+        if count:
+            self._room(count)[:] = rects
+            self._show(painter, colour, count)
+
+    def draw_some(self, painter: QPainter, colour: QColor, rects: IntColumn, places: NDArray[np.intp]) -> None:
+        """Fill those of some places along the first axis of shape (m, 4) or, several to a place, (m, n, 4)."""
+        count = len(places) * (rects.size // 4 // max(1, len(rects)))
+        if count:
+            block = self._room(count).reshape(len(places), *rects.shape[1:])
+            rects.take(places, axis=0, out=block, mode="clip")
+            self._show(painter, colour, count)
+
+    def _room(self, count: int) -> IntColumn:
         if count > len(self._block):
             self._grow(2 * count)
-        self._block[:count] = rects
+        return self._block[:count]
+
+    def _show(self, painter: QPainter, colour: QColor, count: int) -> None:
         painter.setPen(_NO_PEN)
         painter.setBrush(colour)
         painter.drawRects(self._first, count)  # type: ignore[call-overload]  # pointer and count, missing in the stubs

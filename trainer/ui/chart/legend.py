@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -12,7 +12,6 @@ from PySide6.QtGui import QPainter
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import CENTRE, Kept, Layer
 from trainer.ui.chart.model import ChartModel, ShownStudy
-from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.panes import PaneSet, short
 from trainer.ui.chart.placing import TAG_HEIGHT, price_text
 from trainer.ui.chart.ticks import format_number, format_time, format_volume
@@ -21,11 +20,18 @@ LEGEND_AREA = QRectF(0, 0, 700, 102)
 _WIDEST, _MOST_ROWS = 660.0, 3
 _BEHIND = 0.72
 _LEFT, _TOP, _ROW = 12.0, 9.0, 18.0
-Part = tuple[str, str]
+
+
+class Part(NamedTuple):
+    """A piece of a row and the token of its colour; figures change from bar to bar, what names them does not."""
+
+    text: str
+    token: str
+    is_figure: bool = False
 
 
 def value_parts(model: ChartModel) -> list[Part]:
-    """The line of open, high, low, close, change and volume as (text, colour token)."""
+    """The line of open, high, low, close, change and volume as parts."""
     index = model.hovered_index()
     if index < 0:
         return []
@@ -33,18 +39,13 @@ def value_parts(model: ChartModel) -> list[Part]:
     change = (close / opened - 1.0) * 100.0
     sign = "+" if change >= 0 else ""
     tone = "side.long.text" if close >= opened else "side.short.text"
-    return [
-        ("O ", "text.quiet"),
-        (price_text(model, opened), "text.secondary"),
-        (" H ", "text.quiet"),
-        (price_text(model, high), "text.secondary"),
-        (" L ", "text.quiet"),
-        (price_text(model, low), "text.secondary"),
-        (" C ", "text.quiet"),
-        (f"{price_text(model, close)} ({sign}{format_number(change, 2)} %)", tone),
-        (" Vol ", "text.quiet"),
-        (format_volume(volume), "text.secondary"),
-    ]
+    figures = [(name, Part(price_text(model, value), "text.secondary", is_figure=True))
+               for name, value in (("O ", opened), (" H ", high), (" L ", low))]  # fmt: skip
+    figures.append(
+        (" C ", Part(f"{price_text(model, close)} ({sign}{format_number(change, 2)} %)", tone, is_figure=True))
+    )
+    figures.append((" Vol ", Part(format_volume(volume), "text.secondary", is_figure=True)))
+    return [part for name, figure in figures for part in (Part(name, "text.quiet"), figure)]
 
 
 def study_parts(model: ChartModel) -> list[list[Part]]:
@@ -56,7 +57,7 @@ def study_parts(model: ChartModel) -> list[list[Part]]:
         if shown.running.study.place == "pane":
             continue
         parts = _study_part(model, shown, index)
-        width = sum(model.palette.width_of(text, "caption") for text, _ in parts)
+        width = sum(model.palette.width_of(part.text, "caption") for part in parts)
         if taken + width > min(room, _WIDEST):
             rows.append([])
             taken = 0.0
@@ -68,11 +69,11 @@ def study_parts(model: ChartModel) -> list[list[Part]]:
 def _study_part(model: ChartModel, shown: ShownStudy, index: int) -> list[Part]:
     label = shown.running.label
     if index < 0 or shown.running.study.place == "profile":
-        return [(f"{label}  ", shown.colours[0])]
+        return [Part(f"{label}  ", shown.colours[0])]
     values = model.series.rows_of(shown.running)[:, index]
     texts = ["–" if math.isnan(value) else price_text(model, float(value)) for value in values]
-    figures = [(f"{text} ", token) for text, token in zip(texts, shown.colours, strict=True)]
-    return [(f"{label} ", shown.colours[0]), *figures, (" ", "text.quiet")]
+    figures = [Part(f"{text} ", token, is_figure=True) for text, token in zip(texts, shown.colours, strict=True)]
+    return [Part(f"{label} ", shown.colours[0]), *figures, Part(" ", "text.quiet")]
 
 
 def legend_rows(model: ChartModel) -> tuple[list[Part], ...]:
@@ -84,8 +85,12 @@ def legend_rows(model: ChartModel) -> tuple[list[Part], ...]:
 def legend_text(model: ChartModel) -> str:
     """The whole legend as plain text, lines separated by line feeds."""
     lines = [model.series.title]
-    lines += ["".join(text for text, _ in parts).strip() for parts in (value_parts(model), *study_parts(model))]
+    lines += ["".join(part.text for part in parts).strip() for parts in (value_parts(model), *study_parts(model))]
     return "\n".join(line for line in lines if line)
+
+
+_Placed = tuple[float, int, Part]
+"""Left edge, row and the piece that stands there."""
 
 
 class LegendLayer(Layer):
@@ -99,7 +104,7 @@ class LegendLayer(Layer):
         super().__init__(model)
         self._told: tuple[object, ...] = ()
         self._held: tuple[list[Part], ...] = ()
-        self._kept = Kept()
+        self._kept, self._names = Kept(), Kept()
 
     def bounds(self) -> QRectF:
         """The corner it writes in."""
@@ -119,7 +124,7 @@ class LegendLayer(Layer):
     def _width(self, title: str, rows: tuple[list[Part], ...]) -> float:
         """Room for the longest row."""
         palette = self.model.palette
-        widths = [sum(palette.width_of(text, "caption") for text, _ in parts) for parts in rows]
+        widths = [sum(palette.width_of(part.text, "caption") for part in parts) for parts in rows]
         return max([self.model.title_left + palette.width_of(title, "title"), *(_LEFT + width for width in widths)]) + 6
 
     def _rows(self) -> tuple[list[Part], ...]:
@@ -133,28 +138,47 @@ class LegendLayer(Layer):
         return self._held
 
     def _draw_rows(self, title: str, rows: tuple[list[Part], ...], painter: QPainter) -> None:
+        """Names on quieted candles, kept as a picture while they stay where they are, then the figures."""
+        palette = self.model.palette
+        names: list[_Placed] = []
+        figures: list[_Placed] = []
+        ends: list[float] = []
+        for place, parts in enumerate(rows, 1):
+            left = _LEFT
+            for part in parts:
+                (figures if part.is_figure else names).append((left, place, part))
+                left += palette.width_of(part.text, "caption")
+            ends.append(left)
+        told = (title, names, ends, self.model.is_narrow, self.model.title_left, palette)
+        area = QRectF(0, 0, self._written(title, rows).width(), _TOP + _ROW * (1 + len(rows)))
+        self._names.show(painter, told, partial(self._draw_names, title, names, ends), area)
+        self._put_parts(painter, figures)
+
+    def _draw_names(self, title: str, names: list[_Placed], ends: list[float], painter: QPainter) -> None:
+        palette, left = self.model.palette, self.model.title_left
         name, dot, rest = title.partition(" · ")
         plain = "" if self.model.is_narrow else f"{dot}{rest}"
-        self._draw_parts(
-            painter, self.model.title_left, 0, [(name, "text.primary", "title"), (plain, "text.quiet", "title_plain")]
-        )
-        for place, parts in enumerate(rows, 1):
-            self._draw_parts(painter, _LEFT, place, [(*part, "caption") for part in parts])
+        width = palette.width_of(name, "title")
+        self._quiet(painter, 0, left, left + width + palette.width_of(plain, "title_plain"))
+        self.write(painter, QRectF(left, _TOP, width, _ROW), name, palette.colour("text.primary"), "title")
+        rest_at = QRectF(left + width, _TOP, 10, _ROW)
+        self.write(painter, rest_at, plain, palette.colour("text.quiet"), "title_plain")
+        for place, end in enumerate(ends, 1):
+            self._quiet(painter, place, _LEFT, end)
+        self._put_parts(painter, names)
 
-    def _draw_parts(self, painter: QPainter, left: float, place: int, parts: list[tuple[str, str, FontName]]) -> None:
-        """One row, the candles behind it quieted."""
-        palette, middle = self.model.palette, _TOP + _ROW * (place + 0.5)
-        lefts = [*itertools.accumulate((palette.width_of(text, font) for text, _, font in parts), initial=left)]
-        behind = palette.shade("chart.ground", _BEHIND)
-        painter.fillRect(QRectF(left - 4, _TOP + _ROW * place, lefts[-1] - left + 8, _ROW), behind)
-        used = ""
-        for start, (text, name, font) in zip(lefts, parts, strict=False):
-            if font != used:
-                painter.setFont(palette.font(font))
-                used = font
+    def _quiet(self, painter: QPainter, place: int, left: float, right: float) -> None:
+        """Quiet the candles behind a row of text."""
+        behind = self.model.palette.shade("chart.ground", _BEHIND)
+        painter.fillRect(QRectF(left - 4, _TOP + _ROW * place, right - left + 8, _ROW), behind)
+
+    def _put_parts(self, painter: QPainter, parts: list[_Placed]) -> None:
+        palette = self.model.palette
+        painter.setFont(palette.font("caption"))
+        for left, place, (text, token, _) in parts:
             if text != " ":
-                painter.setPen(palette.colour(name))
-                self.put(painter, start, middle, text, font)
+                painter.setPen(palette.colour(token))
+                self.put(painter, left, _TOP + _ROW * (place + 0.5), text, "caption")
 
 
 class CrossLayer(Layer):

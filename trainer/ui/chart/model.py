@@ -310,8 +310,9 @@ class ChartModel:
     def _make_frame(self, x: FloatColumn, values: FloatColumn) -> Frame:
         view = self.viewport
         whole = view.rows_of(values[:VOLUME])
-        np.minimum(whole, view.height + 4.0, out=whole)
-        np.maximum(whole, -4.0, out=whole)
+        if view.manual:  # else they were fitted into the view
+            np.minimum(whole, view.height + 4.0, out=whole)
+            np.maximum(whole, -4.0, out=whole)
         rows: IntColumn = np.rint(whole, out=whole).astype(np.int32)
         heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / (self._heaviest() or 1.0))).astype(np.int32)
         top, bottom = np.minimum(rows[OPEN], rows[CLOSE]), np.maximum(rows[OPEN], rows[CLOSE])
