@@ -246,6 +246,17 @@ def test_the_newest_bar_over_kept_pictures_equals_all_of_it_painted_anew(shown: 
         assert all(image == picture(shown) for image in seen), change.__name__
 
 
+def test_a_stretched_scale_is_fitted_anew_when_it_is_reset(shown: ChartView) -> None:
+    view, changed = shown.model.viewport, shown.canvas.pointer.changed
+    before = view.low, view.high
+    view.scale_price(1.7, 200.0)
+    changed.emit()
+    assert view.low < before[0] and view.high > before[1]
+    view.reset(shown.model.series.total, keep_time=True)
+    changed.emit()
+    assert (view.low, view.high) == before
+
+
 @pytest.mark.parametrize("name", ["caption", "medium", "strong", "title"])
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text("0123456789., ()+−%", max_size=24))
