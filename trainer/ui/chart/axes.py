@@ -41,11 +41,13 @@ class PriceAxisLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """Labels that no tag covers and tags, kept as a picture while the scale stays; then the last price."""
-        placement, edge, ground = self._source.current(), self.bounds(), self.model.palette.colour("chart.ground")
-        self._kept.show(painter, self._depends_on(placement), partial(self._draw_scale, placement), edge, ground)
+        placement, layout, ground = self._source.current(), self.model.layout, self.model.palette.colour("chart.ground")
+        left, width = int(layout.price_axis.left()) + 1, int(layout.price_axis.width()) - 1
+        area, draw = QRectF(left, 0, width, layout.plot.height()), partial(self._draw_scale, placement)
+        self._kept.show(painter, self._depends_on(placement), draw, area, ground)
         if placement.last_tag is not None:
             for row in _under(self._rows, placement.last_tag, LAST_TAG_HEIGHT):
-                painter.fillRect(int(edge.left()) + 1, row - 8, int(edge.width()) - 1, 16, ground)
+                painter.fillRect(left, row - 8, width, 16, ground)
             self._put_last(painter, placement.last_tag, placement.last_price)
 
     def _depends_on(self, placement: Placement) -> tuple[object, ...]:
@@ -58,7 +60,6 @@ class PriceAxisLayer(Layer):
 
     def _draw_scale(self, placement: Placement, painter: QPainter) -> None:
         model, edge, ticks = self.model, self.bounds(), self.model.ticks()
-        painter.fillRect(int(edge.left()), 0, 1, int(edge.height()), model.palette.colour("line.subtle"))
         told = (ticks.prices, self._base(), model.series.tick_decimals, language())
         if told != self._labelled:
             self._labelled, self._labels = told, [axis_label(model, self._base(), price) for price in ticks.prices]

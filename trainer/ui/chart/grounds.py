@@ -45,13 +45,14 @@ class GroundLayer(Layer):
         self._batch.draw(painter, model.palette.colour("chart.grid"), self._grid(right, bottom))
 
     def _cut(self, zones: list[tuple[QRect, bool]], ratio: float) -> list[tuple[QRect, QColor | QBrush]]:
-        """The whole chart in rectangles that do not overlap, and what fills each."""
+        """The whole chart in rectangles and what fills each; the edge of the price axis lies on its ground."""
         palette, layout = self.model.palette, self.model.layout
         whole, foot, right = layout.whole.toRect(), int(layout.time_axis.top()), int(layout.plot.right())
         now, ground = future_x(self.model), palette.colour("chart.ground")
         pieces: list[tuple[QRect, QColor | QBrush]] = [
             (QRect(right, 0, whole.width() - right, foot), ground),
             (QRect(0, foot, whole.width(), whole.height() - foot), ground),
+            (QRect(right, 0, 1, whole.height()), palette.colour("line.subtle")),
         ]
         for start, stop, name in ((0, now, "chart.ground"), (now, right, "chart.futureGround")):
             hidden = [zone for zone, _ in zones if zone.left() <= start]

@@ -43,7 +43,7 @@ class _FigureBlock(QWidget):
         column.setSpacing(0)
         column.addStretch(1)
         column.addWidget(head)
-        column.addWidget(self.value)
+        column.addWidget(self.value, 0, Qt.AlignmentFlag.AlignRight)
         if gauge is None:
             column.addSpacing(_GAUGE_HEIGHT)
         else:
