@@ -43,7 +43,7 @@ class _OverChart(Button):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         painter, ratio = QPainter(self), self.devicePixelRatioF()
-        told = (option.state, option.text, self.icon().cacheKey(), self.size(), ratio, current_theme())
+        told = (option.state, option.features, option.text, self.icon().cacheKey(), self.size(), ratio, current_theme())
         if self._picture is None or told != self._told:
             self._told = told
             face, style = QStyle.ControlElement.CE_PushButton, self.style()
