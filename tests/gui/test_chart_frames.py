@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -268,6 +271,14 @@ def test_the_newest_bar_over_kept_pictures_equals_all_of_it_painted_anew(shown: 
         seen = [picture(shown) for _ in range(draw.randint(1, 3))]
         again = anew(shown)
         assert all(are_alike(image, again) for image in seen), change.__name__
+
+
+@pytest.mark.parametrize("factor", ["1.25", "2"])
+def test_kept_pictures_hold_on_screens_of_other_scales(factor: str) -> None:
+    chosen = f"{__file__}::{test_the_newest_bar_over_kept_pictures_equals_all_of_it_painted_anew.__name__}[0]"
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", chosen]
+    done = subprocess.run(command, env={**os.environ, "QT_SCALE_FACTOR": factor}, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.startswith("."), done.stdout[-2_000:]
 
 
 def test_the_volume_profile_counts_the_newest_bar_in(shown: ChartView) -> None:

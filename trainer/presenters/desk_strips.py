@@ -39,6 +39,7 @@ class StripsPresenter(QObject):
         self._session, self._board = session, board
         self.chosen = chosen
         self._history = AccountHistory(session)
+        self._sent: tuple[EventMarkView, ...] | None = None
         board.moved.connect(self.publish)
 
     def choose(self, strip: str, is_on: bool) -> None:
@@ -54,9 +55,12 @@ class StripsPresenter(QObject):
 
     @Slot()
     def publish(self) -> None:
-        """Send strips and events as the session stands."""
+        """Send strips, and events when others are known, as the session stands."""
         self.strips_changed.emit(self._strips())
-        self.events_changed.emit(self._events() if "events" in self.chosen else ())
+        events = self._events() if "events" in self.chosen else ()
+        if events != self._sent:
+            self._sent = events
+            self.events_changed.emit(events)
 
     def _strips(self) -> tuple[StripView, ...]:
         """Equity and margin ratio at the close of every revealed bar; nothing before the first position."""

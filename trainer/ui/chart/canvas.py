@@ -92,10 +92,22 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         """The bars before the newest and their ground, then the newest bar and what lies on both."""
         model = self.model
         draw = partial(paint, layers=self.settled)
-        self._kept.show(painter, model.settled(), draw, model.layout.whole, model.palette.colour("chart.ground"))
+        whole, ground = model.layout.whole, model.palette.colour("chart.ground")
+        self._kept.show(painter, model.settled(), draw, whole, ground, self._beside_panes())
         if model.is_newest_apart:
             paint(painter, self._of_newest, is_newest=True)
         paint(painter, self.still)
+
+    def _beside_panes(self) -> list[QRectF]:
+        """Above and below the panes, which paint all of their own ground; nothing where there are none."""
+        layout = self.model.layout
+        if not layout.panes:
+            return []
+        width, foot = layout.whole.width(), layout.panes[-1].bottom()
+        return [
+            QRectF(0, 0, width, layout.panes[0].top()),
+            QRectF(0, foot, width, layout.whole.height() - foot),
+        ]
 
     def repaint_cross(self) -> None:
         """Repaint only where the cross-hair was, where it is, and the legend."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
@@ -88,10 +88,12 @@ class Kept:
         draw: Callable[[QPainter], None],
         area: QRectF | Callable[[], QRectF],
         ground: QColor | Qt.GlobalColor = Qt.GlobalColor.transparent,
+        parts: Sequence[QRectF] = (),
     ) -> None:
         """Draw within the area, on this ground, what depends on nothing but `told` and the ratio of pixels.
 
-        An area that costs something is worked out only when it is needed.
+        An area that costs something is worked out only when it is needed; of a kept picture that begins at the top
+        left corner no more than these parts are shown, where there are any.
         """
         ratio = painter.device().devicePixelRatio()
         if (*told, ratio) != self._told:
@@ -99,9 +101,20 @@ class Kept:
             draw(painter)
             return
         place = area() if callable(area) else area
+        if not _is_whole(place.topLeft() * ratio):  # a picture would stand a part of a pixel beside what is drawn
+            draw(painter)
+            return
         if self._picture is None:
             self._picture = picture_of(place, ratio, draw, ground)
-        painter.drawPixmap(place.topLeft(), self._picture)
+        shown = parts if ratio == int(ratio) else ()
+        for part in shown:
+            painter.drawPixmap(part, self._picture, QRectF(part.topLeft() * ratio, part.size() * ratio))
+        if not shown:
+            painter.drawPixmap(place.topLeft(), self._picture)
+
+
+def _is_whole(point: QPointF) -> bool:
+    return point.x() == int(point.x()) and point.y() == int(point.y())
 
 
 def paint(painter: QPainter, layers: Iterable[Layer], *, is_newest: bool = False) -> None:

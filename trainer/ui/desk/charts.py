@@ -40,18 +40,19 @@ class _OverChart(Button):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Show the picture of this state."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
         painter, ratio = QPainter(self), self.devicePixelRatioF()
-        told = (option.state, option.features, option.text, self.icon().cacheKey(), self.size(), ratio, current_theme())
+        state = (self.isDown(), self.underMouse(), self.hasFocus(), self.isEnabled(), self.menu() is None)
+        told = (state, self.text(), self.icon().cacheKey(), self.size(), ratio, current_theme())
         if self._picture is None or told != self._told:
             self._told = told
-            face, style = QStyle.ControlElement.CE_PushButton, self.style()
-            self._picture = picture_of(
-                QRectF(self.rect()), ratio, lambda inner: style.drawControl(face, option, inner, self)
-            )
+            self._picture = picture_of(QRectF(self.rect()), ratio, self._draw)
         painter.drawPixmap(0, 0, self._picture)
         painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
 
 
 class SideChart(ChartView):
