@@ -240,6 +240,11 @@ class ChartView(QWidget):
         self.model.replay = shown
         self._repaint()
 
+    def foot_height(self) -> int:
+        """Pixels that funding and times take below plot and panes."""
+        layout = self.model.layout
+        return int(layout.whole.height() - layout.funding.top())
+
     def legend_text(self) -> str:
         """The legend as plain text, for readers and tests."""
         return legend_text(self.model)

@@ -1,4 +1,4 @@
-"""`ToastHost(widget)`: short reports at the foot of a widget, at most three, each for six seconds.
+"""`ToastHost(widget, room_below=)`: short reports at the foot of a widget, at most three, each for six seconds.
 
 `show_toast(text, tone, strong=, action=, on_action=)`; tones info, caution, error, liquidation. Child frames, no
 windows; they take no focus and cover nothing but their own place.
@@ -104,10 +104,10 @@ class Toast(QFrame):
 class ToastHost(QObject):
     """Stacks toasts at the foot of one widget, the newest lowest."""
 
-    def __init__(self, widget: QWidget) -> None:
-        """Live as long as the widget."""
+    def __init__(self, widget: QWidget, room_below: Callable[[], int] = lambda: 0) -> None:
+        """Live as long as the widget; room_below says how many pixels at its foot stay free."""
         super().__init__(widget)
-        self._widget = widget
+        self._widget, self._room_below = widget, room_below
         self._toasts: list[Toast] = []
         widget.installEventFilter(self)
 
@@ -148,7 +148,7 @@ class ToastHost(QObject):
         return False
 
     def _place(self) -> None:
-        foot = self._widget.height() - _MARGIN
+        foot = self._widget.height() - _MARGIN - self._room_below()
         widest = min(_WIDEST, self._widget.width() - 2 * _MARGIN)
         for toast in reversed(self._toasts):
             size = toast.size_within(widest)

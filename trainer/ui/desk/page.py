@@ -68,7 +68,7 @@ class DeskPage(DrawingGestures):
         self.explanation = Explanation(self._side_column)
         self.question = Question(self._side_column)
         self.guide = GuidePanel(self._side_column)
-        self.toasts = ToastHost(self.chart)
+        self.toasts = ToastHost(self.chart, self.chart.foot_height)
         self._is_folded = False
         self._guide: Guide | None = None
         self.lines = LineGestures(presenter, self.charts, self)
