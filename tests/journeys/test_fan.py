@@ -19,6 +19,7 @@ from trainer.engine.words import Side
 from trainer.presenters.chart_views import FanView
 from trainer.presenters.fan import DRAWN
 from trainer.presenters.ticket_chances import SETTLED_MS
+from trainer.presenters.work import WorkStopped
 from trainer.scoring.ahead import FuturesSource
 from trainer.scoring.brackets import after_commands, bracket_of
 from trainer.scoring.moments import DOOM
@@ -224,3 +225,31 @@ def pixels(desk: DeskPage) -> npt.NDArray[np.uint32]:
     picture = desk.chart.canvas.viewport().grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     held = np.frombuffer(picture.constBits(), dtype=np.uint32)
     return held.reshape(picture.height(), picture.width()).copy()
+
+
+def test_futures_of_a_bar_that_is_past_are_given_up_while_they_are_drawn(desk: DeskPage, qtbot: QtBot) -> None:
+    fan, replay = desk.presenter.fan, desk.presenter.replay
+    type_in(desk, size="0.5", target="7600", probability="50", doom="30")
+    fan._quiet.stop()
+    fan._draw()
+    asked = fan._asked
+    assert fan._work.is_busy and asked == desk.presenter.session.cursor
+    replay.step()
+    assert fan._asked == -1 and not fan._work.is_busy
+    assert shown(desk, qtbot).paths and fan._known is not None and fan._known[0] == asked + 1
+
+
+def test_the_generator_ends_where_nobody_wants_it_any_more(desk: DeskPage) -> None:
+    session = desk.presenter.session
+    heard: list[tuple[int, int]] = []
+
+    def told(done: int, total: int) -> None:
+        heard.append((done, total))
+        if done:
+            raise WorkStopped
+
+    source = FuturesSource(session.record.scenario_id, session.market, session.last_bar)
+    with pytest.raises(WorkStopped):
+        source.ahead(session.cursor, frozenset({0}), told=told)
+    assert heard[0] == (0, 2_000) and len(heard) == 2
+    assert source.ahead(session.cursor, frozenset({0})).paths == 2_000, "nothing half drawn was kept"

@@ -6,6 +6,7 @@ installed here stands for the floor of charts built on it.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -260,9 +261,16 @@ def order(cascade: Cascade, size: str) -> None:
     assert cascade.desk.presenter.orders.give(given) is None
 
 
+def close(cascade: Cascade) -> None:
+    """Close the window and clear it away, so that the next measure does not pay for it."""
+    cascade.desk = None
+    cascade.window.close()
+    gc.collect()
+
+
 @pytest.mark.parametrize(
     ("chosen", "most", "most_late"),
-    [(3, 8.0, 16.0), (10, 11.0, 16.0)],
+    [(3, 8.0, 16.0), (10, 10.0, 16.0)],
     ids=["twelve indicators in all: three on each chart", "forty in all: ten on each chart"],
 )
 def test_a_step_of_the_desk_with_four_charts(
@@ -283,8 +291,7 @@ def test_a_step_of_the_desk_with_four_charts(
     say(f"desk, four charts, {chosen} indicators on each: step {median(samples):.1f} ms, 99 % {samples[296]:.1f} ms")
     assert [one.count - count for one, count in zip(painted, before, strict=True)] == [300] * 4
     assert presenter.session.state.position is not None and len(desk.chart.model.lines) >= 3
-    cascade.desk = None
-    cascade.window.close()
+    close(cascade)
     assert median(samples) <= most and samples[296] <= most_late
 
 
@@ -305,8 +312,7 @@ def test_a_step_after_a_hundred_trades_costs_hardly_more_than_one_after_the_firs
     assert len(session.trades()) == 101 and len(cascade.desk.chart.model.markers) == 201
     later = spent(step)
     say(f"desk, four charts: step {first:.1f} ms with one trade, {later:.1f} ms after a hundred, {later / first:.2f}x")
-    cascade.desk = None
-    cascade.window.close()
+    close(cascade)
     assert later <= 1.4 * first
 
 

@@ -92,6 +92,9 @@ class FanPresenter(QObject):
     def _on_changed(self, _view: object = None) -> None:
         """Follow the ticket at once while the futures of this bar are known; draw them once play stands still."""
         session = self._session
+        if self._asked not in (-1, session.cursor):
+            self._work.stop()  # of a bar that is past: it would only slow the bars that follow
+            self._asked = -1
         plan = self._plan() if self.is_on and not session.is_finished and not self._replay.is_playing else None
         if plan is None:
             self._publish(None)
@@ -148,7 +151,7 @@ class FanPresenter(QObject):
         bar, source = session.cursor, FuturesSource(session.record.scenario_id, session.market, session.last_bar)
         places = self._places(plan)
         self._asked = bar
-        self._work.start(lambda _told: (bar, places, source.ahead(bar, places)))
+        self._work.start(lambda told: (bar, places, source.ahead(bar, places, told=told)))
 
     @Slot(object)
     def _on_drawn(self, found: tuple[int, frozenset[int], Ahead]) -> None:

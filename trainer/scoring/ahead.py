@@ -14,7 +14,7 @@ import numpy as np
 from trainer.engine.market import Market
 from trainer.market.candles import FloatArray
 from trainer.scoring.brackets import Bracket
-from trainer.scoring.futures import Futures, futures, past_of, seed_of
+from trainer.scoring.futures import Futures, Told, futures, past_of, seed_of
 from trainer.scoring.passage import Exits, Passages, last_to_end
 from trainer.scoring.settings import DEFAULTS
 
@@ -32,22 +32,22 @@ class FuturesSource:
     keeps: int = 1
     _known: dict[tuple[int, int, int], Futures | None] = field(default_factory=dict)
 
-    def at(self, bar: int, batch: int = 0, place: int = 0) -> Futures | None:
+    def at(self, bar: int, batch: int = 0, place: int = 0, told: Told | None = None) -> Futures | None:
         """The batch of futures of a symbol after a bar; None where its past is too short or never moved."""
         key = (bar, batch, place)
         if key not in self._known:
             last = self.market.markets[place].last
             past = past_of(last, bar)
             bars = max(1, min(DEFAULTS.horizon_ms // last.timeframe_ms, self.last_bar - bar))
-            found = None if past is None else futures(past, seed_of(self.scenario_id, bar, batch), bars)
+            found = None if past is None else futures(past, seed_of(self.scenario_id, bar, batch), bars, told=told)
             while len(self._known) >= self.keeps * len(self.market.markets):
                 self._known.pop(next(iter(self._known)))
             self._known[key] = found
         return self._known[key]
 
-    def ahead(self, bar: int, places: frozenset[int], batch: int = 0) -> Ahead:
+    def ahead(self, bar: int, places: frozenset[int], batch: int = 0, told: Told | None = None) -> Ahead:
         """The batch of futures of several symbols; one without futures stands still and is left out."""
-        drawn = ((place, self.at(bar, batch, place)) for place in sorted(places))
+        drawn = ((place, self.at(bar, batch, place, told)) for place in sorted(places))
         return Ahead({place: Passages(found) for place, found in drawn if found is not None})
 
 

@@ -7,6 +7,7 @@ past and are no worst case: nothing built on bars up to 11 March 2020 foresaw th
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ from trainer.scoring.settings import DEFAULTS
 
 GENERATOR_VERSION = 1
 PATHS = DEFAULTS.paths
+Told = Callable[[int, int], object]
+"""Hears how many are done, of how many; it may raise to stop the work."""
 RawArray = NDArray[np.uint64]
 BoolArray = NDArray[np.bool_]
 
@@ -110,15 +113,18 @@ def seed_of(scenario_id: str, bar: int, batch: int = 0) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
 
 
-def futures(past: Past, seed: int, bars: int, paths: int = PATHS) -> Futures:
+def futures(past: Past, seed: int, bars: int, paths: int = PATHS, told: Told | None = None) -> Futures:
     """Draw `paths` futures of `bars` bars: stationary bootstrap, circular, each bar's direction a coin of its own.
 
     Politis and Romano (1994) for the blocks; log price += r - ln cosh r with r = sign sqrt(v) z makes the price a
-    martingale given the volatility. Raw Philox output, so that a seed means the same on every machine.
+    martingale given the volatility. Raw Philox output, so that a seed means the same on every machine. Before each
+    part `told` hears how many paths are drawn, of how many; what it raises ends the work.
     """
     source = np.random.Philox(key=seed)
     close, high, low, lowest, highest = (np.empty((bars, paths)) for _ in range(5))
     for first in range(0, paths, DEFAULTS.chunk):
+        if told is not None:
+            told(first, paths)
         part = np.s_[:, first : min(paths, first + DEFAULTS.chunk)]
         width = min(paths, first + DEFAULTS.chunk) - first
         raw = source.random_raw(bars * width).reshape(bars, width)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from trainer.journal.trades import Trade
 from trainer.market.candles import FloatArray
 from trainer.scoring.ahead import Ahead, FuturesSource
 from trainer.scoring.facts import TradeFacts
+from trainer.scoring.futures import Told
 from trainer.scoring.menu import Here, Option, entry_menu, position_menu
 from trainer.scoring.moments import CheckpointAnswer, Moment, answered, lane_of, moments_of, with_answers
 from trainer.scoring.passage import Ending
@@ -30,9 +31,6 @@ from trainer.scoring.stakes import play
 from trainer.scoring.structure import Grant, LossLabel, Priced, Question, price
 from trainer.scoring.timing import timing_of
 from trainer.scoring.utility import RUIN
-
-Progress = Callable[[int, int], object]
-"""Told (done, of how many); it may raise to stop the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Terms:
 
 
 @in_context
-def rate_session(terms: Terms, progress: Progress | None = None) -> Ratings:
+def rate_session(terms: Terms, progress: Told | None = None) -> Ratings:
     """Price every decision; nothing after its own bar goes into a loss or label.
 
     `trades`, `facts` and `equity` (at `upto_bar`) are used for what stands beside the grade: percentiles and luck.
