@@ -263,6 +263,8 @@ def order(cascade: Cascade, size: str) -> None:
 
 def close(cascade: Cascade) -> None:
     """Close the window and clear it away, so that the next measure does not pay for it."""
+    if cascade.desk is not None:
+        cascade.desk.presenter.stop()
     cascade.desk = None
     cascade.window.close()
     gc.collect()
