@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -28,8 +32,9 @@ from trainer.presenters.chart_views import (
     StripView,
 )
 from trainer.ui.chart.canvas import Canvas
+from trainer.ui.chart.model import Drag
 from trainer.ui.chart.palette import Palette
-from trainer.ui.chart.studies import shown_study
+from trainer.ui.chart.studies import StudyLayer, shown_study
 from trainer.ui.chart.view import ChartView
 
 MINUTE = 60_000
@@ -279,6 +284,104 @@ def test_kept_pictures_hold_on_screens_of_other_scales(factor: str) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", chosen]
     done = subprocess.run(command, env={**os.environ, "QT_SCALE_FACTOR": factor}, capture_output=True, text=True)
     assert done.returncode == 0 and done.stdout.startswith("."), done.stdout[-2_000:]
+
+
+def held_and_anew(chart: ChartView) -> bool:
+    return are_alike([picture(chart) for _ in range(3)][-1], anew(chart))
+
+
+def test_a_dragged_line_is_gone_once_the_drag_is_given_up(shown: ChartView) -> None:
+    stop = next(line for line in shown.model.lines if line.kind == "stop")
+    before = picture(shown)
+    shown.model.drag = Drag(stop, stop.price + 9, ("Stop", "−55.00"), moved=True)
+    shown._refresh()
+    assert not are_alike(picture(shown), before) and held_and_anew(shown)
+    assert shown.canvas.pointer.cancel()
+    assert are_alike(picture(shown), before) and held_and_anew(shown)
+
+
+def test_futures_go_and_come_with_the_room_for_their_words(shown: ChartView) -> None:
+    shown.resize(500, 700)
+    paths = (
+        FanPathView("liquidated", np.linspace(5_000, 4_950, 9)),
+        FanPathView("neutral", np.linspace(5_000, 5_040, 9)),
+    )
+    shown.set_lines(())
+    shown.set_fan(FanView(paths, "2,000 outcome-blind paths, one day and a half", "3 % liquidated", " · 1 % stopped"))
+    assert held_and_anew(shown)
+    low, high = shown.model.viewport.low, shown.model.viewport.high
+    levels = [low + (high - low) * share for share in (0.02, 0.05, 0.1, 0.15, 0.85, 0.9, 0.95)]
+    shown.set_lines(tuple(LineView(f"o{level}", "order", level, ("Limit buy 1.0",)) for level in levels))
+    assert held_and_anew(shown)
+    shown.set_lines(())
+    assert held_and_anew(shown)
+
+
+def test_the_last_price_and_the_title_fill_their_new_room(shown: ChartView) -> None:
+    shown.model.title_left = 104.0
+    shown.resize(200, 500)
+    assert held_and_anew(shown)
+    shown.resize(400, 500)
+    assert held_and_anew(shown)
+    shown.model.layout = shown.model.layout._replace(price_axis=QRectF(shown.model.layout.plot.right(), 0, 88, 500))
+    shown._repaint()
+    assert held_and_anew(shown)
+
+
+def test_tags_stand_within_the_plot_and_none_hides_another(shown: ChartView) -> None:
+    shown.set_lines(())
+    height, low = shown.model.layout.plot.height(), shown.model.viewport.low
+    shown.set_lines(tuple(LineView(str(place), "order", low + place, (), "long") for place in range(4)))
+    placement = shown.canvas.source.current()
+    rows = sorted(row for _, row in placement.tags)
+    assert len(rows) == 4 and rows[-1] <= height - 9 and all(b - a >= 19 for a, b in itertools.pairwise(rows))
+    assert held_and_anew(shown)
+
+
+def outside(chart: ChartView, area: QRectF, change: Callable[[], None]) -> bool:
+    """Whether a change is seen anywhere right of an area, in the rows of it."""
+    rows, left = slice(int(area.top()) + 1, int(area.bottom())), int(area.right())
+    before = pixels(picture(chart))[rows, left:]
+    change()
+    return bool((pixels(picture(chart))[rows, left:] != before).any())
+
+
+def test_the_newest_bar_of_a_pane_and_marks_of_events_end_where_the_axis_begins(shown: ChartView) -> None:
+    shown.set_studies(tuple(shown_study(running(name, {})) for name in ("rsi", "macd")))
+    view, total = shown.model.viewport, shown.model.series.total
+    view.following = False
+    view.origin = (total - 1) * view.step - view.width + 1
+    shown._refresh()
+    assert shown.model.is_newest_apart
+    area, count = shown.model.layout.panes[0], shown.model.series.count
+    last = float(shown.model.series.values[3, -1])
+    for close in (last - 4, last + 4):
+        form = partial(shown.append_or_update, count * MINUTE, last, last + 5, last - 5, close, 5.0, is_new=False)
+        assert not outside(shown, area, form)
+        view.origin = (shown.model.series.total - 1) * view.step - view.width + 1
+        shown._refresh()
+    newest = int(shown.model.series.time_ms[-1])
+    assert not outside(shown, shown.model.layout.time_axis, lambda: shown.set_events((EventMarkView(newest, "told"),)))
+
+
+def test_a_band_below_zero_has_no_row_on_the_log_scale(shown: ChartView) -> None:
+    held = series(300)
+    small = (column * 1e-5 for column in (held.open, held.high, held.low, held.close))
+    shown.set_series(ChartSeriesView(held.time_ms, *small, held.volume, None, MINUTE, 6, "Small · 1m"))
+    shown.set_lines(())
+    shown.set_studies((shown_study(running("bollinger", {"width": 9.0})),))
+    shown.set_scale("log")
+    start, price = shown.model.series.count * MINUTE, float(shown.model.series.values[3, -1])
+    shown.append_or_update(start, price, price * 3, price, price * 3, 9.0, is_new=False)
+    bands = shown.model.series.rows_of(shown.model.shown[0].running)[:, -1]
+    assert bands.min() < 0
+    drawn: list[float] = []
+    painter = SimpleNamespace(
+        setPen=lambda _pen: None, drawLine=lambda first, last: drawn.extend((first.y(), last.y()))
+    )
+    (layer,) = (layer for layer in shown.canvas.settled if isinstance(layer, StudyLayer))
+    layer.draw_newest(painter)  # type: ignore[arg-type]  # what it asks of a painter
+    assert len(drawn) == 4, "of three lines the lowest is not known here"
 
 
 def test_the_volume_profile_counts_the_newest_bar_in(shown: ChartView) -> None:

@@ -47,7 +47,7 @@ class PriceAxisLayer(Layer):
         self._kept.show(painter, self._depends_on(placement), draw, area, ground)
         if placement.last_tag is not None:
             for row in _under(self._rows, placement.last_tag, LAST_TAG_HEIGHT):
-                painter.fillRect(left, row - 8, width, 16, ground)
+                painter.fillRect(left, row - 7, width, 14, ground)  # the label, no more: a tag may begin right beside
             self._put_last(painter, placement.last_tag, placement.last_price)
 
     def _depends_on(self, placement: Placement) -> tuple[object, ...]:
@@ -91,7 +91,8 @@ class PriceAxisLayer(Layer):
 
     def _put_last(self, painter: QPainter, row: float, price: float) -> None:
         is_up, label, left = last_is_up(self.model), price_text(self.model, price), countdown(self.model)
-        rect, told = self._tag_rect(row, LAST_TAG_HEIGHT), (is_up, label, left, self.model.palette)
+        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
+        told = (is_up, label, left, rect.width(), self.model.palette)
         self._last.show(painter, told, partial(self._draw_last, rect, is_up, label, left), rect)
 
     def _draw_last(self, rect: QRectF, is_up: bool, label: str, left: str, painter: QPainter) -> None:
@@ -190,6 +191,7 @@ class TimeAxisLayer(Layer):
         model, area = self.model, self.model.layout.time_axis
         if not model.events:
             return
+        painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(model.palette.colour("caution.text"))
@@ -202,6 +204,7 @@ class TimeAxisLayer(Layer):
             if 0 <= centre <= area.right():
                 painter.drawPolygon(triangle(QPointF(centre, area.top() + 1), True, 8, 5))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setClipping(False)
 
 
 class FundingLayer(Layer):

@@ -78,10 +78,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the picture where it still holds, else paint what stands still; then paint what follows the pointer."""
         painter = QPainter(self.viewport())
-        if self._picture is not None and self._picture_version == self.model.version:
-            rect, ratio = QRectF(event.rect()), self._picture.devicePixelRatio()
+        held, ratio = self._picture, self.devicePixelRatioF()
+        if held is not None and self._picture_version == self.model.version and held.devicePixelRatio() == ratio:
+            rect = QRectF(event.rect())
             source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
-            painter.drawPixmap(rect, self._picture, source)
+            painter.drawPixmap(rect, held, source)
         else:
             self._picture = None
             self._paint_still(painter)
@@ -134,6 +135,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
             return
         picture = QPixmap(size)
         picture.setDevicePixelRatio(ratio)
+        picture.fill(self.model.palette.colour("chart.ground"))
         painter = QPainter(picture)
         self._paint_still(painter)
         painter.end()

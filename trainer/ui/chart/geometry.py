@@ -107,7 +107,8 @@ class Viewport:
     def rows_of(self, prices: FloatColumn) -> FloatColumn:
         """Pixel rows of prices, same shape, not rounded."""
         low, high = self._scaled(self.low), self._scaled(self.high)
-        scaled = np.log(prices) if self.log else prices
+        with np.errstate(divide="ignore", invalid="ignore"):  # a band may reach below zero, where no row is
+            scaled = np.log(prices) if self.log else prices
         rows: FloatColumn = (high - scaled) * (self.height / (high - low))
         return rows
 

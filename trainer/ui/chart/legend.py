@@ -114,7 +114,7 @@ class LegendLayer(Layer):
         """A few rows, kept as a picture from the second frame on in which they say the same."""
         model, rows = self.model, self._rows()
         title = model.series.title
-        told = (rows, title, model.is_narrow, model.title_left, model.palette)
+        told = (rows, title, model.is_narrow, model.title_left, self.bounds().width(), model.palette)
         self._kept.show(painter, told, partial(self._draw_rows, title, rows), partial(self._written, title, rows))
 
     def _written(self, title: str, rows: tuple[list[Part], ...]) -> QRectF:
@@ -149,7 +149,7 @@ class LegendLayer(Layer):
                 (figures if part.is_figure else names).append((left, place, part))
                 left += palette.width_of(part.text, "caption")
             ends.append(left)
-        told = (title, names, ends, self.model.is_narrow, self.model.title_left, palette)
+        told = (title, names, ends, self.model.is_narrow, self.model.title_left, self.bounds().width(), palette)
         area = QRectF(0, 0, self._written(title, rows).width(), _TOP + _ROW * (1 + len(rows)))
         self._names.show(painter, told, partial(self._draw_names, title, names, ends), area)
         self._put_parts(painter, figures)

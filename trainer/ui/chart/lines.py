@@ -36,7 +36,7 @@ class PlacementSource:
         if self._version != model.version:
             self._version = model.version
             told, lines, last = self._depends_on(), self._held.lines, model.last_price()
-            has_moved = model.drag is not None or told != self._placed_for
+            has_moved = told != self._placed_for
             if has_moved:
                 lines, self._placed_for = place_lines(model), told
             if has_moved or last != self._held.last_price:
@@ -45,8 +45,9 @@ class PlacementSource:
 
     def _depends_on(self) -> tuple[object, ...]:
         model, view = self._model, self._model.viewport
+        drag = model.drag and (model.drag.line, model.drag.price, model.drag.cells, model.drag.reason, model.drag.moved)
         sideways = (model.fan, model.now_x(), model.series.written) if model.fan is not None else ()
-        return (model.lines, view.low, view.high, view.scale, view.height, view.width, model.palette, *sideways)
+        return (model.lines, view.low, view.high, view.scale, view.height, view.width, model.palette, drag, *sideways)
 
 
 class LineLayer(Layer):

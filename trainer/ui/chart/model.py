@@ -247,7 +247,8 @@ class ChartModel:
         newest = series.written if joined or not self.is_newest_apart else 0
         zones = [(line.price, line.side, line.from_time_ms) for line in self.lines if line.kind == "liquidation"]
         past = self.marks().doomed if zones else ()
-        ground = (zones, past, self.fan, self.events, self.future_hidden, self.palette)
+        lines = self.lines if self.fan is not None else ()  # its words make room for theirs
+        ground = (zones, past, lines, self.fan, self.events, self.future_hidden, self.palette)
         return (self.ticks(), newest, self.shown, self._heaviest(), *ground)
 
     def frame(self) -> Frame:

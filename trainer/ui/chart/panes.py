@@ -177,6 +177,7 @@ class PaneLayer(Layer):
 
     def _draw_newest(self, painter: QPainter, pane: Pane) -> None:
         palette, ends = self.model.palette, newest_ends(self.model)
+        painter.setClipRect(pane.area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for values, style, token in zip(pane.values[:, -2:].tolist(), pane.styles, pane.colours, strict=True):
             if style != "bars":
@@ -185,6 +186,7 @@ class PaneLayer(Layer):
         for values, style, token in zip(pane.values, pane.styles, pane.colours, strict=True):
             if style == "bars":
                 self._draw_bars(painter, pane, self._panes.x[-1:], values[-1:], token)
+        painter.setClipping(False)
 
     def _draw_values(self, painter: QPainter, pane: Pane) -> None:
         count = len(self._panes.x) - self.model.is_newest_apart

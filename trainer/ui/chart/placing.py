@@ -116,6 +116,20 @@ def spread(centres: list[float], sizes: list[float], gap: float) -> list[float]:
     return result
 
 
+def _inside(centres: list[float], sizes: list[float], height: float) -> list[float]:
+    """Move what would stand below the foot up, and what is in its way with it; then what would stand above the top."""
+    result, order = list(centres), sorted(range(len(centres)), key=centres.__getitem__)
+    limit = height
+    for item in reversed(order):
+        result[item] = min(result[item], limit - sizes[item] / 2)
+        limit = result[item] - sizes[item] / 2 - _GAP
+    limit = 0.0
+    for item in order:
+        result[item] = max(result[item], limit + sizes[item] / 2)
+        limit = result[item] + sizes[item] / 2 + _GAP
+    return result
+
+
 def _group_top(members: list[int], centres: list[float], sizes: list[float], gap: float) -> float:
     """Top edge of boxes stacked without room between them that moves them least from their centres."""
     offset = total = 0.0
@@ -140,7 +154,7 @@ def with_tags(model: ChartModel, lines: tuple[Placed, ...], last: float) -> Plac
     is_last_shown = 0 <= row <= model.viewport.height
     centres = [placed.y for placed in tagged] + [row] * is_last_shown
     sizes = [float(TAG_HEIGHT)] * len(tagged) + [float(LAST_TAG_HEIGHT)] * is_last_shown
-    rows = [round(centre) for centre in spread(centres, sizes, _GAP)]
+    rows = [round(centre) for centre in _inside(spread(centres, sizes, _GAP), sizes, model.viewport.height)]
     return Placement(lines, tuple(zip(tagged, rows, strict=False)), rows[-1] if is_last_shown else None, last)
 
 

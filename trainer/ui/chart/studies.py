@@ -102,13 +102,12 @@ class StudyLayer(Layer):
         for shown in model.shown:
             if shown.running.study.place != "price":
                 continue
-            values = model.series.rows_of(shown.running)[:, max(0, last - 1) :].tolist()
-            for row, output, token in zip(values, shown.running.study.outputs, shown.colours, strict=True):
+            rows = view.rows_of(model.series.rows_of(shown.running)[:, max(0, last - 1) :]).tolist()
+            for row, output, token in zip(rows, shown.running.study.outputs, shown.colours, strict=True):
                 if output.style != "dots":
-                    join_newest(painter, ends, model.palette.pen(token), [view.y_of(value) for value in row])
+                    join_newest(painter, ends, model.palette.pen(token), row)
                 elif last % 2 == 0 and math.isfinite(row[-1]):
-                    level = round(min(max(view.y_of(row[-1]), -4.0), 1e6))
-                    left = view.centre_of(last) - view.body // 2
+                    level, left = round(min(max(row[-1], -4.0), 1e6)), view.centre_of(last) - view.body // 2
                     painter.fillRect(left, level, 2 * (view.body // 2) + 1, 1, model.palette.colour(token))
 
     def _dotted(self, places: Places, x: FloatColumn, row: FloatColumn) -> IntColumn:
