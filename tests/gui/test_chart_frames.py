@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -34,8 +35,10 @@ from trainer.presenters.chart_views import (
 from trainer.ui.chart.canvas import Canvas
 from trainer.ui.chart.model import Drag
 from trainer.ui.chart.palette import Palette
+from trainer.ui.chart.placing import fan_card
 from trainer.ui.chart.studies import StudyLayer, shown_study
 from trainer.ui.chart.view import ChartView
+from trainer.ui.desk.charts import SideChart
 
 MINUTE = 60_000
 
@@ -287,7 +290,10 @@ def test_kept_pictures_hold_on_screens_of_other_scales(factor: str) -> None:
 
 
 def held_and_anew(chart: ChartView) -> bool:
-    return are_alike([picture(chart) for _ in range(3)][-1], anew(chart))
+    """Whether what is kept shows what is painted anew; afterwards pictures are kept again, for the next change."""
+    is_right = are_alike([picture(chart) for _ in range(3)][-1], anew(chart))
+    picture(chart)
+    return is_right
 
 
 def test_a_dragged_line_is_gone_once_the_drag_is_given_up(shown: ChartView) -> None:
@@ -301,31 +307,42 @@ def test_a_dragged_line_is_gone_once_the_drag_is_given_up(shown: ChartView) -> N
 
 
 def test_futures_go_and_come_with_the_room_for_their_words(shown: ChartView) -> None:
-    shown.resize(500, 700)
+    shown.resize(500, 500)
+    shown.set_lines(())
+    assert held_and_anew(shown)
+    last, view = float(shown.model.series.values[3, -1]), shown.model.viewport
     paths = (
-        FanPathView("liquidated", np.linspace(5_000, 4_950, 9)),
-        FanPathView("neutral", np.linspace(5_000, 5_040, 9)),
+        FanPathView("liquidated", np.linspace(last, last - 30, 9)),
+        FanPathView("neutral", np.linspace(last, last + 40, 30)),
     )
-    shown.set_lines(())
-    shown.set_fan(FanView(paths, "2,000 outcome-blind paths, one day and a half", "3 % liquidated", " · 1 % stopped"))
-    assert held_and_anew(shown)
-    low, high = shown.model.viewport.low, shown.model.viewport.high
-    levels = [low + (high - low) * share for share in (0.02, 0.05, 0.1, 0.15, 0.85, 0.9, 0.95)]
-    shown.set_lines(tuple(LineView(f"o{level}", "order", level, ("Limit buy 1.0",)) for level in levels))
-    assert held_and_anew(shown)
-    shown.set_lines(())
-    assert held_and_anew(shown)
+    more = ("40 % at the target · 3 % neither", "Model of this market; not a forecast, and long words")
+    shown.set_fan(FanView(paths, "2,000 outcome-blind paths, 3 days", "3 % liquidated first", " · 1 % stopped", more))
+    assert held_and_anew(shown) and fan_card(shown.model) is not None
+    levels = (view.high - (view.high - view.low) * 0.14, view.low + (view.high - view.low) * 0.06)
+    in_the_way = tuple(LineView(f"o{level}", "order", level, ("Order", "0.5"), "long") for level in levels)
+    for lines, has_room in ((in_the_way, False), ((), True)):
+        shown.set_lines(lines)
+        assert (fan_card(shown.model) is not None) is has_room
+        assert held_and_anew(shown)
 
 
-def test_the_last_price_and_the_title_fill_their_new_room(shown: ChartView) -> None:
-    shown.model.title_left = 104.0
-    shown.resize(200, 500)
+def test_the_last_price_fills_the_room_of_a_wider_axis(shown: ChartView) -> None:
     assert held_and_anew(shown)
-    shown.resize(400, 500)
-    assert held_and_anew(shown)
-    shown.model.layout = shown.model.layout._replace(price_axis=QRectF(shown.model.layout.plot.right(), 0, 88, 500))
+    layout = shown.model.layout
+    shown.model.layout = layout._replace(price_axis=QRectF(layout.plot.right(), 0, 88, 700))
     shown._repaint()
     assert held_and_anew(shown)
+
+
+def test_a_title_is_whole_once_its_chart_is_wide_enough(qtbot: QtBot) -> None:
+    chart = SideChart(0)
+    qtbot.addWidget(chart)
+    chart.resize(220, 300)
+    chart.apply(replace(series(900), title="BTCUSDT Perp · 1m · Bybit rules · isolated"))
+    chart.show()
+    assert held_and_anew(chart)
+    chart.resize(420, 300)
+    assert held_and_anew(chart)
 
 
 def test_tags_stand_within_the_plot_and_none_hides_another(shown: ChartView) -> None:
