@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from trainer.ui.components.buttons import Button
@@ -253,3 +253,24 @@ def test_the_focus_ring_follows_the_keyboard_only(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: ground.findChild(QWidget, "focus_ring") is not None)
     button.clearFocus()
     assert not [ring for ring in ground.findChildren(QWidget, "focus_ring") if ring.isVisible()]
+
+
+def test_a_message_of_a_narrow_field_is_whole_at_once(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    column = QVBoxLayout(holder)
+    field = NumberField("Bankroll", name="narrow")
+    column.addWidget(field)
+    column.addStretch(1)
+    holder.resize(198, 300)
+    holder.show()
+    message = field._message
+    for text in ("b", "c", "1000"):
+        field.edit.setText(text)
+        field.show_error(f"Bankroll: {text} is not allowed; not a number, a number from 100 to 10,000,000 is needed")
+        column.activate()
+        QApplication.processEvents()
+        assert message.height() >= message.heightForWidth(message.width()) > 30
+    field.clear_message()
+    QApplication.processEvents()
+    assert message.isHidden() and field.height() < 60

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -83,6 +83,11 @@ class NumberField(QWidget):
         column.addWidget(self.edit)
         column.addWidget(self._message)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """High enough for every line of a message; the layout's own hint counts on a wider one."""
+        hint = super().sizeHint()
+        return hint if self._message.isHidden() else QSize(hint.width(), self.heightForWidth(self.width()))
 
     def value(self) -> Decimal | None:
         """The number that stands in the field; None when empty or not a number."""
@@ -185,8 +190,12 @@ class NumberField(QWidget):
 
     def _mark(self, state: str, icon: str, tone: str, sentence: str) -> None:
         set_look(self.edit, "state", state)
+        has_other = sentence != self._message.text()
         self._message.show_text(sentence, icon, tone)
         self._message.setVisible(bool(sentence))
+        if has_other:  # lines that wrap: what holds them learns of it only once it is laid out
+            self._message.updateGeometry()
+            self.updateGeometry()
         self.edit.setAccessibleDescription(sentence)
 
     def _judge(self) -> None:
