@@ -274,3 +274,20 @@ def test_a_message_of_a_narrow_field_is_whole_at_once(qtbot: QtBot) -> None:
     field.clear_message()
     QApplication.processEvents()
     assert message.isHidden() and field.height() < 60
+
+
+def test_a_ring_is_whole_where_its_parent_ends_at_the_widget(qtbot: QtBot) -> None:
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(200, 22)
+    Button("First", name="first", mini=True, parent=ground)
+    button = Button("Go", name="go", mini=True, parent=ground)
+    button.move(120, 0)
+    with qtbot.waitActive(ground):
+        ground.show()
+        ground.activateWindow()
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: ground.findChild(QWidget, "focus_ring") is not None)
+    ring = ground.findChild(QWidget, "focus_ring")
+    assert ring is not None and ground.rect().contains(ring.geometry())
+    assert ring.geometry().left() == 117 and ring.geometry().top() == 0

@@ -1,7 +1,7 @@
 """`give_ring(widget, radius)`: a 2 px accent ring with a 1 px gap around a widget that has the keyboard's focus.
 
-The ring is a mouse-transparent sibling, so it needs 3 px of free ground around the widget, unless it is drawn over its
-edge; it does not appear when focus came from the mouse.
+The ring is a mouse-transparent sibling; where its parent leaves less than 3 px of free ground around the widget, it is
+drawn over that edge, and over all of them with a reach of 0. It does not appear when focus came from the mouse.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ class FocusRing(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def follow(self, widget: QWidget) -> None:
-        """Take the place of the widget, as much wider on every side as it reaches."""
-        reach = self._reach
-        self.setGeometry(widget.geometry().adjusted(-reach, -reach, reach, reach))
+        """Take the place of the widget, as much wider on every side as it reaches and its parent has room for."""
+        reach, holder = self._reach, self.parentWidget()
+        room = widget.geometry().adjusted(-reach, -reach, reach, reach)
+        self.setGeometry(room.intersected(holder.rect()) if holder is not None else room)
         self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
