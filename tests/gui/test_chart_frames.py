@@ -80,7 +80,7 @@ def picture(chart: ChartView) -> QImage:
 def anew(chart: ChartView) -> QImage:
     """What a surface that has painted nothing before shows of the same model; the model works everything out again."""
     model = chart.model
-    model._ticks, model._heavy, model.version = None, (None, 0.0), model.version + 1
+    model._ticks, model._heavy, model.version = None, (None, 0, 0.0), model.version + 1
     canvas = Canvas(model)
     canvas.resize(chart.canvas.size())
     return canvas.grab().toImage()

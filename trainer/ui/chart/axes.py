@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable
 from functools import partial
 from operator import itemgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPixmap
 
 from trainer.core.language import language
 from trainer.ui.chart.batches import line_pen
@@ -38,65 +37,70 @@ class PriceAxisLayer(Layer):
         self._rows: list[int] = []
         self._labelled: tuple[object, ...] = ()
         self._labels: list[str] = []
+        self._tagged: tuple[object, ...] = ()
+        self._tags: list[QPixmap] = []
 
     def draw(self, painter: QPainter) -> None:
-        """Labels that no tag covers and tags, kept as a picture while the scale stays; then the last price."""
+        """Labels, kept as a picture while the scale stays, but for those a tag would cut; then the tags."""
         placement, layout, ground = self._source.current(), self.model.layout, self.model.palette.colour("chart.ground")
         left, width = int(layout.price_axis.left()) + 1, int(layout.price_axis.width()) - 1
-        area, draw = QRectF(left, 0, width, layout.plot.height()), partial(self._draw_scale, placement)
-        self._kept.show(painter, self._depends_on(placement), draw, area, ground)
+        self._kept.show(painter, self._told(), self._draw_scale, QRectF(left, 0, width, layout.plot.height()), ground)
+        tags = [(row, TAG_HEIGHT) for _, row in placement.tags]
         if placement.last_tag is not None:
-            for row in _under(self._rows, placement.last_tag, LAST_TAG_HEIGHT):
-                painter.fillRect(left, row - 7, width, 14, ground)  # the label, no more: a tag may begin right beside
+            tags.append((placement.last_tag, LAST_TAG_HEIGHT))
+        for tag, height in tags:
+            reach = height // 2 + _LABEL_CLEAR
+            for row in self._rows[bisect_right(self._rows, tag - reach) : bisect_left(self._rows, tag + reach)]:
+                painter.fillRect(left, row - 7, width, 14, ground)
+        for (_, row), picture in zip(placement.tags, self._pictures(placement, painter), strict=True):
+            painter.drawPixmap(left + 1, round(row - TAG_HEIGHT / 2), picture)
+        if placement.last_tag is not None:
             self._put_last(painter, placement.last_tag, placement.last_price)
 
-    def _depends_on(self, placement: Placement) -> tuple[object, ...]:
+    def _told(self) -> tuple[object, ...]:
         model, ticks = self.model, self.model.ticks()
-        tags = [(one.line.kind, one.line.side, one.line.price, one.refused, row) for one, row in placement.tags]
-        return (ticks.prices, ticks.rows, self._base(), tags, model.layout, model.series.tick_decimals, model.palette)
+        return (ticks.prices, ticks.rows, self._base(), model.layout, model.series.tick_decimals, model.palette)
 
     def _base(self) -> float:
         return self.model.base_price() if self.model.viewport.scale == "percent" else 0.0
 
-    def _draw_scale(self, placement: Placement, painter: QPainter) -> None:
+    def _draw_scale(self, painter: QPainter) -> None:
         model, edge, ticks = self.model, self.bounds(), self.model.ticks()
         told = (ticks.prices, self._base(), model.series.tick_decimals, language())
         if told != self._labelled:
             self._labelled, self._labels = told, [axis_label(model, self._base(), price) for price in ticks.prices]
         foot = model.layout.plot.bottom() - 6
         shown = {row: text for text, row in zip(self._labels, ticks.rows, strict=True) if 8 <= row <= foot}
-        for _, tag in placement.tags:
-            for row in _under(shown, tag, TAG_HEIGHT):
-                del shown[row]
-        self._rows = list(shown)
+        self._rows = sorted(shown)
         painter.setFont(model.palette.font("caption"))
         painter.setPen(model.palette.colour("text.quiet"))
         for row, text in shown.items():
             self.put(painter, edge.left() + _TEXT_LEFT, row, text, "caption")
-        for placed, row in placement.tags:
-            self._put_tag(painter, placed, row)
 
-    def _tag_rect(self, row: float, height: float) -> QRectF:
-        left = self.model.layout.price_axis.left()
-        return QRectF(left + 2, round(row - height / 2), self.model.layout.price_axis.width() - 4, height)
+    def _pictures(self, placement: Placement, painter: QPainter) -> list[QPixmap]:
+        """Every tag as a picture, looked up once while the lines stay the same."""
+        model, ratio = self.model, painter.device().devicePixelRatio()
+        told = (placement.lines, model.layout, model.series.tick_decimals, model.palette, ratio)
+        if told != self._tagged:
+            self._tagged, self._tags = told, [self._tag(placed, ratio) for placed, _ in placement.tags]
+        return self._tags
 
-    def _put_tag(self, painter: QPainter, placed: Placed, row: int) -> None:
+    def _tag(self, placed: Placed, ratio: float) -> QPixmap:
         line, label = placed.line, price_text(self.model, placed.line.price)
-        key = ("tag", line.kind, line.side, placed.refused, label)
-        self._put(painter, key, self._tag_rect(row, TAG_HEIGHT), partial(self._draw_tag, placed, label))
-
-    def _put(self, painter: QPainter, key: Hashable, rect: QRectF, draw: Callable[[QPainter], None]) -> None:
-        ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(rect.topLeft(), self.model.palette.picture(key, rect.width(), rect.height(), ratio, draw))
+        key, width = ("tag", line.kind, line.side, placed.refused, label), self.model.layout.price_axis.width() - 4
+        return self.model.palette.picture(key, width, TAG_HEIGHT, ratio, partial(self._draw_tag, placed, label))
 
     def _put_last(self, painter: QPainter, row: float, price: float) -> None:
         is_up, label, left = last_is_up(self.model), price_text(self.model, price), countdown(self.model)
-        rect = self._tag_rect(row, LAST_TAG_HEIGHT)
+        axis = self.model.layout.price_axis
+        rect = QRectF(axis.left() + 2, round(row - LAST_TAG_HEIGHT / 2), axis.width() - 4, LAST_TAG_HEIGHT)
         told = (is_up, label, left, rect.width(), self.model.palette)
         self._last.show(painter, told, partial(self._draw_last, rect, is_up, label, left), rect)
 
     def _draw_last(self, rect: QRectF, is_up: bool, label: str, left: str, painter: QPainter) -> None:
-        self._put(painter, ("last", is_up), rect, partial(self._draw_last_ground, is_up))
+        ratio, draw = painter.device().devicePixelRatio(), partial(self._draw_last_ground, is_up)
+        ground = self.model.palette.picture(("last", is_up), rect.width(), rect.height(), ratio, draw)
+        painter.drawPixmap(rect.topLeft(), ground)
         painter.setPen(self.model.palette.colour("accent.onFill"))
         painter.setFont(self.model.palette.font("strong"))
         self.put(painter, rect.x() + _TEXT_LEFT - 2, rect.y() + 9, label, "strong")
@@ -128,12 +132,6 @@ class PriceAxisLayer(Layer):
         painter.setBrush(palette.colour("side.long.fill" if is_up else "side.short.fill"))
         painter.drawRoundedRect(rect, 3, 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def _under(rows: Iterable[int], tag: int, height: int) -> list[int]:
-    """Rows of labels that a tag of this height would cut."""
-    reach = height // 2 + _LABEL_CLEAR
-    return [row for row in rows if -reach < row - tag < reach]
 
 
 def axis_label(model: ChartModel, base: float, price: float) -> str:

@@ -14,42 +14,68 @@ IntColumn = NDArray[np.int32]
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
-class RectBatch:
-    """Whole-pixel rectangles; the block of memory is kept between frames."""
+class _Batch:
+    """Shapes of four numbers in a block of memory that is kept between frames and grows when it must."""
+
+    kind: type[QRect] | type[QLineF]
+    number: type[np.int32] | type[np.float64]
 
     def __init__(self) -> None:
-        """Begin with room for a usual frame."""
-        self._grow(4096)
+        """Begin empty, with room for a usual frame."""
+        self.count = 0
+        self._block = np.empty((0, 4), dtype=self.number)
+        self._grow(2048)
 
-    def _grow(self, size: int) -> None:
-        # a QRect is four 32-bit numbers, left, top, right, bottom, the last two belonging to the rectangle
-        self._block = np.empty((size, 4), dtype=np.int32)
-        self._first = shiboken6.wrapInstance(self._block.ctypes.data, QRect)
+    def add(self, shape: tuple[float, float, float, float]) -> None:
+        """Hold one more."""
+        if self.count == len(self._block):
+            self._grow(2 * self.count)
+        self._block[self.count] = shape
+        self.count += 1
 
-    def draw(self, painter: QPainter, colour: QColor, rects: IntColumn) -> None:
-        """Fill rectangles of shape (m, 4): left, top, right, bottom, all of them inside."""
-        count = len(rects)
-        if count:
-            self._room(count)[:] = rects
-            self._show(painter, colour, count)
+    def clear(self) -> None:
+        """Hold none."""
+        self.count = 0
 
-    def draw_some(self, painter: QPainter, colour: QColor, rects: IntColumn, places: NDArray[np.intp]) -> None:
-        """Fill those of some places along the first axis of shape (m, 4) or, several to a place, (m, n, 4)."""
-        count = len(places) * (rects.size // 4 // max(1, len(rects)))
-        if count:
-            block = self._room(count).reshape(len(places), *rects.shape[1:])
-            rects.take(places, axis=0, out=block, mode="clip")
-            self._show(painter, colour, count)
-
-    def _room(self, count: int) -> IntColumn:
+    def _room(self, count: int) -> NDArray[np.generic]:
+        """The block's first rows, to be written: so many are held from now on."""
         if count > len(self._block):
             self._grow(2 * count)
+        self.count = count
         return self._block[:count]
 
-    def _show(self, painter: QPainter, colour: QColor, count: int) -> None:
-        painter.setPen(_NO_PEN)
-        painter.setBrush(colour)
-        painter.drawRects(self._first, count)  # type: ignore[call-overload]  # pointer and count, missing in the stubs
+    def _grow(self, size: int) -> None:
+        block = np.empty((size, 4), dtype=self.number)
+        block[: self.count] = self._block[: self.count]
+        self._block, self._first = block, shiboken6.wrapInstance(block.ctypes.data, self.kind)
+
+
+class RectBatch(_Batch):
+    """Whole-pixel rectangles: a QRect is left, top, right, bottom in 32 bits, the last two belonging to it."""
+
+    kind, number = QRect, np.int32
+
+    def draw(self, painter: QPainter, colour: QColor, rects: IntColumn) -> None:
+        """Hold rectangles of shape (m, 4) and fill them."""
+        self.hold(rects)
+        self.show(painter, colour)
+
+    def hold(self, rects: IntColumn) -> None:
+        """Hold rectangles of shape (m, 4): left, top, right, bottom, all of them inside."""
+        self._room(len(rects))[:] = rects
+
+    def hold_some(self, rects: IntColumn, places: NDArray[np.intp]) -> None:
+        """Hold those of some places along the first axis of shape (m, 4) or, several to a place, (m, n, 4)."""
+        count = len(places) * (rects.size // 4 // max(1, len(rects)))
+        block = self._room(count).reshape(len(places), *rects.shape[1:])
+        rects.take(places, axis=0, out=block, mode="clip")
+
+    def show(self, painter: QPainter, colour: QColor) -> None:
+        """Fill what is held."""
+        if self.count:
+            painter.setPen(_NO_PEN)
+            painter.setBrush(colour)
+            painter.drawRects(self._first, self.count)  # type: ignore[call-overload]  # missing in the stubs
 
 
 def boxes(left: IntColumn, top: IntColumn, right: IntColumn, bottom: IntColumn) -> IntColumn:
@@ -68,42 +94,30 @@ def segments(x: FloatColumn, y: FloatColumn) -> FloatColumn:
     return lines if whole.all() else lines[whole[:-1] & whole[1:]]
 
 
-class LineBatch:
+class LineBatch(_Batch):
     """Many short lines; a long path in one piece costs twenty times as much to stroke."""
 
-    def __init__(self) -> None:
-        """Begin with room for a usual frame."""
-        self._grow(2048)
-
-    def _grow(self, size: int) -> None:
-        self._block = np.empty((size, 4))
-        self._first = shiboken6.wrapInstance(self._block.ctypes.data, QLineF)
+    kind, number = QLineF, np.float64
 
     def draw(self, painter: QPainter, pen: QPen, lines: FloatColumn) -> None:
-        """Draw lines of shape (m, 4): x and y of both ends."""
-        count = len(lines)
-        if count == 0:
-            return
-        self._room(count)[:] = lines
-        self._show(painter, pen, count)
+        """Hold lines of shape (m, 4), x and y of both ends, and draw them."""
+        self._room(len(lines))[:] = lines
+        self.show(painter, pen)
 
-    def join(self, painter: QPainter, pen: QPen, x: FloatColumn, y: FloatColumn) -> None:
-        """Draw lines between neighbouring points, none where a value is missing."""
-        if not np.isfinite(y).all():
-            self.draw(painter, pen, segments(x, y))
-        elif len(x) > 1:
-            block = self._room(len(x) - 1)
+    def join(self, x: FloatColumn, y: FloatColumn) -> None:
+        """Hold lines between neighbouring points, none where a value is missing."""
+        if len(x) and not np.isfinite(y).all():
+            lines = segments(x, y)
+            self._room(len(lines))[:] = lines
+        else:
+            block = self._room(max(0, len(x) - 1))
             block[:, 0], block[:, 1], block[:, 2], block[:, 3] = x[:-1], y[:-1], x[1:], y[1:]
-            self._show(painter, pen, len(block))
 
-    def _room(self, count: int) -> FloatColumn:
-        if count > len(self._block):
-            self._grow(2 * count)
-        return self._block[:count]
-
-    def _show(self, painter: QPainter, pen: QPen, count: int) -> None:
-        painter.setPen(pen)
-        painter.drawLines(self._first, count)  # type: ignore[call-overload]  # pointer and count, missing in the stubs
+    def show(self, painter: QPainter, pen: QPen) -> None:
+        """Draw what is held."""
+        if self.count:
+            painter.setPen(pen)
+            painter.drawLines(self._first, self.count)  # type: ignore[call-overload]  # missing in the stubs
 
 
 def line_pen(colour: QColor, width: float = 1, dash: tuple[float, ...] = (), alpha: float = 1.0) -> QPen:

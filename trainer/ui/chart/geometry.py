@@ -101,8 +101,10 @@ class Viewport:
 
     def y_of(self, price: float) -> float:
         """Pixel row of a price, not rounded."""
-        low, high = self._scaled(self.low), self._scaled(self.high)
-        return (high - self._scaled(price)) / (high - low) * self.height
+        if self.log:
+            low, high = self._scaled(self.low), self._scaled(self.high)
+            return (high - self._scaled(price)) * (self.height / (high - low))
+        return (self.high - price) * (self.height / (self.high - self.low))
 
     def rows_of(self, prices: FloatColumn) -> FloatColumn:
         """Pixel rows of prices, same shape, not rounded."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 from trainer.core.language import language, tr
 from trainer.presenters.chart_views import LineView
 from trainer.presenters.desk_texts import span_text
-from trainer.ui.chart.batches import IntColumn, RectBatch, line_pen
+from trainer.ui.chart.batches import RectBatch, boxes, line_pen
 from trainer.ui.chart.layer import LEFT, RIGHT, Kept, Layer, draw_lock
 from trainer.ui.chart.model import ChartModel
 
@@ -28,21 +28,30 @@ class GroundLayer(Layer):
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
         super().__init__(model)
-        self._batch = RectBatch()
+        self._rows = RectBatch()
+        self._ruled: tuple[list[int], int] = ([], 0)
         self._told: tuple[object, ...] = ()
         self._pieces: list[tuple[QRect, QColor | QBrush]] = []
 
     def draw(self, painter: QPainter) -> None:
         """Fill the ground where no zone hides it, the zones, then rule the grid in one batch."""
         model, layout, ratio = self.model, self.model.layout, painter.device().devicePixelRatio()
+        palette, ticks = model.palette, model.ticks()
         zones = [(zone_rect(model, line), is_past(model, line)) for line in model.lines if line.kind == "liquidation"]
         told = (zones, future_x(model), layout, model.palette, ratio)
         if told != self._told:
             self._told, self._pieces = told, self._cut(zones, ratio)
         for rect, fill in self._pieces:
             painter.fillRect(rect, fill)
-        right, bottom = int(layout.plot.right()) - 1, int(layout.plot.bottom()) - 1
-        self._batch.draw(painter, model.palette.colour("chart.grid"), self._grid(right, bottom))
+        right, bottom, colour = int(layout.plot.right()), int(layout.plot.bottom()), palette.colour("chart.grid")
+        if (ticks.rows, right) != self._ruled:
+            self._ruled = ticks.rows, right
+            rows = np.array(ticks.rows, dtype=np.int32)
+            self._rows.hold(boxes(np.zeros_like(rows), rows, np.full_like(rows, right - 1), rows))
+        self._rows.show(painter, colour)
+        for column in ticks.columns:
+            if 0 <= column < right:
+                painter.fillRect(column, 0, 1, bottom, colour)
 
     def _cut(self, zones: list[tuple[QRect, bool]], ratio: float) -> list[tuple[QRect, QColor | QBrush]]:
         """The whole chart in rectangles and what fills each; the edge of the price axis lies on its ground."""
@@ -63,16 +72,6 @@ class GroundLayer(Layer):
                 if not part.isEmpty():
                     pieces.append((part, palette.hatch(ratio, past, name)))
         return pieces
-
-    def _grid(self, right: int, bottom: int) -> IntColumn:
-        ticks = self.model.ticks()
-        rows, shown = ticks.rows, [column for column in ticks.columns if 0 <= column <= right]
-        lines = np.zeros((len(rows) + len(shown), 4), dtype=np.int32)
-        lines[: len(rows), 1] = lines[: len(rows), 3] = rows
-        lines[: len(rows), 2] = right
-        lines[len(rows) :, 0] = lines[len(rows) :, 2] = shown
-        lines[len(rows) :, 3] = bottom
-        return lines
 
 
 def future_x(model: ChartModel) -> int:
@@ -196,22 +195,15 @@ class FrameLayer(Layer):
     area = "whole"
     z = 20
 
-    def __init__(self, model: ChartModel) -> None:
-        """Paint from this model."""
-        super().__init__(model)
-        self._batch = RectBatch()
-        self._of: QRectF | None = None
-        self._edges: IntColumn = np.empty((0, 4), dtype=np.int32)
-
     def is_empty(self) -> bool:
         """Nothing outside a replay."""
         return not self.model.replay
 
     def draw(self, painter: QPainter) -> None:
         """Two pixels of accent all around."""
-        whole = self.model.layout.whole
-        if whole is not self._of:
-            right, foot = int(whole.width()) - 1, int(whole.height()) - 1
-            edges = [(0, 0, right, 1), (0, foot - 1, right, foot), (0, 2, 1, foot - 2), (right - 1, 2, right, foot - 2)]
-            self._of, self._edges = whole, np.array(edges, dtype=np.int32)
-        self._batch.draw(painter, self.model.palette.colour("accent.text"), self._edges)
+        whole, colour = self.model.layout.whole, self.model.palette.colour("accent.text")
+        width, height = int(whole.width()), int(whole.height())
+        painter.fillRect(0, 0, width, 2, colour)
+        painter.fillRect(0, height - 2, width, 2, colour)
+        painter.fillRect(0, 2, 2, height - 4, colour)
+        painter.fillRect(width - 2, 2, 2, height - 4, colour)

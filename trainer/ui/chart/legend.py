@@ -150,8 +150,8 @@ class LegendLayer(Layer):
                 left += palette.width_of(part.text, "caption")
             ends.append(left)
         told = (title, names, ends, self.model.is_narrow, self.model.title_left, self.bounds().width(), palette)
-        area = QRectF(0, 0, self._written(title, rows).width(), _TOP + _ROW * (1 + len(rows)))
-        self._names.show(painter, told, partial(self._draw_names, title, names, ends), area)
+        draw = partial(self._draw_names, title, names, ends)
+        self._names.show(painter, told, draw, partial(self._written, title, rows))
         self._put_parts(painter, figures)
 
     def _draw_names(self, title: str, names: list[_Placed], ends: list[float], painter: QPainter) -> None:

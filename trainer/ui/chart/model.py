@@ -82,8 +82,8 @@ class Frame:
     body: int
 
 
-class NewestBar(NamedTuple):
-    """The newest bar in whole pixels: left column, rows of its prices, height of its volume, direction, width."""
+class Bar(NamedTuple):
+    """One bar in whole pixels: left column, rows of its prices, height of its volume, direction, width."""
 
     x: int
     open: int
@@ -153,9 +153,11 @@ class ChartModel:
     title_left: float = 12.0
     version: int = 0
     _bars: Columns | None = None
+    _bars_told: tuple[int, int, int] = (-1, 0, 0)
     _frame: Frame | None = None
-    _bars_version: int = -1
-    _heavy: tuple[Ticks | None, float] = (None, 0.0)
+    _heavy: tuple[Ticks | None, int, float] = (None, 0, 0.0)
+    _single: dict[int, Bar] = field(default_factory=dict)
+    _single_version: int = -1
     _marks: Marks = field(default_factory=partial(marks_of, ()))
     _ticks: Ticks | None = None
     _ticks_version: int = -1
@@ -165,8 +167,6 @@ class ChartModel:
     _times: TimeTicks = field(default_factory=TimeTicks)
     _ticks_told: tuple[object, ...] = ()
     _apart: tuple[int, bool] = (-1, False)
-    _newest: NewestBar | None = None
-    _newest_version: int = -1
 
     def touch(self) -> None:
         """Something painted has changed; prices are scaled anew unless the learner scaled them."""
@@ -229,7 +229,8 @@ class ChartModel:
         """Whether the newest bar is in view in pixels of its own, so that it is painted over those before it."""
         if self._apart[0] != self.version:
             view, total = self.viewport, self.series.total
-            is_apart = view.step >= 1 and total > 0 and view.index_at(0) < total <= view.index_at(view.width) + 1
+            last = view.index_at(view.width) + 2  # the bar beyond, to which the lines in view go on
+            is_apart = view.step >= 1 and total > 0 and view.index_at(0) < total <= last
             self._apart = self.version, is_apart
         return self._apart[1]
 
@@ -249,44 +250,58 @@ class ChartModel:
         past = self.marks().doomed if zones else ()
         lines = self.lines if self.fan is not None else ()  # its words make room for theirs
         ground = (zones, past, lines, self.fan, self.events, self.future_hidden, self.palette)
-        return (self.ticks(), newest, self.shown, self._heaviest(), *ground)
+        return (self.ticks(), newest, self.shown, self.heaviest(), *ground)
 
-    def frame(self) -> Frame:
-        """Visible bars in pixels without a newest one that is painted apart, worked out once per version."""
-        bars = self._visible_bars()
+    @property
+    def settled_count(self) -> int:
+        """Bars that change no more: all but the newest, or all of them where bars are joined in one pixel."""
+        return self.series.total - (self.viewport.step >= 1)
+
+    def frame(self, first: int, stop: int) -> Frame:
+        """Bars [first, stop) in pixels; the same ones are worked out once per version."""
+        columns = self._columns(first, stop)
         if self._frame is None:
-            count = len(bars.x) - self.is_newest_apart
-            self._frame = self._make_frame(bars.x[:count], bars.values[:, :count])
+            self._frame = self._make_frame(*columns)
         return self._frame
 
-    def newest(self) -> NewestBar:
-        """The newest bar in pixels, worked out once per version."""
-        if self._newest is not None and self._newest_version == self.version:
-            return self._newest
-        view, last = self.viewport, self.series.total - 1
-        opened, high, low, close, volume = (float(value) for value in self.series.values[:, last])
-        rows = [round(min(max(view.y_of(price), -4.0), view.height + 4.0)) for price in (opened, high, low, close)]
-        tall = math.ceil(volume * (VOLUME_HEIGHT / (self._heaviest() or 1.0)))
-        self._newest_version = self.version
-        self._newest = NewestBar(view.x_of(last), rows[0], rows[1], rows[2], rows[3], tall, close >= opened, view.body)
-        return self._newest
+    def bar(self, index: int) -> Bar:
+        """One bar in pixels, where a bar has a pixel or more; worked out once per version."""
+        if self._single_version != self.version:
+            self._single_version, self._single = self.version, {}
+        if index not in self._single:
+            self._single[index] = self._make_bar(index)
+        return self._single[index]
 
-    def _visible_bars(self) -> Columns:
-        if self._bars is None or self._bars_version != self.version:
+    def _make_bar(self, index: int) -> Bar:
+        view = self.viewport
+        opened, high, low, close, volume = self.series.values[:, index].tolist()
+        rows = [round(min(max(view.y_of(price), -4.0), view.height + 4.0)) for price in (opened, high, low, close)]
+        tall = math.ceil(volume * (VOLUME_HEIGHT / (self.heaviest() or 1.0)))
+        return Bar(view.x_of(index), rows[0], rows[1], rows[2], rows[3], tall, close >= opened, view.body)
+
+    def _columns(self, first: int, stop: int) -> Columns:
+        told = (self.version, first, stop)
+        if self._bars is None or told != self._bars_told:
             view = self.viewport
-            self._bars, self._bars_version = self.series.columns(*view.visible(), view.step, view.origin), self.version
+            self._bars, self._bars_told = self.series.columns(first, stop, view.step, view.origin), told
             self._frame = None
         return self._bars
 
-    def _heaviest(self) -> float:
+    def heaviest(self) -> float:
         """Most volume in view; that of the bars before the newest is known as long as nothing moves."""
-        if not self.is_newest_apart:
-            volume = self._visible_bars().values[VOLUME]
-            return float(volume.max()) if len(volume) else 0.0
-        if self._heavy[0] is not self.ticks():
-            before = self.series.values[VOLUME, max(0, self.viewport.index_at(0)) : self.series.total - 1]
-            self._heavy = self.ticks(), float(before.max()) if len(before) else 0.0
-        return max(self._heavy[1], float(self.series.values[VOLUME, -1]))
+        changes = 0 if self.viewport.step >= 1 else self.series.written
+        if self._heavy[0] is not self.ticks() or self._heavy[1] != changes:
+            first, stop = self.viewport.visible()
+            self._heavy = self.ticks(), changes, self._most_volume(max(0, first), min(stop, self.settled_count))
+        newest = float(self.series.values[VOLUME, -1]) if self.is_newest_apart else 0.0
+        return max(self._heavy[2], newest)
+
+    def _most_volume(self, first: int, stop: int) -> float:
+        if self.viewport.step < 1:
+            volume = self._columns(first, stop).values[VOLUME]
+        else:
+            volume = self.series.values[VOLUME, first : max(0, stop)]
+        return float(volume.max()) if len(volume) else 0.0
 
     def ticks(self) -> Ticks:
         """What the grid and both axes mark; the very same as long as nothing moves."""
@@ -311,11 +326,10 @@ class ChartModel:
     def _make_frame(self, x: FloatColumn, values: FloatColumn) -> Frame:
         view = self.viewport
         whole = view.rows_of(values[:VOLUME])
-        if view.manual:  # else they were fitted into the view
-            np.minimum(whole, view.height + 4.0, out=whole)
-            np.maximum(whole, -4.0, out=whole)
+        np.minimum(whole, view.height + 4.0, out=whole)  # bars beside the view may lie far above or below it
+        np.maximum(whole, -4.0, out=whole)
         rows: IntColumn = np.rint(whole, out=whole).astype(np.int32)
-        heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / (self._heaviest() or 1.0))).astype(np.int32)
+        heights = np.ceil(values[VOLUME] * (VOLUME_HEIGHT / (self.heaviest() or 1.0))).astype(np.int32)
         top, bottom = np.minimum(rows[OPEN], rows[CLOSE]), np.maximum(rows[OPEN], rows[CLOSE])
         return Frame(x.astype(np.int32), rows, top, bottom, heights, values[CLOSE] >= values[OPEN], view.body)
 

@@ -17,7 +17,7 @@ from trainer.ui.chart.batches import LineBatch, RectBatch, boxes
 from trainer.ui.chart.grounds import fill_ground, rule_now
 from trainer.ui.chart.layer import Kept, Layer
 from trainer.ui.chart.model import ChartModel, PaneSource, ShownStudy
-from trainer.ui.chart.studies import Places, join_newest, newest_ends, visible_places
+from trainer.ui.chart.studies import Places, join, visible_places
 from trainer.ui.chart.ticks import format_number, nice_step
 
 _ROOM = 0.12
@@ -176,12 +176,12 @@ class PaneLayer(Layer):
         rule_now(painter, self.model, top, foot)
 
     def _draw_newest(self, painter: QPainter, pane: Pane) -> None:
-        palette, ends = self.model.palette, newest_ends(self.model)
+        palette, x = self.model.palette, self._panes.x[-2:].tolist()
         painter.setClipRect(pane.area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for values, style, token in zip(pane.values[:, -2:].tolist(), pane.styles, pane.colours, strict=True):
             if style != "bars":
-                join_newest(painter, ends, palette.pen(token), [pane.row_of(value) for value in values])
+                join(painter, palette.pen(token), x, [pane.row_of(value) for value in values])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for values, style, token in zip(pane.values, pane.styles, pane.colours, strict=True):
             if style == "bars":
@@ -197,7 +197,8 @@ class PaneLayer(Layer):
                 self._draw_bars(painter, pane, x, values, token)
             else:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._lines.join(painter, palette.pen(token), x, pane.rows_of(values))
+                self._lines.join(x, pane.rows_of(values))
+                self._lines.show(painter, palette.pen(token))
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setClipping(False)
 

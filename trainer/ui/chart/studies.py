@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
-from trainer.market.studies.study import Running
+from trainer.market.studies.study import Running, Style
 from trainer.market.studies.volume_profile import profile
 from trainer.presenters.chart_views import FloatColumn
 from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch
+from trainer.ui.chart.held import Held
 from trainer.ui.chart.layer import Layer
 from trainer.ui.chart.lod import HIGH, LOW, VOLUME
 from trainer.ui.chart.model import ChartModel, ShownStudy
@@ -21,6 +23,7 @@ from trainer.ui.chart.palette import series_token
 Places = slice | NDArray[np.int64]
 _PROFILE_ALPHA = 0.2
 _PROFILE_SHARE = 0.24
+_BATCHES: dict[Style, type[LineBatch | RectBatch]] = {"line": LineBatch, "dots": RectBatch}
 
 
 def shown_study(running: Running, colours: tuple[str, ...] = ()) -> ShownStudy:
@@ -31,38 +34,30 @@ def shown_study(running: Running, colours: tuple[str, ...] = ()) -> ShownStudy:
 
 def visible_places(model: ChartModel) -> tuple[Places, FloatColumn]:
     """Bars a line passes through and the pixel column of each, at most about two bars a pixel."""
+    first, last = model.viewport.visible()
+    return _places(model, first, min(last + 1, model.series.total))
+
+
+def _places(model: ChartModel, first: int, stop: int) -> tuple[Places, FloatColumn]:
+    """The same for lines that lead to bars [first, stop)."""
     view, total = model.viewport, model.series.total
-    first, last = view.visible()
     stride = max(1, int(1 / view.step))
-    start, stop = max(0, first - 1) // stride * stride, min(total, last + 1)
+    start = max(0, first - 1) // stride * stride
     indices = np.arange(start, stop, stride, dtype=np.int64)
     places: Places = slice(start, max(start, stop))  # a slice of a column is a view of it, its places are a copy
     if stride > 1:
-        if len(indices) and indices[-1] != total - 1 and last >= total:
+        if len(indices) and indices[-1] != total - 1 and stop == total:
             indices = np.append(indices, total - 1)
         places = indices
     return places, np.floor(indices * view.step - view.origin) + (view.body // 2 + 0.5)
 
 
-def settled_places(model: ChartModel) -> tuple[Places, FloatColumn]:
-    """The same without a newest bar that is painted apart."""
-    places, x = visible_places(model)
-    if isinstance(places, slice) and model.is_newest_apart:
-        return slice(places.start, places.stop - 1), x[:-1]
-    return places, x
-
-
-def newest_ends(model: ChartModel) -> tuple[float, float]:
-    """Pixel columns of the bar before the newest one and of that."""
-    last = model.series.total - 1
-    return model.viewport.centre_of(last - 1) + 0.5, model.viewport.centre_of(last) + 0.5
-
-
-def join_newest(painter: QPainter, ends: tuple[float, float], pen: QPen, rows: list[float]) -> None:
-    """A line from the row of the bar before to that of the newest one, where both are known."""
-    if len(rows) == 2 and math.isfinite(rows[0]) and math.isfinite(rows[1]):
-        painter.setPen(pen)
-        painter.drawLine(QPointF(ends[0], rows[0]), QPointF(ends[1], rows[1]))
+def join(painter: QPainter, pen: QPen, x: list[float], rows: list[float]) -> None:
+    """Lines between neighbouring points, one by one, where both are known."""
+    painter.setPen(pen)
+    for (left, before), (right, row) in pairwise(zip(x, rows, strict=True)):
+        if math.isfinite(before) and math.isfinite(row):
+            painter.drawLine(QPointF(left, before), QPointF(right, row))
 
 
 class StudyLayer(Layer):
@@ -75,7 +70,8 @@ class StudyLayer(Layer):
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
         super().__init__(model)
-        self._lines, self._dots = LineBatch(), RectBatch()
+        self._held = Held(model)
+        self._batches: list[tuple[ShownStudy, list[LineBatch | RectBatch]]] = []
 
     def is_empty(self) -> bool:
         """Nothing without indicators on the price."""
@@ -83,35 +79,82 @@ class StudyLayer(Layer):
 
     def draw(self, painter: QPainter) -> None:
         """One batch for each line."""
+        held, model = self._held, self.model
+        missing = held.missing((model.shown,))
+        if missing is None:
+            self._hold(held.first, held.stop)
+        elif missing:
+            self._add(missing)
+        painter.translate(held.shift, 0)
+        for shown, batches in self._batches:
+            for batch, token in zip(batches, shown.colours, strict=True):
+                if isinstance(batch, LineBatch):
+                    batch.show(painter, model.palette.pen(token))
+                else:
+                    batch.show(painter, model.palette.colour(token))
+        painter.translate(-held.shift, 0)
+
+    def _hold(self, first: int, stop: int) -> None:
         model = self.model
-        places, x = settled_places(model)
-        if len(x) == 0:
-            return
-        for shown in model.shown:
-            if shown.running.study.place == "price":
-                rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, places])
-                for row, output, token in zip(rows, shown.running.study.outputs, shown.colours, strict=True):
-                    if output.style == "dots":
-                        self._dots.draw(painter, model.palette.colour(token), self._dotted(places, x, row))
-                    else:
-                        self._lines.join(painter, model.palette.pen(token), x, row)
+        own = [shown for shown in model.shown if shown.running.study.place == "price"]
+        if [shown for shown, _ in self._batches] != own:
+            self._batches = [
+                (shown, [_BATCHES[output.style]() for output in shown.running.study.outputs]) for shown in own
+            ]
+        places, x = _places(model, first, stop)
+        for shown, batches in self._batches:
+            rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, places])
+            for batch, row in zip(batches, rows, strict=True):
+                if isinstance(batch, LineBatch):
+                    batch.join(x, row)
+                else:
+                    batch.hold(self._dotted(places, x, row))
+
+    def _add(self, bars: range) -> None:
+        """Hold the lines that lead to these bars too, and their dots."""
+        for shown, batches in self._batches:
+            x, rows = self._points(shown, bars)
+            for batch, row in zip(batches, rows, strict=True):
+                if isinstance(batch, LineBatch):
+                    for (left, before), (right, level) in pairwise(zip(x, row, strict=True)):
+                        if math.isfinite(before) and math.isfinite(level):
+                            batch.add((left - self._held.shift, before, right - self._held.shift, level))
+                else:
+                    for left, top, right, foot in self._dots(bars, row):
+                        batch.add((left - self._held.shift, top, right - self._held.shift, foot))
 
     def draw_newest(self, painter: QPainter) -> None:
         """The way from the bar before to the newest one; a dot at every second bar."""
-        model, view, last, ends = self.model, self.model.viewport, self.model.series.total - 1, newest_ends(self.model)
+        model, newest = self.model, range(self.model.series.total - 1, self.model.series.total)
         for shown in model.shown:
             if shown.running.study.place != "price":
                 continue
-            rows = view.rows_of(model.series.rows_of(shown.running)[:, max(0, last - 1) :]).tolist()
+            x, rows = self._points(shown, newest)
             for row, output, token in zip(rows, shown.running.study.outputs, shown.colours, strict=True):
                 if output.style != "dots":
-                    join_newest(painter, ends, model.palette.pen(token), row)
-                elif last % 2 == 0 and math.isfinite(row[-1]):
-                    level, left = round(min(max(row[-1], -4.0), 1e6)), view.centre_of(last) - view.body // 2
-                    painter.fillRect(left, level, 2 * (view.body // 2) + 1, 1, model.palette.colour(token))
+                    join(painter, model.palette.pen(token), x, row)
+                    continue
+                for left, top, right, _ in self._dots(newest, row):
+                    painter.fillRect(left, top, right - left + 1, 1, model.palette.colour(token))
+
+    def _points(self, shown: ShownStudy, bars: range) -> tuple[list[float], list[list[float]]]:
+        """Columns of the bar before these and of these, and the rows of every line there."""
+        view, start = self.model.viewport, max(0, bars.start - 1)
+        values, half = self.model.series.rows_of(shown.running)[:, start : bars.stop].tolist(), view.body // 2 + 0.5
+        rows = [[math.nan if view.log and not value > 0 else view.y_of(value) for value in row] for row in values]
+        return [view.x_of(bar) + half for bar in range(start, bars.stop)], rows
+
+    def _dots(self, bars: range, row: list[float]) -> list[tuple[int, int, int, int]]:
+        """Levels of these bars, the last ones of a row: every second bar, a bar's body wide."""
+        view, result = self.model.viewport, []
+        for bar, level in zip(bars, row[-len(bars) :], strict=True):
+            if bar % 2 == 0 and math.isfinite(level):
+                top, centre, half = round(min(max(level, -4.0), 1e6)), view.centre_of(bar), view.body // 2
+                result.append((centre - half, top, centre + half, top))
+        return result
 
     def _dotted(self, places: Places, x: FloatColumn, row: FloatColumn) -> IntColumn:
-        """A level: every second bar, a bar's body wide."""
+        """The same of many places."""
         known = np.isfinite(row)
         if isinstance(places, slice) and self.model.viewport.step >= 1:
             known[1 - places.start % 2 :: 2] = False
