@@ -48,7 +48,7 @@ def window_sums(values: FloatArray, length: int) -> FloatArray:
     """Sums of length neighbours, shape (n - length + 1,); worked in blocks so that digits are not lost on the way."""
     count = len(values) - length + 1
     if count == 1:  # the bar that is appended
-        return values.sum(keepdims=True)
+        return np.array([values.sum()])
     result = np.empty(max(0, count))
     for first in range(0, count, _BLOCK):
         part = values[first : min(first + _BLOCK, count) + length - 1]
