@@ -1,8 +1,8 @@
 """The chart beside others on the same bars and views: `python tests/perf/chart_peers.py FOLDER [BARS]`.
 
-Every peer runs in an environment of its own below FOLDER, made on the first call, each right after this chart, one
-process at a time; medians of CPU milliseconds a frame at 1600 x 900 on the offscreen platform. An empty PlotWidget of
-pyqtgraph stands for the floor of charts built on it.
+Every peer runs in an environment of its own below FOLDER, made on the first call, in turns with this chart, one process
+at a time; medians of three runs of medians of CPU milliseconds a frame at 1600 x 900 on the offscreen platform. An
+empty PlotWidget of pyqtgraph stands for the floor of charts built on it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.perf.peers import PROGRAMS, ROOT, environment
 
+_TURNS = 3
 NEEDS = {
     "pyqtgraph": ["pyqtgraph==0.14.0", "pyside6-essentials<6.12"],
     "finplot": ["finplot", "pyqt6", "pandas<3"],
@@ -36,7 +38,11 @@ def main(folder: Path, bars: int) -> None:
     sys.stdout.write(f"{bars:,} bars; ms a frame: pan 300 bars, whole range, append\n")
     for peer, needs in NEEDS.items():
         python = environment(folder / f"chart_{peer}", needs)
-        own, other = frames(sys.executable, "chart_cascade", bars), frames(python, f"chart_{peer}", bars)
+        turns = [
+            (frames(sys.executable, "chart_cascade", bars), frames(python, f"chart_{peer}", bars))
+            for _ in range(_TURNS)
+        ]
+        own, other = ([median(values) for values in zip(*runs, strict=True)] for runs in zip(*turns, strict=True))
         for name, row in ((peer, other), ("this chart", own)):
             sys.stdout.write(f"{name:12}" + "".join(f"{value:10.2f}" for value in row) + "\n")
         times = "".join(f"{theirs / ours:9.1f}x" for theirs, ours in zip(other, own, strict=True))
