@@ -249,7 +249,17 @@ def studies(chart: ChartView, draw: random.Random) -> None:
     chart.set_studies(tuple(shown_study(running(name, {})) for name in chosen[draw.randint(0, 1) :]))
 
 
+def hover(chart: ChartView, draw: random.Random) -> None:
+    """The pointer comes, and the picture under it is kept; or it goes."""
+    for _ in range(2):
+        chart.model.hover = draw.choice((None, (draw.uniform(0, 900), draw.uniform(0, 500))))
+        chart.canvas.repaint_cross()
+        picture(chart)
+
+
 CHANGES = (
+    hover,
+    hover,
     other_way,
     strip,
     strip,
