@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.test_window import CHOICE, cascade, open_window
+from tests.journeys.test_window import CHOICE, cascade, escape, open_window
 from trainer.app import Cascade
 from trainer.market.drawings import Drawing
 from trainer.market.timeframe import TIMEFRAMES, resample
@@ -93,7 +93,7 @@ def test_a_drawing_pulled_open_is_removed_with_delete_and_escape_gives_one_up(de
     press(desk, qtbot, "draw_fib")
     click(desk.chart, qtbot, 150, 200)
     assert desk.chart.model.sketch is not None
-    qtbot.keyClick(desk.chart.canvas, Qt.Key.Key_Escape)
+    escape(desk, qtbot)
     assert desk.chart.model.sketch is None and desk.charts.book.drawings == ()
     pull(desk.chart, qtbot, QPoint(150, 200), QPoint(300, 300))
     assert desk.charts.book.drawings == ()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to
+from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, escape, go_to
 from trainer.app import Cascade
 from trainer.ui.chart.placing import Placed, place_lines
 from trainer.ui.desk.page import DeskPage
@@ -61,7 +61,7 @@ def test_a_dragged_stop_is_amended_on_disk_and_on_the_chart(desk: DeskPage, qtbo
 def test_escape_gives_a_drag_up(desk: DeskPage, qtbot: QtBot) -> None:
     drag(desk, qtbot, "stop", 7300.0, drop=False)
     assert desk.chart.model.drag is not None
-    qtbot.keyClick(desk.chart.canvas, Qt.Key.Key_Escape)
+    escape(desk, qtbot)
     assert desk.chart.model.drag is None and stop_price(desk) == 7240
     qtbot.mouseRelease(desk.chart.canvas.viewport(), LEFT, pos=QPoint(200, 100))
     assert stop_price(desk) == 7240
@@ -79,6 +79,21 @@ def test_the_cross_of_a_line_cancels_the_order(desk: DeskPage, qtbot: QtBot) -> 
     cross = line(desk, "stop").close.center().toPoint()
     qtbot.mouseClick(desk.chart.canvas.viewport(), LEFT, pos=cross)
     assert [str(order.kind) for order in desk.presenter.session.state.orders] == ["take_profit_market"]
+
+
+@pytest.mark.parametrize("part", ["pill", "close"])
+def test_a_double_click_on_a_line_leaves_the_view_where_it_is(desk: DeskPage, qtbot: QtBot, part: str) -> None:
+    view, ground = desk.chart.model.viewport, desk.chart.canvas.viewport()
+    view.zoom(2, 300)
+    desk.chart._refresh()
+    spot = getattr(line(desk, "stop"), part).center().toPoint()
+    before = view.step, view.origin
+    qtbot.mouseClick(ground, LEFT, pos=spot)
+    qtbot.mouseDClick(ground, LEFT, pos=spot)
+    assert (view.step, view.origin) == before
+    qtbot.mouseClick(ground, LEFT, pos=QPoint(200, 250))
+    qtbot.mouseDClick(ground, LEFT, pos=QPoint(200, 250))
+    assert (view.step, view.origin) != before, "anywhere else it resets the view"
 
 
 def test_a_line_dragged_out_of_the_position_places_a_stop(desk: DeskPage, qtbot: QtBot) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_hands import LEFT, desk, drag, line
-from tests.journeys.test_window import cascade
+from tests.journeys.test_window import cascade, escape
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import OrderKind, Role, Side
 from trainer.presenters.line_drags import drag_cells, drag_commands, drag_refusal
@@ -57,7 +57,7 @@ def test_a_drag_tells_money_r_and_distance_while_it_moves(desk: DeskPage, qtbot:
     held = desk.chart.model.drag
     assert held is not None and held.cells[0] == "Stop"
     assert held.cells[1].startswith("−") and held.cells[2].endswith(" R") and held.cells[3].endswith("%")
-    qtbot.keyClick(desk.chart.canvas, Qt.Key.Key_Escape)
+    escape(desk, qtbot)
 
 
 def test_a_stop_cannot_pass_liquidation_and_says_why(desk: DeskPage, qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.test_hands import LEFT, desk, drag, line
 from tests.journeys.test_lines import show_prices
 from tests.journeys.test_ticket import pick_kind, type_in
-from tests.journeys.test_window import cascade
+from tests.journeys.test_window import cascade, escape
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import OrderKind, Role, Side
 from trainer.ui.chart.placing import STYLES
@@ -69,7 +69,7 @@ def test_a_drag_snaps_to_the_tick_tells_what_it_would_be_and_escape_gives_it_up(
     assert held is not None and round(held.price * 10) == pytest.approx(held.price * 10, abs=1e-6)
     word, money, in_r, away = held_cells(desk)
     assert word == "Target" and money.startswith("+") and in_r.endswith(" R") and away.endswith(" %")
-    qtbot.keyClick(desk.chart.canvas, Qt.Key.Key_Escape)
+    escape(desk, qtbot)
     assert desk.chart.model.drag is None and desk.presenter.session.state.orders == before
 
 

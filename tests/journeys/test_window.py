@@ -46,6 +46,13 @@ def go_to(cascade: Cascade, time_ms: int) -> None:
         presenter.replay.step()
 
 
+def escape(desk: DeskPage, qtbot: QtBot) -> None:
+    """Press Esc over the chart of an active window, where keys of the window come first."""
+    desk.window().activateWindow()
+    qtbot.waitUntil(desk.window().isActiveWindow)
+    qtbot.keyClick(desk.chart.canvas, Qt.Key.Key_Escape)
+
+
 def buy(cascade: Cascade, qtbot: QtBot, stop: str) -> None:
     assert cascade.desk is not None
     desk = cascade.desk

@@ -33,6 +33,9 @@ from trainer.ui.chart.studies import ProfileLayer, StudyLayer
 from trainer.ui.chart.trades import StopHistoryLayer, TradeLayer
 
 
+_REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+
 class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type information
     """A pyqtgraph view in plain pixels: every layer paints where the layout says, lowest first.
 
@@ -57,6 +60,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         self._of_newest = [layer for layer in self.settled if type(layer).draw_newest is not Layer.draw_newest]
         self._kept = Kept()
         self._crossed: tuple[float, float] | None = None
+        self._has_met_line = False
         self._picture: QPixmap | None = None
         self._picture_version = -1
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -149,8 +153,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        over_line = self.tool.kind is None and self.pointer.is_on_line(event.position())
-        if over_line or not self.tool.press(event.position(), event.button()):
+        self._has_met_line = self.tool.kind is None and self.pointer.is_on_line(event.position())
+        if self._has_met_line or not self.tool.press(event.position(), event.button()):
             self.pointer.press(event.position(), event.button())
         event.accept()
 
@@ -169,8 +173,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Reset the view."""
-        self.pointer.double_click(event.position())
+        """Reset the view; where the first press met a line or its cross it is one more press."""
+        if self._has_met_line:
+            self.mousePressEvent(event)
+        else:
+            self.pointer.double_click(event.position())
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -185,17 +192,18 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
         self.pointer.leave()
         event.accept()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives up a drag, Delete removes the selected drawing; every other key is left to the window."""
-        gives_up = event.key() == Qt.Key.Key_Escape and (self.tool.cancel() or self.pointer.cancel())
-        removes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._remove_drawing()
-        if gives_up or removes:
+    def event(self, event: QEvent) -> bool:
+        """Keep the key that removes a drawing from the window while one is selected."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_asked and event.key() in _REMOVING and self.model.book is not None and self.model.book.chosen is not None:
             event.accept()
-        else:
-            event.ignore()
+            return True
+        return bool(super().event(event))
 
-    def _remove_drawing(self) -> bool:
-        return self.model.book is not None and self.model.book.remove()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes the selected drawing; every other key is left to the window."""
+        removes = event.key() in _REMOVING and self.model.book is not None and self.model.book.remove()
+        event.setAccepted(removes)
 
     def _cursor_at(self, point: QPointF) -> Qt.CursorShape:
         if self.tool.kind is None and not self.pointer.is_on_line(point) and self.tool.drawing_at(point) is not None:

@@ -240,6 +240,10 @@ class ChartView(QWidget):
         self.model.replay = shown
         self._repaint()
 
+    def give_up(self) -> bool:
+        """Forget a line or a drawing that is dragged or begun; False when there is none."""
+        return self.canvas.tool.cancel() or self.canvas.pointer.cancel()
+
     def foot_height(self) -> int:
         """Pixels that funding and times take below plot and panes."""
         layout = self.model.layout

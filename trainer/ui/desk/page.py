@@ -156,7 +156,7 @@ class DeskPage(DrawingGestures):
         self.chart_bar.scale_chosen.connect(self.charts.set_scale)
         self.chart_bar.fan_toggled.connect(self.presenter.fan.set_on)
         self.presenter.fan.fan_changed.connect(self.chart.set_fan)
-        self.presenter.ticket.cleared.connect(self.dismiss)
+        self.presenter.ticket.cleared.connect(self.leave_ticket)
         self.account_bar.hide_toggled.connect(board.set_pnl_hidden)
         self.account_bar.finish_asked.connect(self.finish_requested)
         self.panels.margin_asked.connect(self.ask_margin)
@@ -236,6 +236,12 @@ class DeskPage(DrawingGestures):
 
     @Slot()
     def dismiss(self) -> None:
+        """Give up what is dragged or drawn on a chart; without that leave the ticket or the explanation."""
+        if not any(chart.give_up() for chart in self.charts.all):
+            self.leave_ticket()
+
+    @Slot()
+    def leave_ticket(self) -> None:
         """Leave the ticket or the explanation for the chart."""
         self.show_ticket()
         self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
