@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to, open_window
+from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to, open_window, play_to_liquidation
 from trainer.app import Cascade
 from trainer.engine.commands import Note, PlaceOrder
 from trainer.engine.words import OrderKind, Side
@@ -178,8 +178,7 @@ def test_a_coin_margined_session_is_traded_liquidated_and_found_again(
     qtbot.mouseClick(desk.ticket.submit_button, LEFT)
     assert session.state.position is not None and session.state.position.size == 4_000
     desk.cancel_all()
-    desk.run_until("stop")
-    qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.explanation, timeout=20_000)
+    play_to_liquidation(desk, qtbot)
     events, session_id = session.events, session.session_id
     shown.window.close()
     again = open_window(qtbot, qapp, tmp_path)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from trainer.app import STORE_FILE, Cascade
 from trainer.presenters.home_views import StartChoice
+from trainer.session.session import PauseOn
 from trainer.storage.store import Store
 from trainer.ui.components.labels import Label
 from trainer.ui.desk.page import DeskPage
@@ -46,6 +47,16 @@ def go_to(cascade: Cascade, time_ms: int) -> None:
         presenter.replay.step()
 
 
+def play_to_liquidation(desk: DeskPage, qtbot: QtBot) -> None:
+    """Play past checkpoints and warnings until the liquidation is explained."""
+    replay = desk.presenter.replay
+    for cause in replay.auto_pause - {PauseOn.LIQUIDATION}:
+        replay.set_auto_pause(cause, False)
+    replay.set_speed(1000)
+    replay.play()
+    qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.explanation, timeout=20_000)
+
+
 def escape(desk: DeskPage, qtbot: QtBot) -> None:
     """Press Esc over the chart of an active window, where keys of the window come first."""
     desk.window().activateWindow()
@@ -77,8 +88,7 @@ def test_a_learner_is_liquidated_and_finds_the_session_again_tomorrow(
     assert cascade.desk.presenter.session.state.position is not None
     cascade.desk.cancel_all()
     desk = cascade.desk
-    desk.run_until("stop")
-    qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.explanation, timeout=20_000)
+    play_to_liquidation(desk, qtbot)
     session = desk.presenter.session
     assert session.state.position is None and session.account().equity == Decimal("9554.19004")
     assert desk.panels.tables["closed"].rows()[0].state == "liquidated"

@@ -54,6 +54,7 @@ class DeskPresenter(QObject):
         self.replay.rewound.connect(self.board.on_rewound)
         self.replay.paused_by.connect(self._on_paused)
         self.orders.toast_raised.connect(self.board.toast_raised)
+        self.replay.refused.connect(self._on_refused)
         self.board.markers_changed.connect(self._on_markers)
 
     @Slot()
@@ -95,6 +96,10 @@ class DeskPresenter(QObject):
         toast: ToastView | None = pause_toast(cause, self.session.account().margin_ratio)
         if toast is not None:
             self.board.toast_raised.emit(toast)
+
+    @Slot(str, str)
+    def _on_refused(self, asked: str, reason: str) -> None:
+        self.board.toast_raised.emit(ToastView(asked, reason, "caution"))
 
     def open_checkpoint(self) -> CheckpointView | None:
         """The unanswered question of the newest revealed bar, if the scenario asks one there."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal, Slot
 
 from trainer.core.language import english, tr
+from trainer.engine.state import Lane, State
+from trainer.engine.words import Role
 from trainer.presenters.desk_views import TransportView
 from trainer.session.session import PauseOn, Session
 
@@ -38,6 +40,16 @@ RUN_TARGETS: tuple[tuple[str, str, frozenset[PauseOn]], ...] = (
     ("session", english("next session"), frozenset({PauseOn.SESSION})),
 )
 """Id, words after 'Run until', and what ends the run."""
+_ENDS_RUNS = frozenset({PauseOn.CHECKPOINT, PauseOn.MARGIN_WARNING})
+_NO_POSITION = english("No position is open and no entry is working.")
+_NEEDS: dict[str, tuple[Role | None, str]] = {
+    "stop": (Role.STOP, english("No stop is working.")),
+    "target": (Role.TARGET, english("No target is working.")),
+    "plus_r": (None, _NO_POSITION),
+    "minus_r": (None, _NO_POSITION),
+    "funding": (None, _NO_POSITION),
+}
+"""What a run needs where no entry is working: an order of this role, or a position; and the words without it."""
 
 
 class ReplayPresenter(QObject):
@@ -53,6 +65,8 @@ class ReplayPresenter(QObject):
     """PauseOn: why play stopped by itself."""
     ended = Signal()
     """The last bar is revealed."""
+    refused = Signal(str, str)
+    """What was asked and why it cannot be done now."""
     pause_switched = Signal(str, bool)
     """Name of the setting and whether it is on: the learner changed what stops play."""
 
@@ -193,11 +207,19 @@ class ReplayPresenter(QObject):
         self._move(max(1, left // self._base_ms))
 
     def run_until(self, target: str) -> None:
-        """Run fast until one of RUN_TARGETS happens; a liquidation ends every run."""
+        """Run fast until one of RUN_TARGETS happens; what cannot happen as things stand is refused.
+
+        A liquidation ends every run, and a checkpoint and a margin warning where they pause play.
+        """
         for name, text, causes in RUN_TARGETS:
-            if name == target:
-                self._run_text = text
-                self._start(causes | {PauseOn.LIQUIDATION})
+            if name != target:
+                continue
+            missing = _missing_for(name, self._session.state)
+            if missing:
+                self.refused.emit(tr("Run until {what}").format(what=tr(text)), tr(missing))
+                return
+            self._run_text = text
+            self._start(causes | {PauseOn.LIQUIDATION} | (self._auto_pause & _ENDS_RUNS))
 
     @Slot()
     def step_back(self) -> None:
@@ -282,3 +304,14 @@ class ReplayPresenter(QObject):
 
     def _tell(self) -> None:
         self.transport_changed.emit(self.view())
+
+
+def _missing_for(target: str, state: State) -> str:
+    """Why a run to this target could end nowhere but at the last bar; empty where it can end before."""
+    slots: tuple[State | Lane, ...] = (state, *state.others)
+    roles = {order.role for slot in slots for order in slot.orders}
+    if target == "fill":
+        return "" if roles else english("No order is working.")
+    role, words = _NEEDS.get(target, (None, ""))
+    has_cause = role in roles if role is not None else any(slot.position is not None for slot in slots)
+    return "" if has_cause or Role.ENTRY in roles else words

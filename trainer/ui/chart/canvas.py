@@ -32,7 +32,6 @@ from trainer.ui.chart.pointer import Pointer
 from trainer.ui.chart.studies import ProfileLayer, StudyLayer
 from trainer.ui.chart.trades import StopHistoryLayer, TradeLayer
 
-
 _REMOVING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -194,8 +193,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
 
     def event(self, event: QEvent) -> bool:
         """Keep the key that removes a drawing from the window while one is selected."""
-        is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_asked and event.key() in _REMOVING and self.model.book is not None and self.model.book.chosen is not None:
+        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        chosen = self.model.book.chosen if is_key and self.model.book is not None else None
+        if chosen is not None and isinstance(event, QKeyEvent) and event.key() in _REMOVING:
             event.accept()
             return True
         return bool(super().event(event))

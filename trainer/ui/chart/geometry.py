@@ -15,6 +15,8 @@ DEFAULT_STEP = 6.0
 EMPTY_BARS = 50
 TOP_ROOM, FOOT_ROOM = 64, 80
 _EMPTY_SHARE = 0.302
+_CLOSEST, _WIDEST = 1e-3, 20.0
+"""How far a price range can be stretched, in ranges that are fitted to the bars."""
 _BODIES = {1.0: 1, 2.0: 1, 3.0: 2, 4.0: 3, 6.0: 5, 8.0: 7, 10.0: 7, 12.0: 9, 16.0: 13, 20.0: 17, 26.0: 21, 34.0: 27}
 
 
@@ -31,6 +33,7 @@ class Viewport:
         self.step = DEFAULT_STEP
         self.origin = 0.0
         self.low, self.high = 1.0, 2.0
+        self._fitted_span = 1.0
         self.scale: PriceScale = "linear"
         self.manual = False
         self.following = True
@@ -129,14 +132,16 @@ class Viewport:
             bottom, top = bottom - span / 2, top + span / 2
             span = top - bottom
         head, foot = min(TOP_ROOM + 18 * (self.head_rows - 1), self.height * 0.2), min(FOOT_ROOM, self.height * 0.16)
+        self._fitted_span = span
         per_pixel = span / max(1.0, self.height - head - foot)
         self._set(bottom - foot * per_pixel, top + head * per_pixel)
 
     def scale_price(self, factor: float, y: float) -> None:
-        """Stretch the price range by factor about a pixel row; the automatic scale ends."""
+        """Stretch the price range by factor about a pixel row, within limits; the automatic scale ends."""
         low, high = self._scaled(self.low), self._scaled(self.high)
         pivot = high - y / max(1, self.height) * (high - low)
-        if 1e-7 < (high - low) * factor / max(abs(pivot), 1e-12) < 1e3:
+        least, most = self._fitted_span * _CLOSEST, self._fitted_span * _WIDEST
+        if least <= (high - low) * factor <= most:
             self._set(pivot - (pivot - low) * factor, pivot + (high - pivot) * factor)
         self.manual = True
 

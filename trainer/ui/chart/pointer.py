@@ -125,8 +125,13 @@ class Pointer(QObject):
             self.zoom(notches, min(point.x(), self._model.viewport.width))
 
     def zoom(self, notches: float, x: float) -> None:
-        """Zoom time about a pixel column; following goes on while the newest bar stays in view."""
+        """Zoom time about a pixel column, out until all bars take half of the width.
+
+        Following goes on while the newest bar stays in view.
+        """
         model = self._model
+        if notches < 0 and model.series.total * model.viewport.step <= model.viewport.width / 2:
+            return
         model.viewport.zoom(notches, x)
         model.viewport.following = model.viewport.following and 0 < model.now_x() <= model.viewport.width
         self.changed.emit()

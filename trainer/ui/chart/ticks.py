@@ -74,7 +74,7 @@ def price_ticks(viewport: Viewport, base: float = 0.0) -> list[float]:
     if viewport.log and viewport.high > viewport.low * 1.5:
         return _log_ticks(viewport)
     step = nice_step((viewport.high - viewport.low) * _PRICE_ROOM / max(1, viewport.height))
-    first = math.ceil(viewport.low / step)
+    first = max(1, math.ceil(viewport.low / step))  # there is no price below zero
     return [index * step for index in range(first, math.floor(viewport.high / step) + 1)]
 
 
