@@ -150,6 +150,22 @@ def test_a_part_leaves_for_a_window_of_its_own_and_comes_back(desk: DeskPage, ca
     qtbot.waitUntil(lambda: desk.ticket.mapTo(desk, desk.ticket.rect().topLeft()).x() < desk.chart.x() + 400)
 
 
+def test_a_floating_ticket_that_was_put_away_comes_when_it_is_asked_for_or_has_news(
+    desk: DeskPage, qtbot: QtBot
+) -> None:
+    desk.arrangement.toggle_floating("ticket")
+    desk.actions_by_id["ticket"].trigger()
+    assert not desk.ticket.isVisible()
+    desk.actions_by_id["buy"].trigger()
+    assert desk.ticket.isVisible() and not desk.arrangement.layout_now.ticket
+    desk.actions_by_id["dismiss"].trigger()
+    assert not desk.ticket.isVisible()
+    desk.presenter.replay.set_speed(1000)
+    desk.presenter.replay.play()
+    qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.question, timeout=20_000)
+    assert desk.question.isVisible()
+
+
 def test_a_further_chart_has_a_window_of_its_own_that_the_next_session_finds_again(
     desk: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:

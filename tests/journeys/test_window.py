@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -174,7 +175,7 @@ def test_a_checkpoint_stops_the_replay_is_answered_once_and_told_in_the_debrief(
     desk.toggle_play()
     qtbot.waitUntil(lambda: desk._side_column.currentWidget() is desk.question, timeout=20_000)
     assert not desk.presenter.replay.is_playing
-    chosen = desk.question.options[-1].text()
+    chosen = desk.question.options[-1].accessibleName()
     qtbot.mouseClick(desk.question.options[-1], Qt.MouseButton.LeftButton)
     assert desk.presenter.open_checkpoint() is None
     assert desk.panels.tables["journal"].rows()[0].cells[2].text.endswith(chosen)
@@ -182,6 +183,24 @@ def test_a_checkpoint_stops_the_replay_is_answered_once_and_told_in_the_debrief(
     cascade.finish_session()
     assert cascade.debrief.presenter is not None and cascade.debrief.presenter.view is not None
     assert [answer for _, answer, _ in cascade.debrief.presenter.view.checkpoints] == [chosen]
+
+
+def test_a_question_passes_with_its_bar_and_its_answers_fit_the_column(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade.window.resize(1440, 900)
+    cascade.start_session(CHOICE)
+    assert cascade.desk is not None
+    desk = cascade.desk
+    desk.presenter.replay.set_speed(1000)
+    for _ in range(2):
+        while desk._side_column.currentWidget() is not desk.question:
+            desk.presenter.replay.play()
+            qtbot.waitUntil(lambda: not desk.presenter.replay.is_playing, timeout=20_000)
+        for option in desk.question.options:
+            right = option.mapTo(desk.question, option.rect().topRight()).x()
+            words = QFontMetrics(option.font()).boundingRect(QRect(0, 0, 2_000, 200), 0, option.text())
+            assert right == desk.question.width() - 17 and words.width() < option.width() - 20
+        desk.step()
+        assert desk._side_column.currentWidget() is desk.ticket and desk.presenter.session.entries == ()
 
 
 def test_a_choice_places_the_order_it_names_and_one_beside_a_position_places_none(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QTextLayout
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from trainer.ui.components.focus_ring import give_ring
@@ -16,6 +17,7 @@ from trainer.ui.theme.current import font, icon, set_look, theme_signals
 
 ButtonKind = Literal["default", "primary", "long", "short", "danger", "quiet"]
 _HEIGHTS = {"mini": 22, "normal": 28, "large": 36}
+_WRAPPED_EDGE = 14
 _ICON_TOKENS = {
     "primary": "accent.onFill",
     "long": "accent.onFill",
@@ -102,6 +104,20 @@ class Button(QPushButton):
     @Slot(object)
     def _on_theme_changed(self, _theme: object) -> None:
         self._tint()
+
+
+def wrap(button: Button, width: int) -> None:
+    """Break the words of a button into lines so that it fits this width, and let it grow in height."""
+    layout = QTextLayout(button.text(), button.font())
+    layout.beginLayout()
+    lines: list[str] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width - 2 * _WRAPPED_EDGE)
+        lines.append(button.text()[line.textStart() : line.textStart() + line.textLength()].strip())
+    layout.endLayout()
+    button.setText("\n".join(lines))
+    height = _HEIGHTS["large"] + (len(lines) - 1) * QFontMetrics(button.font()).lineSpacing()
+    button.setFixedSize(width, height)
 
 
 class PrimaryButton(Button):

@@ -106,6 +106,20 @@ class Arrangement(QObject):
         if self._floating and not is_shown:
             self.changed.emit(self.layout_now)  # where the windows were left
 
+    def bring(self, part: str) -> None:
+        """Show the window of a floating part, also where the learner put it away: there is something to read in it."""
+        window = self._floating.get(part)
+        if window is not None:
+            window.show()
+            window.raise_()
+            window.activateWindow()
+
+    def put_away(self, part: str) -> None:
+        """Hide the window of a floating part again where the learner had put it away."""
+        window = self._floating.get(part)
+        if window is not None:
+            window.setVisible(self._page.isVisible() and self._is_wanted(part))
+
     def _is_wanted(self, part: str) -> bool:
         return {TICKET: self._layout.ticket, PANELS: self._layout.panels}.get(part, True)
 

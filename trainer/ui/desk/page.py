@@ -139,6 +139,7 @@ class DeskPage(DrawingGestures):
         replay.transport_changed.connect(self.transport.show_view)
         replay.ended.connect(self._on_ended)
         replay.rewound.connect(self.show_ticket)
+        replay.advanced.connect(self._on_advanced)
         bar = self.transport
         bar.start_asked.connect(self._on_start)
         bar.back_asked.connect(replay.step_back)
@@ -216,6 +217,7 @@ class DeskPage(DrawingGestures):
     def _show_side(self, widget: QWidget) -> None:
         self._side_column.setCurrentWidget(widget)
         self._side_column.show()
+        self.arrangement.bring(TICKET)
 
     # gestures that need the page itself
 
@@ -300,6 +302,7 @@ class DeskPage(DrawingGestures):
         """Put the ticket back in its place."""
         self._side_column.setCurrentWidget(self.ticket)
         self._side_column.setVisible(self._wants_side() or self.arrangement.is_floating(TICKET))
+        self.arrangement.put_away(TICKET)
 
     @property
     def is_guided(self) -> bool:
@@ -344,6 +347,13 @@ class DeskPage(DrawingGestures):
             return
         self.question.show_view(view)
         self._show_side(self.question)
+
+    @Slot(object)
+    def _on_advanced(self, _advance: object) -> None:
+        """A question is of its bar: answered later it would know what came."""
+        if self._side_column.currentWidget() is self.question and self.question.is_open:
+            self.show_ticket()
+            self.show_toast(ToastView(tr("Checkpoint"), tr("It passed without an answer.")))
 
     @Slot()
     def _on_continued(self) -> None:

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
 from trainer.presenters.desk_views import CheckpointView
-from trainer.ui.components.buttons import Button, PrimaryButton
+from trainer.ui.components.buttons import Button, PrimaryButton, wrap
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.labels import Label
 
 WIDTH = 320
+_EDGE = 16
 
 
 class Question(QWidget):
@@ -49,6 +50,7 @@ class Question(QWidget):
         self.options = []
         for place, text in enumerate(view.options):
             button = Button(text, name=f"option_{place}", large=True)
+            wrap(button, WIDTH - 2 * _EDGE)
             button.clicked.connect(lambda _checked=False, chosen=text: self.choose(chosen))
             column.addWidget(button)
             self.options.append(button)
@@ -56,6 +58,11 @@ class Question(QWidget):
         column.addStretch(1)
         self.go_on.hide()
         self.options[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self._view is not None and self.go_on.isHidden()
 
     @Slot(str)
     def choose(self, option: str) -> None:
@@ -81,7 +88,7 @@ class Question(QWidget):
         body = QWidget()
         grounded(body, "chrome")
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 8, 16, 8)
+        column.setContentsMargins(_EDGE, 8, _EDGE, 8)
         column.setSpacing(10)
         column.addWidget(Label(tr("Checkpoint"), "section", "secondary", name="question_kind"))
         column.addWidget(Label(view.title, "cardTitle", name="question_title", wraps=True))
