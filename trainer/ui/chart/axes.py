@@ -59,7 +59,8 @@ class PriceAxisLayer(Layer):
 
     def _told(self) -> tuple[object, ...]:
         model, ticks = self.model, self.model.ticks()
-        return (ticks.prices, ticks.rows, self._base(), model.layout, model.series.tick_decimals, model.palette)
+        words = (self._base(), model.series.tick_decimals, language())
+        return (ticks.prices, ticks.rows, *words, model.layout, model.palette)
 
     def _base(self) -> float:
         return self.model.base_price() if self.model.viewport.scale == "percent" else 0.0
@@ -80,7 +81,7 @@ class PriceAxisLayer(Layer):
     def _pictures(self, placement: Placement, painter: QPainter) -> list[QPixmap]:
         """Every tag as a picture, looked up once while the lines stay the same."""
         model, ratio = self.model, painter.device().devicePixelRatio()
-        told = (placement.lines, model.layout, model.series.tick_decimals, model.palette, ratio)
+        told = (placement.lines, model.layout, model.series.tick_decimals, language(), model.palette, ratio)
         if told != self._tagged:
             self._tagged, self._tags = told, [self._tag(placed, ratio) for placed, _ in placement.tags]
         return self._tags

@@ -1,4 +1,4 @@
-"""Volume and candles: two batches of rectangles each, whatever the number of bars."""
+"""Volume and candles: a few batches of rectangles, whatever the number of bars."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from trainer.ui.theme.current import current_theme
 
 VOLUME_ALPHA = 0.26
 _COLOURS = ("chart.candle.down", "chart.candle.up")
+_INNER = 2
 _LEFT, _TOP, _RIGHT, _BOTTOM = range(4)
 Rect = tuple[int, int, int, int]
 """Left, top, right, bottom, all of them inside."""
 
 
 class _BarLayer(Layer):
-    """What volume and candles share: one batch for the falling bars, one for the rising ones."""
+    """What volume and candles share: a batch for the falling bars, one for the rising ones and what a kind adds."""
 
     settled = True
 
@@ -30,22 +31,29 @@ class _BarLayer(Layer):
         """Paint from this model."""
         super().__init__(model)
         self._held = Held(model)
-        self._batches = RectBatch(), RectBatch()
+        self._batches = RectBatch(), RectBatch(), RectBatch()
 
-    def _follow(self, *told: object) -> None:
-        """Hold the settled bars in view, made anew or with those added that are missing."""
+    def _draw(self, painter: QPainter, told: object, colours: Iterable[QColor]) -> None:
+        """Paint the settled bars in view, made anew or with those added that have come."""
         held, model = self._held, self.model
-        missing = held.missing(told)
-        if missing is None:
+        added = held.follow((told,))
+        if added is None:
             frame = model.frame(held.first, held.stop)
             rects = self._rects(frame)
-            for batch, chosen in zip(self._batches, (~frame.is_up, frame.is_up), strict=True):
+            for batch, chosen in zip(self._batches, (~frame.is_up, frame.is_up), strict=False):
                 batch.hold_some(rects, chosen.nonzero()[0])
-        for index in missing or ():
+            self._batches[_INNER].hold(self._inner(frame))
+        for index in added or ():
             bar = model.bar(index)
             bar = bar._replace(x=bar.x - held.shift)
             for rect in self._rects_of(bar):
                 self._batches[bar.is_up].add(rect)
+            for rect in self._inner_of(bar):
+                self._batches[_INNER].add(rect)
+        painter.translate(held.shift, 0)
+        for batch, colour in zip(self._batches, colours, strict=False):
+            batch.show(painter, colour)
+        painter.translate(-held.shift, 0)
 
     def _rects(self, frame: Frame) -> IntColumn:
         """Rectangles of shape (m, 4) or, some to a bar, (m, n, 4)."""
@@ -55,11 +63,13 @@ class _BarLayer(Layer):
         """The same of one bar."""
         raise NotImplementedError
 
-    def _show(self, painter: QPainter, batches: Iterable[RectBatch], colours: Iterable[QColor]) -> None:
-        painter.translate(self._held.shift, 0)
-        for batch, colour in zip(batches, colours, strict=True):
-            batch.show(painter, colour)
-        painter.translate(-self._held.shift, 0)
+    def _inner(self, _frame: Frame) -> IntColumn:
+        """What is left of ground within bars, shape (k, 4)."""
+        return np.empty((0, 4), dtype=np.int32)
+
+    def _inner_of(self, _bar: Bar) -> list[Rect]:
+        """The same of one bar."""
+        return []
 
 
 class VolumeLayer(_BarLayer):
@@ -69,13 +79,12 @@ class VolumeLayer(_BarLayer):
 
     def draw(self, painter: QPainter) -> None:
         """Falling bars, then rising ones."""
-        self._follow(self.model.heaviest())
-        self._show(painter, self._batches, [self._colour(is_up) for is_up in (False, True)])
+        self._draw(painter, self.model.heaviest(), [self._colour(is_up) for is_up in (False, True)])
 
     def draw_newest(self, painter: QPainter) -> None:
         """The newest bar's, at least a pixel high."""
-        ((left, top, right, foot),) = self._rects_of(bar := self.model.bar(self.model.series.total - 1))
-        painter.fillRect(left, top, right - left + 1, foot - top + 1, self._colour(bar.is_up))
+        bar = self.model.bar(self.model.series.total - 1)
+        _fill(painter, self._rects_of(bar), self._colour(bar.is_up))
 
     def _rects(self, frame: Frame) -> IntColumn:
         foot, rects = self.model.viewport.height, np.empty((len(frame.x), 4), dtype=np.int32)
@@ -98,45 +107,28 @@ class CandleLayer(_BarLayer):
 
     z = 8
 
-    def __init__(self, model: ChartModel) -> None:
-        """Paint from this model."""
-        super().__init__(model)
-        self._inner = RectBatch()
-
     def draw(self, painter: QPainter) -> None:
-        """Bodies and wicks of falling bars, then of rising ones."""
-        palette = self.model.palette
-        is_hollow = current_theme().is_hollow
-        self._follow(is_hollow)
-        self._show(painter, self._batches, [palette.colour(name) for name in _COLOURS])
-        if is_hollow:
-            self._hollow(painter)
+        """Bodies and wicks of falling bars, then of rising ones, and the ground within hollow bodies."""
+        colours = [self.model.palette.colour(name) for name in (*_COLOURS, "chart.ground")]
+        self._draw(painter, current_theme().is_hollow, colours)
 
     def draw_newest(self, painter: QPainter) -> None:
         """The newest bar, outlined while it is forming, and again the one before, over which a line came in."""
-        last, is_hollow = self.model.series.total - 1, current_theme().is_hollow
+        palette, last = self.model.palette, self.model.series.total - 1
         for index in range(max(0, last - 1), last + 1):
             bar = self.model.bar(index)
-            for left, top, right, foot in self._rects_of(bar):
-                colour = self.model.palette.colour(_COLOURS[bar.is_up])
-                painter.fillRect(left, top, right - left + 1, foot - top + 1, colour)
-            if (is_hollow and bar.is_up) or (index == last and self.model.series.forming):
-                self._outline(painter, bar)
+            _fill(painter, self._rects_of(bar), palette.colour(_COLOURS[bar.is_up]))
+            is_forming = index == last and self.model.series.forming
+            _fill(painter, _within(bar) if is_forming else self._inner_of(bar), palette.colour("chart.ground"))
 
-    def _outline(self, painter: QPainter, bar: Bar) -> None:
-        """Leave only the outline of a body."""
-        top, tall = min(bar.open, bar.close), abs(bar.open - bar.close)
-        if bar.body > 2 and tall > 1:
-            ground = self.model.palette.colour("chart.ground")
-            painter.fillRect(bar.x + 1, top + 1, bar.body - 2, max(1, tall - 2), ground)
+    def _inner(self, frame: Frame) -> IntColumn:
+        """Within rising bodies, where candles are hollow."""
+        inner = boxes(frame.x + 1, frame.top + 1, frame.x + (frame.body - 2), frame.bottom - 1)
+        is_hollow = current_theme().is_hollow and frame.body > 2
+        return inner[frame.is_up & (frame.bottom - frame.top > 1)] if is_hollow else inner[:0]
 
-    def _hollow(self, painter: QPainter) -> None:
-        """Leave only the outline of rising bodies."""
-        frame = self.model.frame(self._held.first, self._held.stop)
-        if frame.body > 2:
-            inner = boxes(frame.x + 1, frame.top + 1, frame.x + (frame.body - 2), frame.bottom - 1)
-            tall = frame.is_up & (frame.bottom - frame.top > 1)
-            self._inner.draw(painter, self.model.palette.colour("chart.ground"), inner[tall])
+    def _inner_of(self, bar: Bar) -> list[Rect]:
+        return _within(bar) if bar.is_up and current_theme().is_hollow else []
 
     def _rects(self, frame: Frame) -> IntColumn:
         """Wick and body of every bar, at least a pixel high; the wick alone where a body is no wider."""
@@ -157,3 +149,16 @@ class CandleLayer(_BarLayer):
         wick = (middle, bar.high, middle, max(bar.low - 1, bar.high))
         body = (bar.x, top, bar.x + bar.body - 1, max(bar.open - 1, bar.close - 1, top))
         return [wick, body] if bar.body > 1 else [wick]
+
+
+def _within(bar: Bar) -> list[Rect]:
+    """The inside of a body that is wide and tall enough to have one."""
+    top, foot = sorted((bar.open, bar.close))
+    if bar.body <= 2 or foot - top <= 1:
+        return []
+    return [(bar.x + 1, top + 1, bar.x + bar.body - 2, max(foot - 2, top + 1))]
+
+
+def _fill(painter: QPainter, rects: list[Rect], colour: QColor) -> None:
+    for left, top, right, bottom in rects:
+        painter.fillRect(left, top, right - left + 1, bottom - top + 1, colour)

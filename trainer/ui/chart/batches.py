@@ -17,13 +17,13 @@ _NO_PEN = QPen(Qt.PenStyle.NoPen)
 class _Batch:
     """Shapes of four numbers in a block of memory that is kept between frames and grows when it must."""
 
-    kind: type[QRect] | type[QLineF]
-    number: type[np.int32] | type[np.float64]
+    shape_type: type[QRect] | type[QLineF]
+    dtype: type[np.int32] | type[np.float64]
 
     def __init__(self) -> None:
         """Begin empty, with room for a usual frame."""
         self.count = 0
-        self._block = np.empty((0, 4), dtype=self.number)
+        self._block = np.empty((0, 4), dtype=self.dtype)
         self._grow(2048)
 
     def add(self, shape: tuple[float, float, float, float]) -> None:
@@ -33,10 +33,6 @@ class _Batch:
         self._block[self.count] = shape
         self.count += 1
 
-    def clear(self) -> None:
-        """Hold none."""
-        self.count = 0
-
     def _room(self, count: int) -> NDArray[np.generic]:
         """The block's first rows, to be written: so many are held from now on."""
         if count > len(self._block):
@@ -45,15 +41,15 @@ class _Batch:
         return self._block[:count]
 
     def _grow(self, size: int) -> None:
-        block = np.empty((size, 4), dtype=self.number)
+        block = np.empty((size, 4), dtype=self.dtype)
         block[: self.count] = self._block[: self.count]
-        self._block, self._first = block, shiboken6.wrapInstance(block.ctypes.data, self.kind)
+        self._block, self._first = block, shiboken6.wrapInstance(block.ctypes.data, self.shape_type)
 
 
 class RectBatch(_Batch):
     """Whole-pixel rectangles: a QRect is left, top, right, bottom in 32 bits, the last two belonging to it."""
 
-    kind, number = QRect, np.int32
+    shape_type, dtype = QRect, np.int32
 
     def draw(self, painter: QPainter, colour: QColor, rects: IntColumn) -> None:
         """Hold rectangles of shape (m, 4) and fill them."""
@@ -97,7 +93,7 @@ def segments(x: FloatColumn, y: FloatColumn) -> FloatColumn:
 class LineBatch(_Batch):
     """Many short lines; a long path in one piece costs twenty times as much to stroke."""
 
-    kind, number = QLineF, np.float64
+    shape_type, dtype = QLineF, np.float64
 
     def draw(self, painter: QPainter, pen: QPen, lines: FloatColumn) -> None:
         """Hold lines of shape (m, 4), x and y of both ends, and draw them."""

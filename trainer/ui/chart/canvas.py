@@ -81,16 +81,20 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph ships no type 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the picture where it still holds, else paint what stands still; then paint what follows the pointer."""
         painter = QPainter(self.viewport())
+        try:
+            self._paint(painter, QRectF(event.rect()))
+        finally:  # a painter that is left open ends the program
+            painter.end()
+
+    def _paint(self, painter: QPainter, rect: QRectF) -> None:
         held, ratio = self._picture, self.devicePixelRatioF()
         if held is not None and self._picture_version == self.model.version and held.devicePixelRatio() == ratio:
-            rect = QRectF(event.rect())
             source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
             painter.drawPixmap(rect, held, source)
         else:
             self._picture = None
             self._paint_still(painter)
         paint(painter, self.moving)
-        painter.end()
 
     def _paint_still(self, painter: QPainter) -> None:
         """The bars before the newest and their ground, then the newest bar and what lies on both."""

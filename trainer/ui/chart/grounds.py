@@ -34,7 +34,7 @@ class GroundLayer(Layer):
         self._pieces: list[tuple[QRect, QColor | QBrush]] = []
 
     def draw(self, painter: QPainter) -> None:
-        """Fill the ground where no zone hides it, the zones, then rule the grid in one batch."""
+        """Fill the ground where no zone hides it, the zones, then rule the grid."""
         model, layout, ratio = self.model, self.model.layout, painter.device().devicePixelRatio()
         palette, ticks = model.palette, model.ticks()
         zones = [(zone_rect(model, line), is_past(model, line)) for line in model.lines if line.kind == "liquidation"]

@@ -155,6 +155,7 @@ class ChartModel:
     _bars: Columns | None = None
     _bars_told: tuple[int, int, int] = (-1, 0, 0)
     _frame: Frame | None = None
+    _frame_told: tuple[int, int, int] = (-1, 0, 0)
     _heavy: tuple[Ticks | None, int, float] = (None, 0, 0.0)
     _single: dict[int, Bar] = field(default_factory=dict)
     _single_version: int = -1
@@ -226,10 +227,10 @@ class ChartModel:
 
     @property
     def is_newest_apart(self) -> bool:
-        """Whether the newest bar is in view in pixels of its own, so that it is painted over those before it."""
+        """Whether the newest bar is painted over those before it: in pixels of its own, in view or the first beyond."""
         if self._apart[0] != self.version:
             view, total = self.viewport, self.series.total
-            last = view.index_at(view.width) + 2  # the bar beyond, to which the lines in view go on
+            last = view.index_at(view.width) + 2  # lines in view go on to the bar beyond
             is_apart = view.step >= 1 and total > 0 and view.index_at(0) < total <= last
             self._apart = self.version, is_apart
         return self._apart[1]
@@ -254,14 +255,14 @@ class ChartModel:
 
     @property
     def settled_count(self) -> int:
-        """Bars that change no more: all but the newest, or all of them where bars are joined in one pixel."""
-        return self.series.total - (self.viewport.step >= 1)
+        """Bars painted as settled: all but the newest, or all of them where bars are joined in one pixel."""
+        return max(0, self.series.total - (self.viewport.step >= 1))
 
     def frame(self, first: int, stop: int) -> Frame:
-        """Bars [first, stop) in pixels; the same ones are worked out once per version."""
-        columns = self._columns(first, stop)
-        if self._frame is None:
-            self._frame = self._make_frame(*columns)
+        """Bars [first, stop) in pixels; those asked for last are kept while the version stays."""
+        told = (self.version, first, stop)
+        if self._frame is None or told != self._frame_told:
+            self._frame, self._frame_told = self._make_frame(*self._columns(first, stop)), told
         return self._frame
 
     def bar(self, index: int) -> Bar:
@@ -284,23 +285,23 @@ class ChartModel:
         if self._bars is None or told != self._bars_told:
             view = self.viewport
             self._bars, self._bars_told = self.series.columns(first, stop, view.step, view.origin), told
-            self._frame = None
         return self._bars
 
     def heaviest(self) -> float:
         """Most volume in view; that of the bars before the newest is known as long as nothing moves."""
         changes = 0 if self.viewport.step >= 1 else self.series.written
         if self._heavy[0] is not self.ticks() or self._heavy[1] != changes:
-            first, stop = self.viewport.visible()
-            self._heavy = self.ticks(), changes, self._most_volume(max(0, first), min(stop, self.settled_count))
-        newest = float(self.series.values[VOLUME, -1]) if self.is_newest_apart else 0.0
-        return max(self._heavy[2], newest)
+            self._heavy = self.ticks(), changes, self._most_volume()
+        is_seen = self.is_newest_apart and self.series.total <= self.viewport.visible()[1]
+        return max(self._heavy[2], float(self.series.values[VOLUME, -1]) if is_seen else 0.0)
 
-    def _most_volume(self, first: int, stop: int) -> float:
-        if self.viewport.step < 1:
-            volume = self._columns(first, stop).values[VOLUME]
+    def _most_volume(self) -> float:
+        first, last = self.viewport.visible()
+        first = min(max(0, first), self.settled_count)
+        if self.viewport.step < 1:  # the very columns that are painted
+            volume = self._columns(first, max(first, min(last + 1, self.settled_count))).values[VOLUME]
         else:
-            volume = self.series.values[VOLUME, first : max(0, stop)]
+            volume = self.series.values[VOLUME, first : max(0, min(last, self.settled_count))]
         return float(volume.max()) if len(volume) else 0.0
 
     def ticks(self) -> Ticks:

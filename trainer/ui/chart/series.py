@@ -74,7 +74,8 @@ class ChartSeries:
 
     def advance(self, view: ChartSeriesView) -> None:
         """Take only the tail of a view that continues this series, or cut our own after a rewind."""
-        if len(view.time_ms) < self.count:
+        loses_forming = self.forming and view.forming is None and len(view.time_ms) == self.count
+        if len(view.time_ms) < self.count or loses_forming:
             self.truncate(len(view.time_ms))
         self.forming = False
         self._describe(view)

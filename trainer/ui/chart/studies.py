@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPen
 
-from trainer.market.studies.study import Running, Style
+from trainer.market.studies.study import Output, Running
 from trainer.market.studies.volume_profile import profile
 from trainer.presenters.chart_views import FloatColumn
 from trainer.ui.chart.batches import IntColumn, LineBatch, RectBatch
@@ -23,7 +23,6 @@ from trainer.ui.chart.palette import series_token
 Places = slice | NDArray[np.int64]
 _PROFILE_ALPHA = 0.2
 _PROFILE_SHARE = 0.24
-_BATCHES: dict[Style, type[LineBatch | RectBatch]] = {"line": LineBatch, "dots": RectBatch}
 
 
 def shown_study(running: Running, colours: tuple[str, ...] = ()) -> ShownStudy:
@@ -39,7 +38,7 @@ def visible_places(model: ChartModel) -> tuple[Places, FloatColumn]:
 
 
 def _places(model: ChartModel, first: int, stop: int) -> tuple[Places, FloatColumn]:
-    """The same for lines that lead to bars [first, stop)."""
+    """Bars that lines to bars [first, stop) pass through, the one before the first among them, and their columns."""
     view, total = model.viewport, model.series.total
     stride = max(1, int(1 / view.step))
     start = max(0, first - 1) // stride * stride
@@ -80,11 +79,11 @@ class StudyLayer(Layer):
     def draw(self, painter: QPainter) -> None:
         """One batch for each line."""
         held, model = self._held, self.model
-        missing = held.missing((model.shown,))
-        if missing is None:
+        added = held.follow((model.shown,))
+        if added is None:
             self._hold(held.first, held.stop)
-        elif missing:
-            self._add(missing)
+        elif added:
+            self._add(added)
         painter.translate(held.shift, 0)
         for shown, batches in self._batches:
             for batch, token in zip(batches, shown.colours, strict=True):
@@ -98,9 +97,7 @@ class StudyLayer(Layer):
         model = self.model
         own = [shown for shown in model.shown if shown.running.study.place == "price"]
         if [shown for shown, _ in self._batches] != own:
-            self._batches = [
-                (shown, [_BATCHES[output.style]() for output in shown.running.study.outputs]) for shown in own
-            ]
+            self._batches = [(shown, [_batch_of(output) for output in shown.running.study.outputs]) for shown in own]
         places, x = _places(model, first, stop)
         for shown, batches in self._batches:
             rows = model.viewport.rows_of(model.series.rows_of(shown.running)[:, places])
@@ -154,16 +151,20 @@ class StudyLayer(Layer):
         return result
 
     def _dotted(self, places: Places, x: FloatColumn, row: FloatColumn) -> IntColumn:
-        """The same of many places."""
+        """The same of all places; where bars are joined in one pixel, of every place that is known."""
         known = np.isfinite(row)
         if isinstance(places, slice) and self.model.viewport.step >= 1:
             known[1 - places.start % 2 :: 2] = False
         half, rects = self.model.viewport.body // 2, np.empty((np.count_nonzero(known), 4), dtype=np.int32)
-        left, level = x[known].astype(np.int32), np.rint(np.minimum(np.maximum(row[known], -4), 1e6))
+        left, level = np.floor(x[known]).astype(np.int32), np.rint(np.minimum(np.maximum(row[known], -4), 1e6))
         np.subtract(left, half, out=rects[:, 0])
         np.add(left, half, out=rects[:, 2])
         rects[:, 1] = rects[:, 3] = level
         return rects
+
+
+def _batch_of(output: Output) -> LineBatch | RectBatch:
+    return RectBatch() if output.style == "dots" else LineBatch()
 
 
 class ProfileLayer(Layer):
