@@ -84,6 +84,18 @@ def test_a_trend_line_is_drawn_moved_undone_and_kept(
     again.window.close()
 
 
+def test_a_drawing_begun_on_one_chart_is_begun_on_no_other(desk: DeskPage, qtbot: QtBot) -> None:
+    desk.charts.set_count(2)
+    main, side = desk.charts.all
+    desk.actions_by_id["draw_trend"].trigger()
+    click(main, qtbot, 150, 200)
+    assert main.model.sketch is not None
+    click(side, qtbot, 100, 150)
+    assert side.model.sketch is not None and main.model.sketch is None
+    click(side, qtbot, 160, 180)
+    assert len(desk.charts.book.drawings) == 1 and side.model.sketch is None
+
+
 def test_a_drawing_pulled_open_is_removed_with_delete_and_escape_gives_one_up(desk: DeskPage, qtbot: QtBot) -> None:
     press(desk, qtbot, "draw_rectangle")
     pull(desk.chart, qtbot, QPoint(150, 200), QPoint(300, 300))

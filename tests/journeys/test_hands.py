@@ -81,6 +81,15 @@ def test_the_cross_of_a_line_cancels_the_order(desk: DeskPage, qtbot: QtBot) -> 
     assert [str(order.kind) for order in desk.presenter.session.state.orders] == ["take_profit_market"]
 
 
+def test_a_drag_ends_with_its_line(desk: DeskPage, qtbot: QtBot) -> None:
+    drag(desk, qtbot, "stop", 7300.0, drop=False)
+    assert desk.chart.model.drag is not None
+    desk.cancel_all()
+    assert desk.chart.model.drag is None
+    qtbot.mouseRelease(desk.chart.canvas.viewport(), LEFT, pos=QPoint(200, 100))
+    assert desk.presenter.session.state.orders == ()
+
+
 @pytest.mark.parametrize("part", ["pill", "close"])
 def test_a_double_click_on_a_line_leaves_the_view_where_it_is(desk: DeskPage, qtbot: QtBot, part: str) -> None:
     view, ground = desk.chart.model.viewport, desk.chart.canvas.viewport()

@@ -27,6 +27,8 @@ class DrawingTool(QObject):
     """Point at which a text begins."""
     menu_wanted = Signal()
     """The selected drawing's menu."""
+    begun = Signal()
+    """The first point of a drawing was placed."""
 
     def __init__(self, model: ChartModel, parent: QObject | None = None) -> None:
         """Draw on this model's book."""
@@ -82,6 +84,11 @@ class DrawingTool(QObject):
             return True
         return self.kind is not None
 
+    def begin_again(self) -> None:
+        """Forget the points placed so far; the kind stays chosen."""
+        self._placed = ()
+        self._sketch(None)
+
     def cancel(self) -> bool:
         """Give up what is being drawn or held; False when there is nothing."""
         if self.kind is None and self._held is None:
@@ -113,6 +120,8 @@ class DrawingTool(QObject):
         if book is None or kind is None:
             return
         self._placed = (*self._placed, self.point_at(point))
+        if len(self._placed) == 1:
+            self.begun.emit()
         if kind == "risk" and len(self._placed) == 2:
             self._placed = (*self._placed, _twice(*self._placed))
         if len(self._placed) < POINTS[kind]:

@@ -156,10 +156,13 @@ class ChartView(QWidget):
     # what lies on the bars
 
     def set_lines(self, lines: tuple[LineView, ...]) -> None:
-        """Replace the lines; the price scale stays as it is until the next bar."""
+        """Replace the lines; the price scale stays until the next bar, and a drag of a line that is gone ends."""
         if not self._fresh and lines == self.model.lines:
             return
         self.model.lines = tuple(lines)
+        drag = self.model.drag
+        if drag is not None and all(line.id != drag.line.id for line in lines):
+            self.canvas.pointer.cancel()
         parts = [f"{' '.join(line.cells) or line.kind} {price_text(self.model, line.price)}" for line in lines]
         self.setAccessibleDescription("; ".join(parts))
         if self._fresh:

@@ -119,8 +119,15 @@ class DrawingBar(QWidget):
         tool = chart.canvas.tool
         tool.is_magnetic = self._magnet.isChecked()
         tool.kind_changed.connect(self._on_kind)
+        tool.begun.connect(partial(self._on_begun, chart))
         tool.text_wanted.connect(self._ask_text)
         tool.menu_wanted.connect(self._open_menu)
+
+    def _on_begun(self, drawn_on: ChartView) -> None:
+        """A drawing begun on one chart is begun on no other."""
+        for chart in self._charts.all:
+            if chart is not drawn_on:
+                chart.canvas.tool.begin_again()
 
     def draw(self, kind: DrawingKind, *_checked: bool) -> None:
         """Draw this kind next on whichever chart is pressed; again to stop."""
