@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetrics, QTextLayout
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from trainer.ui.components.focus_ring import give_ring
+from trainer.ui.components.tab_stop import tab_stop
 from trainer.ui.theme.current import font, icon, set_look, theme_signals
 
 ButtonKind = Literal["default", "primary", "long", "short", "danger", "quiet"]
@@ -54,7 +55,7 @@ class Button(QPushButton):
         self.setProperty("extent", size if text else "icon")
         self.setFont(font("caption" if mini else "body", 500))
         self.setFixedHeight(_HEIGHTS[size])
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tab_stop(self)
         self.setIconSize(QSize(14, 14) if mini else QSize(16, 16))
         if not text:
             self.setFixedWidth(_HEIGHTS[size])

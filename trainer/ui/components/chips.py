@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from trainer.ui.components.focus_ring import give_ring
+from trainer.ui.components.tab_stop import tab_stop
 from trainer.ui.theme.current import font
 
 
@@ -24,7 +25,7 @@ class Chip(QPushButton):
         self.setProperty("extent", "tall" if tall else "normal")
         self.setFont(font("table" if tall else "caption", 500))
         self.setFixedHeight(28 if tall else 22)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tab_stop(self)
         give_ring(self, 4)
 
 

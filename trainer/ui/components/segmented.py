@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout
 
 from trainer.core.language import tr
 from trainer.ui.components.focus_ring import give_ring
+from trainer.ui.components.tab_stop import finish_typing, tab_stop
 from trainer.ui.theme.current import font, icon, theme_signals
 
 
@@ -46,7 +47,7 @@ class SegmentedControl(QFrame):
         self.setProperty("ui", "segments")
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tab_stop(self)
         self._segments = tuple(segments)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
@@ -111,6 +112,7 @@ class SegmentedControl(QFrame):
         button.setFixedHeight(height)
         button.setIconSize(QSize(12, 12) if segment.side else QSize(14, 14))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.pressed.connect(finish_typing)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if segment.icon or segment.side:
             style = (

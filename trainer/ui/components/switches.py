@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.painted import tone_colour
+from trainer.ui.components.tab_stop import tab_stop
 from trainer.ui.theme.current import current_theme, font, theme_signals
 
 _WIDTH, _HEIGHT, _GAP = 28, 16, 8
@@ -25,7 +26,7 @@ class Switch(QAbstractButton):
         self.setCheckable(True)
         self.setFont(font("body"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tab_stop(self)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         give_ring(self, 8)
         theme_signals.changed.connect(self._on_theme_changed)

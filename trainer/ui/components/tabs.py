@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QTabBar
 
 from trainer.core.language import tr
 from trainer.ui.components.painted import tone_colour
+from trainer.ui.components.tab_stop import finish_typing, tab_stop
 from trainer.ui.theme.current import font, text_width, theme_signals
 
 _HEIGHT = 36
@@ -38,9 +39,10 @@ class TabBar(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tab_stop(self)
         for _, text in tabs:
             self.addTab(tr(text))
+        self.tabBarClicked.connect(finish_typing)
         self.currentChanged.connect(self._on_changed)
         theme_signals.changed.connect(self._on_theme_changed)
 

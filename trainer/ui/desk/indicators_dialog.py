@@ -117,6 +117,8 @@ class IndicatorsDialog(QDialog):
 
     def _fill(self) -> None:
         for card in self._cards:
+            for edit in card.findChildren(QLineEdit):
+                edit.blockSignals(True)  # it loses the keyboard as it goes, and its place may be another's by now
             self._column.removeWidget(card)
             card.setParent(None)
             card.deleteLater()

@@ -4,28 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QTabBar, QWidget
 
 from trainer.ui.actions import PageAction
 from trainer.ui.components.segmented import SegmentedControl
 from trainer.ui.components.tables import DataTable
+from trainer.ui.desk.arrangement import FloatingPart
 from trainer.ui.desk.scrubber import Scrubber
 
 _HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
 
 
 class KeyFocus(QObject):
-    """A focused field, button or list keeps the keys it needs; Return in the ticket's fields confirms."""
+    """A focused field, button or list keeps the keys it needs; Return in the ticket's fields confirms.
 
-    def __init__(self, actions: Mapping[str, PageAction], ticket: QWidget, parent: QObject) -> None:
+    A click can take the field with the keyboard away. Qt then turns to whatever Tab would come to next, a button that
+    nobody meant; the chart gets the keyboard instead.
+    """
+
+    def __init__(self, actions: Mapping[str, PageAction], ticket: QWidget, chart: QWidget, page: QWidget) -> None:
         """Follow the focus of the program."""
-        super().__init__(parent)
-        self._actions, self._ticket = actions, ticket
+        super().__init__(page)
+        self._actions, self._ticket, self._chart, self._page = actions, ticket, chart, page
         QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]  # a window has one
 
     @Slot(QWidget, QWidget)
-    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(before, QLineEdit) and now is not None and self._is_left_over(before, now):
+            now.clearFocus()
+            self._chart.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._share_keys(now)
+
+    def _is_left_over(self, field: QLineEdit, now: QWidget) -> bool:
+        """Whether something else of the Desk has the keyboard only because the field is out of sight."""
+        window = now.window()
+        is_here = window is field.window() and (window is self._page.window() or isinstance(window, FloatingPart))
+        return is_here and self._page.isVisible() and not field.isVisible() and not isinstance(now, QLineEdit)
+
+    def _share_keys(self, now: QWidget | None) -> None:
         is_field = isinstance(now, QLineEdit)
         holds_arrows = isinstance(now, _HOLDS_ARROWS)
         is_button = isinstance(now, QAbstractButton)

@@ -75,7 +75,7 @@ class DeskPage(DrawingGestures):
         self._lay_out()
         self._connect()
         self.actions_by_id = build_actions(self, keys=keys)
-        KeyFocus(self.actions_by_id, self.ticket, self)
+        KeyFocus(self.actions_by_id, self.ticket, self.chart, self)
         self.chart.set_future_hidden(not session.is_finished)
         self.chart.set_replay_frame(True)
         if session.is_finished:

@@ -1,0 +1,144 @@
+"""Mouse and keyboard in turns: what is clicked does not take the keys away from the replay."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.journeys.test_hands import LEFT, desk
+from tests.journeys.test_window import cascade
+from trainer.app import Cascade
+from trainer.ui.desk.indicators_dialog import IndicatorsDialog
+from trainer.ui.desk.page import DeskPage
+from trainer.ui.settings_page.page import SettingsPage
+
+__all__ = ["cascade", "desk"]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def part(desk: DeskPage, name: str) -> QWidget:
+    found = desk.findChild(QWidget, name)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def keyed(desk: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication) -> DeskPage:
+    """The desk of a long position, its chart with the keyboard."""
+    cascade.window.activateWindow()
+    qtbot.waitUntil(lambda: qapp.activeWindow() is cascade.window)
+    desk.dismiss()
+    return desk
+
+
+def press(qtbot: QtBot, app: QApplication, key: Qt.Key) -> None:
+    qtbot.keyClick(app.focusWidget() or app.activeWindow(), key)
+
+
+def test_space_after_a_click_plays_and_repeats_no_trade(keyed: DeskPage, qtbot: QtBot, qapp: QApplication) -> None:
+    session, replay = keyed.presenter.session, keyed.presenter.replay
+    for name in ("close_half", "reverse", "break_even", "log_scale", "fan", "draw_magnet", "step", "play"):
+        qtbot.mouseClick(part(keyed, name), LEFT)
+        replay.pause()
+        before, decisions = qapp.focusWidget(), len(session.decisions)
+        scale = keyed.chart.model.viewport.scale
+        press(qtbot, qapp, Qt.Key.Key_Space)
+        assert before is keyed.chart.canvas and replay.is_playing, name
+        assert len(session.decisions) == decisions and keyed.chart.model.viewport.scale == scale, name
+        replay.pause()
+
+
+def test_arrows_after_a_click_on_a_choice_step_the_replay(keyed: DeskPage, qtbot: QtBot, qapp: QApplication) -> None:
+    session = keyed.presenter.session
+    qtbot.mouseClick(part(keyed, "timeframe_3600000"), LEFT)
+    qtbot.mouseClick(keyed.panels._tabs, LEFT, pos=keyed.panels._tabs.tabRect(2).center())
+    assert keyed.panels._tabs.current() == "fills"
+    before = session.cursor
+    press(qtbot, qapp, Qt.Key.Key_Right)
+    assert session.cursor == before + 1 and keyed.panels._tabs.current() == "fills"
+    assert keyed.chart.model.series.timeframe_ms == 3_600_000
+
+
+def test_tab_comes_to_a_control_and_its_keys_work_it(keyed: DeskPage, qtbot: QtBot, qapp: QApplication) -> None:
+    session, replay = keyed.presenter.session, keyed.presenter.replay
+    position = session.state.position
+    assert position is not None
+    wanted = {"close_half", "log_scale", "timeframe"}
+    for _ in range(150):
+        qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Tab)
+        focus = qapp.focusWidget()
+        name = focus.objectName()
+        if name not in wanted:
+            continue
+        wanted.discard(name)
+        press(qtbot, qapp, Qt.Key.Key_Right if name == "timeframe" else Qt.Key.Key_Space)
+    assert not wanted and not replay.is_playing
+    now = session.state.position
+    assert now is not None and now.quantity == position.quantity / 2
+    assert keyed.chart.model.viewport.scale == "log" and keyed.chart.model.series.timeframe_ms == 900_000
+
+
+def test_a_click_finishes_what_is_being_typed_and_the_cursor_stays(
+    keyed: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication
+) -> None:
+    field = keyed.ticket.fields["price"].edit
+    keyed.ticket._on_kind("limit")
+    qtbot.mouseClick(field, LEFT)
+    qtbot.keyClicks(field, "73")
+    qtbot.mouseClick(keyed.ticket._side.button("short"), LEFT)
+    qtbot.keyClicks(qapp.focusWidget(), "00")
+    assert field.text() == "7300" and keyed.presenter.ticket.fields.side == "short"
+    cascade.window.show_page("settings")
+    page = cascade.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    number = page.numbers["bankroll"]
+    number.edit.setFocus()
+    number.edit.selectAll()
+    qtbot.keyClicks(number.edit, "2500")
+    qtbot.mouseClick(page.choices["play_speed"].button("10"), LEFT)
+    assert cascade._settings.settings.bankroll == 2500 and cascade._settings.settings.play_speed == 10
+
+
+def test_a_click_that_takes_the_typed_field_away_gives_the_keys_to_the_chart(
+    keyed: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication
+) -> None:
+    ticket, tabs, chart = keyed.ticket, keyed.panels._tabs, keyed.chart.canvas
+
+    def follows(field: QLineEdit, widget: QWidget) -> None:
+        field.setFocus()
+        qtbot.waitUntil(field.hasFocus)
+        qtbot.mouseClick(widget, LEFT)
+        assert not field.isVisible() and qapp.focusWidget() is chart, field.objectName()
+
+    ticket._on_kind("limit")
+    follows(ticket.fields["price"].edit, part(keyed, "order_kind_market"))
+    keyed.write_note()
+    qtbot.mouseClick(tabs, LEFT, pos=tabs.tabRect(2).center())
+    assert qapp.focusWidget() is chart
+    cascade.window.resize(1200, 800)
+    keyed.open_ticket("long")
+    follows(ticket.fields["size"].edit, keyed.chart_bar.ticket_button)
+    press(qtbot, qapp, Qt.Key.Key_Space)
+    assert keyed.presenter.replay.is_playing
+    keyed.presenter.replay.pause()
+
+
+def test_an_indicator_that_is_removed_leaves_its_numbers_to_none(keyed: DeskPage, qtbot: QtBot) -> None:
+    indicators = keyed.presenter.charts.indicators
+    keyed.ask_indicators()
+    dialog = keyed.findChild(IndicatorsDialog)
+    assert dialog is not None and [choice.values for choice in indicators.choices] == [{"length": 20}, {"length": 50}]
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    field = dialog.findChild(QLineEdit, "indicator_0_length_edit")
+    assert field is not None
+    qtbot.mouseClick(field, LEFT, pos=QPoint(5, 5))
+    field.selectAll()
+    qtbot.keyClicks(field, "33")
+    remove = dialog.findChild(QWidget, "indicator_0_remove")
+    assert remove is not None
+    qtbot.mouseClick(remove, LEFT)
+    assert [choice.values for choice in indicators.choices] == [{"length": 50}]
+    dialog.close()
