@@ -10,6 +10,9 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.test_hands import LEFT, desk
 from tests.journeys.test_window import cascade
 from trainer.app import Cascade
+from trainer.ui.actions import KeyMap
+from trainer.ui.components.tables import DataTable
+from trainer.ui.desk.amend_dialog import AmendDialog
 from trainer.ui.desk.indicators_dialog import IndicatorsDialog
 from trainer.ui.desk.page import DeskPage
 from trainer.ui.settings_page.page import SettingsPage
@@ -59,6 +62,49 @@ def test_arrows_after_a_click_on_a_choice_step_the_replay(keyed: DeskPage, qtbot
     press(qtbot, qapp, Qt.Key.Key_Right)
     assert session.cursor == before + 1 and keyed.panels._tabs.current() == "fills"
     assert keyed.chart.model.series.timeframe_ms == 3_600_000
+
+
+def narrow(desk: DeskPage, cascade: Cascade, qtbot: QtBot) -> DataTable:
+    """The table of the orders in a window that leaves columns of it out of sight."""
+    cascade.window.resize(960, 700)
+    desk.panels.choose("orders")
+    table = desk.panels.tables["orders"]
+    for column in range(table.model().columnCount()):
+        table.setColumnHidden(column, False)
+        table.setColumnWidth(column, 160)
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() > 0)
+    return table
+
+
+def test_a_clicked_table_keeps_up_and_down_and_leaves_left_and_right_to_the_replay(
+    keyed: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication
+) -> None:
+    session, replay = keyed.presenter.session, keyed.presenter.replay
+    table = narrow(keyed, cascade, qtbot)
+    qtbot.mouseClick(table.viewport(), LEFT, pos=QPoint(40, 10))
+    first, before, speed = table.selected(), session.cursor, replay.speed
+    assert qapp.focusWidget() is table
+    press(qtbot, qapp, Qt.Key.Key_Right)
+    assert session.cursor == before + 1 and table.selected() == first
+    press(qtbot, qapp, Qt.Key.Key_Down)
+    assert table.selected() not in ("", first) and replay.speed == speed
+    keyed.take_keys(KeyMap("forex_tester"))
+    press(qtbot, qapp, Qt.Key.Key_Space)
+    assert session.cursor == before + 2
+    press(qtbot, qapp, Qt.Key.Key_Return)
+    assert any(dialog.isVisible() for dialog in keyed.findChildren(AmendDialog))
+
+
+def test_a_wide_table_that_tab_came_to_goes_sideways(
+    keyed: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication
+) -> None:
+    session = keyed.presenter.session
+    table = narrow(keyed, cascade, qtbot)
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    before = session.cursor
+    for _ in range(12):
+        press(qtbot, qapp, Qt.Key.Key_Right)
+    assert session.cursor == before and table.horizontalScrollBar().value() > 0
 
 
 def test_tab_comes_to_a_control_and_its_keys_work_it(keyed: DeskPage, qtbot: QtBot, qapp: QApplication) -> None:

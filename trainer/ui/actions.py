@@ -19,8 +19,7 @@ from trainer.core.language import english, tr
 class ActionRow:
     """One action: id, words, default key, icon name and the slot of the page it calls, with at most one argument.
 
-    `in_fields` keeps the key alive while a text field has focus; `moves` marks arrow keys that a focused slider,
-    table or group of choices needs for itself.
+    `in_fields` keeps the key alive while a text field has focus.
     """
 
     id: str
@@ -30,7 +29,6 @@ class ActionRow:
     slot: str
     argument: str = ""
     in_fields: bool = False
-    moves: bool = False
 
     @property
     def words(self) -> str:
@@ -40,14 +38,12 @@ class ActionRow:
 
 DESK_ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("play", english("Play or pause"), "Space", "play", "toggle_play"),
-    ActionRow("step", english("Step one bar"), "Right", "step", "step", moves=True),
-    ActionRow("back", english("Back one bar, as a new take"), "Left", "back", "step_back", moves=True),
-    ActionRow(
-        "step_shown", english("Step a bar of the shown timeframe"), "Shift+Right", "step", "step_shown", moves=True
-    ),
-    ActionRow("run_event", english("Run until the next event"), "End", "run", "run_until", "event", moves=True),
-    ActionRow("faster", english("Faster"), "Up", "up", "faster", moves=True),
-    ActionRow("slower", english("Slower"), "Down", "down", "slower", moves=True),
+    ActionRow("step", english("Step one bar"), "Right", "step", "step"),
+    ActionRow("back", english("Back one bar, as a new take"), "Left", "back", "step_back"),
+    ActionRow("step_shown", english("Step a bar of the shown timeframe"), "Shift+Right", "step", "step_shown"),
+    ActionRow("run_event", english("Run until the next event"), "End", "run", "run_until", "event"),
+    ActionRow("faster", english("Faster"), "Up", "up", "faster"),
+    ActionRow("slower", english("Slower"), "Down", "down", "slower"),
     ActionRow("speed_1", english("1 bar a second"), "1", "", "set_speed", "1"),
     ActionRow("speed_2", english("4 bars a second"), "2", "", "set_speed", "4"),
     ActionRow("speed_3", english("10 bars a second"), "3", "", "set_speed", "10"),
@@ -86,8 +82,8 @@ DESK_ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("draw_measure", english("Measure"), "Alt+M", "ruler", "draw", "measure"),
     ActionRow("undo_drawing", english("Undo a drawing"), "Ctrl+Z", "undo", "undo_drawing"),
     ActionRow("redo_drawing", english("Redo a drawing"), "Ctrl+Shift+Z", "redo", "redo_drawing"),
-    ActionRow("nudge_up", english("Selected line up a tick"), "Alt+Up", "", "nudge", "1", moves=True),
-    ActionRow("nudge_down", english("Selected line down a tick"), "Alt+Down", "", "nudge", "-1", moves=True),
+    ActionRow("nudge_up", english("Selected line up a tick"), "Alt+Up", "", "nudge", "1"),
+    ActionRow("nudge_down", english("Selected line down a tick"), "Alt+Down", "", "nudge", "-1"),
 )
 
 

@@ -296,6 +296,11 @@ class DataTable(QTableView):
             else:
                 self.selectRow(place)
 
+    @property
+    def goes_sideways(self) -> bool:
+        """Whether Left and Right do something: the keyboard has come here by itself and columns are out of sight."""
+        return self._painter.has_focus and self.horizontalScrollBar().maximum() > 0
+
     def sizeHint(self) -> QSize:
         """With `fits` as high as header and rows."""
         hint = super().sizeHint()

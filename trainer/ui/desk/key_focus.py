@@ -13,7 +13,9 @@ from trainer.ui.components.tables import DataTable
 from trainer.ui.desk.arrangement import FloatingPart
 from trainer.ui.desk.scrubber import Scrubber
 
-_HOLDS_ARROWS = (SegmentedControl, DataTable, Scrubber, QTabBar)
+_PRESS = frozenset({"Space", "Return", "Enter"})
+_SIDEWAYS, _UPWARDS = frozenset({"Left", "Right"}), frozenset({"Up", "Down"})
+_ROWS = _UPWARDS | {"Home", "End", "PgUp", "PgDown", "Return", "Enter"}
 
 
 class KeyFocus(QObject):
@@ -44,13 +46,18 @@ class KeyFocus(QObject):
         return is_here and self._page.isVisible() and not field.isVisible() and not isinstance(now, QLineEdit)
 
     def _share_keys(self, now: QWidget | None) -> None:
-        is_field = isinstance(now, QLineEdit)
-        holds_arrows = isinstance(now, _HOLDS_ARROWS)
-        is_button = isinstance(now, QAbstractButton)
+        is_field, needed = isinstance(now, QLineEdit), keys_of(now)
         for action in self._actions.values():
-            row = action.row
-            alive = row.in_fields or not is_field
-            if row.slot == "confirm" and isinstance(now, QLineEdit):
+            alive = action.row.in_fields or not is_field
+            if action.row.slot == "confirm" and isinstance(now, QLineEdit):
                 alive = self._ticket.isAncestorOf(now)  # Return in another field is that field's own
-            alive = alive and not (holds_arrows and row.moves)
-            action.set_key_alive(alive and not (is_button and action.key in ("Space", "Return", "Enter")))
+            action.set_key_alive(alive and action.key not in needed)
+
+
+def keys_of(widget: QWidget | None) -> frozenset[str]:
+    """The keys with which a widget other than a field is worked while it has the focus."""
+    if isinstance(widget, QAbstractButton):
+        return _PRESS
+    if isinstance(widget, DataTable):
+        return _ROWS | _SIDEWAYS if widget.goes_sideways else _ROWS
+    return _SIDEWAYS | _UPWARDS if isinstance(widget, SegmentedControl | Scrubber | QTabBar) else frozenset()
