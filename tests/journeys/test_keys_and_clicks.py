@@ -188,3 +188,9 @@ def test_an_indicator_that_is_removed_leaves_its_numbers_to_none(keyed: DeskPage
     qtbot.mouseClick(remove, LEFT)
     assert [choice.values for choice in indicators.choices] == [{"length": 50}]
     dialog.close()
+
+
+def test_a_held_key_repeats_only_what_moves_a_little_and_costs_nothing(keyed: DeskPage, cascade: Cascade) -> None:
+    actions = {**keyed.actions_by_id, **cascade.window.actions_by_id}
+    repeating = {name for name, action in actions.items() if action.autoRepeat()}
+    assert repeating == {"step", "back", "step_shown", "faster", "slower", "nudge_up", "nudge_down"}

@@ -19,7 +19,8 @@ from trainer.core.language import english, tr
 class ActionRow:
     """One action: id, words, default key, icon name and the slot of the page it calls, with at most one argument.
 
-    `in_fields` keeps the key alive while a text field has focus.
+    `in_fields` keeps the key alive while a text field has focus; `repeats` lets a held key do it again and again, only
+    for what moves a little and costs nothing.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ActionRow:
     slot: str
     argument: str = ""
     in_fields: bool = False
+    repeats: bool = False
 
     @property
     def words(self) -> str:
@@ -38,12 +40,14 @@ class ActionRow:
 
 DESK_ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("play", english("Play or pause"), "Space", "play", "toggle_play"),
-    ActionRow("step", english("Step one bar"), "Right", "step", "step"),
-    ActionRow("back", english("Back one bar, as a new take"), "Left", "back", "step_back"),
-    ActionRow("step_shown", english("Step a bar of the shown timeframe"), "Shift+Right", "step", "step_shown"),
+    ActionRow("step", english("Step one bar"), "Right", "step", "step", repeats=True),
+    ActionRow("back", english("Back one bar, as a new take"), "Left", "back", "step_back", repeats=True),
+    ActionRow(
+        "step_shown", english("Step a bar of the shown timeframe"), "Shift+Right", "step", "step_shown", repeats=True
+    ),
     ActionRow("run_event", english("Run until the next event"), "End", "run", "run_until", "event"),
-    ActionRow("faster", english("Faster"), "Up", "up", "faster"),
-    ActionRow("slower", english("Slower"), "Down", "down", "slower"),
+    ActionRow("faster", english("Faster"), "Up", "up", "faster", repeats=True),
+    ActionRow("slower", english("Slower"), "Down", "down", "slower", repeats=True),
     ActionRow("speed_1", english("1 bar a second"), "1", "", "set_speed", "1"),
     ActionRow("speed_2", english("4 bars a second"), "2", "", "set_speed", "4"),
     ActionRow("speed_3", english("10 bars a second"), "3", "", "set_speed", "10"),
@@ -82,8 +86,8 @@ DESK_ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("draw_measure", english("Measure"), "Alt+M", "ruler", "draw", "measure"),
     ActionRow("undo_drawing", english("Undo a drawing"), "Ctrl+Z", "undo", "undo_drawing"),
     ActionRow("redo_drawing", english("Redo a drawing"), "Ctrl+Shift+Z", "redo", "redo_drawing"),
-    ActionRow("nudge_up", english("Selected line up a tick"), "Alt+Up", "", "nudge", "1"),
-    ActionRow("nudge_down", english("Selected line down a tick"), "Alt+Down", "", "nudge", "-1"),
+    ActionRow("nudge_up", english("Selected line up a tick"), "Alt+Up", "", "nudge", "1", repeats=True),
+    ActionRow("nudge_down", english("Selected line down a tick"), "Alt+Down", "", "nudge", "-1", repeats=True),
 )
 
 
@@ -146,6 +150,7 @@ class PageAction(QAction):
         self.key = keys.key(row)
         self._is_alive = True
         self.setObjectName(f"action_{row.id}")
+        self.setAutoRepeat(row.repeats)
         self.set_key_alive(True)
         self.triggered.connect(self._run)
 
