@@ -15,6 +15,7 @@ from trainer.ui.components.tables import DataTable
 from trainer.ui.desk.amend_dialog import AmendDialog
 from trainer.ui.desk.indicators_dialog import IndicatorsDialog
 from trainer.ui.desk.page import DeskPage
+from trainer.ui.keys_sheet import KeysSheet
 from trainer.ui.settings_page.page import SettingsPage
 
 __all__ = ["cascade", "desk"]
@@ -194,3 +195,37 @@ def test_a_held_key_repeats_only_what_moves_a_little_and_costs_nothing(keyed: De
     actions = {**keyed.actions_by_id, **cascade.window.actions_by_id}
     repeating = {name for name, action in actions.items() if action.autoRepeat()}
     assert repeating == {"step", "back", "step_shown", "faster", "slower", "nudge_up", "nudge_down"}
+
+
+def test_tooltips_names_and_empty_panels_tell_the_keys_in_force(keyed: DeskPage, cascade: Cascade) -> None:
+    keyed.close_part("1")
+    for name in ("positions", "orders", "fills", "funding", "journal", "closed"):
+        keyed.panels.choose(name)
+
+    def told() -> list[str]:
+        rail = cascade.window.findChild(QWidget, "rail_keys")
+        assert rail is not None
+        words = [part(keyed, name).toolTip() for name in ("play", "step_back", "step", "draw_trend", "draw_undo")]
+        names = [part(keyed, name).accessibleName() for name in ("step_back", "step", "empty_orders")]
+        return [*words, *names, rail.toolTip()]
+
+    assert told() == [
+        "Play or pause (Space)", "Back one bar, as a new take (Left)", "Step one bar (Right)", "Trend line (Alt+T)",
+        "Undo drawing (Ctrl+Z)", "Back one bar, as a new take (Left)", "Step one bar (Right)",
+        "No order is working. Press B", "All keys (F1)",
+    ]  # fmt: skip
+    own = {"draw_trend": "Alt+Y", "buy": "Q", "undo_drawing": "", "keys": "Ctrl+H", "theme": ""}
+    cascade._settings.change(key_profile="forex_tester", keys=own)
+    changed = [
+        "Play or pause (P)", "Back one bar, as a new take (Backspace)", "Step one bar (Space)", "Trend line (Alt+Y)",
+        "Undo drawing", "Back one bar, as a new take (Backspace)", "Step one bar (Space)",
+        "No order is working. Press Q", "All keys (Ctrl+H)",
+    ]  # fmt: skip
+    assert told() == changed
+    sheet = KeysSheet(cascade.window.keys(), cascade._keys(), cascade.window)
+    shown = {row.cells[1].text: row.cells[0].text for row in sheet.table.rows()}
+    assert (shown["All keys"], shown["Dark or light"], shown["Undo a drawing"]) == ("Ctrl+H", "none", "none")
+    cascade.show_session(keyed.presenter.session)
+    assert cascade.desk is not None and cascade.desk is not keyed
+    keyed = cascade.desk
+    assert told() == changed

@@ -117,6 +117,10 @@ class KeyMap:
         """The key of an action."""
         return self.own.get(row.id, PROFILES.get(self.profile, {}).get(row.id, row.key))
 
+    def key_of(self, action_id: str) -> str:
+        """The same by id; raises KeyError for an unknown one."""
+        return self.key(ROWS[action_id])
+
     def taken_by(self, key: str, action_id: str, rows: Iterable[ActionRow] = ()) -> ActionRow | None:
         """Another action that has this key already; None when it is free or empty."""
         wanted = plain_key(key)
@@ -125,13 +129,13 @@ class KeyMap:
 
     def changed(self, action_id: str, key: str) -> KeyMap:
         """With another key for an action; its usual key is not kept as a choice."""
-        row = next(row for row in ALL_ACTIONS if row.id == action_id)
         own = {name: text for name, text in self.own.items() if name != action_id}
-        usual = KeyMap(self.profile, own).key(row)
+        usual = KeyMap(self.profile, own).key_of(action_id)
         return KeyMap(self.profile, own if plain_key(usual) == plain_key(key) else own | {action_id: key})
 
 
 ALL_ACTIONS: tuple[ActionRow, ...] = (*DESK_ACTIONS, *WINDOW_ACTIONS)
+ROWS: dict[str, ActionRow] = {row.id: row for row in ALL_ACTIONS}
 
 
 def plain_key(text: str) -> str:
@@ -173,10 +177,8 @@ class PageAction(QAction):
             slot()
 
 
-def build_actions(
-    page: QWidget, rows: Iterable[ActionRow] = DESK_ACTIONS, keys: KeyMap | None = None
-) -> dict[str, PageAction]:
-    """Make the actions of a page and add them to it; by id."""
-    actions = {row.id: PageAction(row, page, keys or KeyMap()) for row in rows}
+def build_actions(page: QWidget, rows: Iterable[ActionRow] = DESK_ACTIONS) -> dict[str, PageAction]:
+    """Make the actions of a page with their usual keys and add them to it; by id."""
+    actions = {row.id: PageAction(row, page, KeyMap()) for row in rows}
     page.addActions(list(actions.values()))
     return actions

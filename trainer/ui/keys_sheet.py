@@ -26,10 +26,10 @@ class KeysSheet(QDialog):
         self.setObjectName("keys_sheet")
         self.setWindowTitle(tr("All keys"))
         self.resize(560, 620)
-        rows = [(key_words(key), text, tr("Window")) for key, text in window_keys]
-        rows += [(key_words(keys.key(row)) or tr("none"), row.words, tr("Desk")) for row in DESK_ACTIONS]
+        rows = [(key, text, tr("Window")) for key, text in window_keys]
+        rows += [(keys.key(row), row.words, tr("Desk")) for row in DESK_ACTIONS]
         self._rows = [
-            TableRow(str(place), (Cell(key, strong=True), Cell(text), Cell(where, "quiet")))
+            TableRow(str(place), (Cell(key_words(key) or tr("none"), strong=True), Cell(text), Cell(where, "quiet")))
             for place, (key, text, where) in enumerate(rows)
         ]
         self.search = QLineEdit()

@@ -17,8 +17,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from trainer.core.language import tr
-from trainer.ui.actions import WINDOW_ACTIONS, KeyMap, build_actions
+from trainer.ui.actions import ROWS, WINDOW_ACTIONS, KeyMap, build_actions
 from trainer.ui.components.banner import Banner
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.rail import Rail
@@ -58,7 +57,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, _Page] = {}
         self._current = ""
         self.rail = Rail(name="rail")
-        self.rail.add_command("keys", tr("All keys"), "keyboard", "F1")
+        self.rail.add_command("keys", ROWS["keys"].words, "keyboard")
         self.rail.chosen.connect(self._on_rail)
         self.stack = QStackedWidget()
         self.stack.setObjectName("pages")
@@ -66,6 +65,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.toasts = ToastHost(self.stack)
         self.actions_by_id = build_actions(self, WINDOW_ACTIONS)
+        self.take_keys(KeyMap())
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableGeometry().size()))
 
     def _lay_out(self) -> None:
@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         """Follow another map of keys; those of the pages stay F2 to F8."""
         for action in self.actions_by_id.values():
             action.take_keys(keys)
+        self.rail.show_key("keys", keys.key_of("keys"))
 
     def state_text(self) -> str:
         """Size, place and screen of the window as plain text."""

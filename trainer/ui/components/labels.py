@@ -1,5 +1,5 @@
 """Plain text in a role and a tone: `Label(text, role, tone, name=)`, `KeyValueRow(label, name=)`, `KeyCap(key)`,
-`key_words(key)`.
+`key_words(key)`, `with_key(words, key)`.
 
 `ElidedLabel` is a Label that shortens to its room with an ellipsis and tells the whole text as its tooltip.
 
@@ -107,6 +107,11 @@ class KeyValueRow(QWidget):
 def key_words(key: str) -> str:
     """A key as the system and the language write it: Ctrl+K, in German Strg+K."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def with_key(words: str, key: str) -> str:
+    """Words and in brackets the key that does the same; the words alone where there is none."""
+    return f"{words} ({key_words(key)})" if key else words
 
 
 class KeyCap(QLabel):

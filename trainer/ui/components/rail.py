@@ -1,6 +1,7 @@
 """`Rail(name=)`: the navigation rail, 52 wide: logo, pages, and at the foot the keys and the settings.
 
-`add_button(id, title, icon, key, at_foot=)`, `add_command(...)`, `show_current(id)`; signal `chosen(str)`.
+`add_button(id, title, icon, key, at_foot=)`, `add_command(...)`, `show_current(id)`, `show_key(id, key)`; signal
+`chosen(str)`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from trainer.core.language import tr
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.icon_label import IconView
+from trainer.ui.components.labels import with_key
 from trainer.ui.theme.current import current_theme, icon, theme_signals
 
 WIDTH = 52
@@ -39,12 +41,16 @@ class RailButton(QToolButton):
         self.setFixedSize(_BUTTON, _BUTTON)
         self.setIconSize(QSize(_ICON, _ICON))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(f"{title} ({key})" if key else title)
         self.setAccessibleName(title)
+        self.show_key(key)
         give_ring(self)
         self.tint()
         self.clicked.connect(self._on_clicked)
         self.toggled.connect(self._on_toggled)
+
+    def show_key(self, key: str) -> None:
+        """Tell the key that does the same."""
+        self.setToolTip(with_key(self.accessibleName(), key))
 
     @Slot()
     def tint(self) -> None:
@@ -88,9 +94,13 @@ class Rail(QFrame):
         button = self._add(RailButton(page_id, title, icon_name, key, is_page=True), at_foot=at_foot)
         self._group.addButton(button)
 
-    def add_command(self, command_id: str, title: str, icon_name: str, key: str = "") -> None:
+    def add_command(self, command_id: str, title: str, icon_name: str) -> None:
         """Add a button at the foot that opens something without leaving the page."""
-        self._add(RailButton(command_id, title, icon_name, key, is_page=False), at_foot=True)
+        self._add(RailButton(command_id, title, icon_name, "", is_page=False), at_foot=True)
+
+    def show_key(self, button_id: str, key: str) -> None:
+        """Tell another key of a button."""
+        self._buttons[button_id].show_key(key)
 
     def show_current(self, page_id: str) -> None:
         """Mark a page's button."""

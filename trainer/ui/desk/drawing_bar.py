@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from trainer.core.language import english, tr
 from trainer.market.drawings import LONGEST_TEXT, Drawing, DrawingKind, LineStyle, Point
 from trainer.presenters.indicators import SERIES_TOKENS
+from trainer.ui.actions import ROWS, KeyMap
 from trainer.ui.chart.view import ChartView
 from trainer.ui.components.buttons import Button
-from trainer.ui.components.labels import key_words
 from trainer.ui.components.name_dialog import NameDialog
 from trainer.ui.desk.charts import Charts
+from trainer.ui.desk.key_hints import KeyHints
 from trainer.ui.desk.swatches import COLOUR_NAMES, swatch
 from trainer.ui.theme.current import set_look
 
@@ -40,7 +41,6 @@ _STYLES: tuple[tuple[LineStyle, str], ...] = (
     ("dash", english("Dashed")),
     ("dot", english("Dotted")),
 )
-_KEYS = {"trend": "Alt+T", "horizontal": "Alt+H", "rectangle": "Alt+R", "fib": "Alt+F", "measure": "Alt+M"}
 
 
 class DrawingBar(QWidget):
@@ -55,22 +55,22 @@ class DrawingBar(QWidget):
         self.setObjectName("drawing_bar")
         self._charts, self._book = charts, charts.book
         self._buttons: dict[str, Button] = {}
+        self._hints = KeyHints()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for kind, title, picture in _TOOLS:
-            text = tr(title)
-            button = self._button(f"draw_{kind}", picture, text, _KEYS.get(kind, ""))
+            button = self._button(f"draw_{kind}", picture, tr(title), f"draw_{kind}")
             button.setCheckable(True)
             button.clicked.connect(partial(self.draw, kind))
             self._buttons[kind] = button
             row.addWidget(button)
-        self._more = self._button("draw_more", "more", tr("More drawing tools"), "")
+        self._more = self._button("draw_more", "more", tr("More drawing tools"))
         self._more.setMenu(self._more_menu())
-        self._magnet = self._button("draw_magnet", "magnet", tr("Magnet: points stick to prices of the bar"), "")
+        self._magnet = self._button("draw_magnet", "magnet", tr("Magnet: points stick to prices of the bar"))
         self._magnet.setCheckable(True)
-        self._undo = self._button("draw_undo", "undo", tr("Undo drawing"), "Ctrl+Z")
-        self._redo = self._button("draw_redo", "redo", tr("Redo drawing"), "Ctrl+Shift+Z")
+        self._undo = self._button("draw_undo", "undo", tr("Undo drawing"), "undo_drawing")
+        self._redo = self._button("draw_redo", "redo", tr("Redo drawing"), "redo_drawing")
         for button in (self._more, self._magnet, self._undo, self._redo):
             row.addWidget(button)
         self._connect()
@@ -95,10 +95,16 @@ class DrawingBar(QWidget):
             self._serve(chart)
         self._charts.chart_added.connect(self._serve)
 
-    def _button(self, name: str, picture: str, text: str, key: str) -> Button:
+    def _button(self, name: str, picture: str, text: str, action_id: str = "") -> Button:
         button = Button("", "quiet", name=name, icon=picture, mini=True, accessible=text)
-        button.setToolTip(f"{text}  {key_words(key)}".strip())
+        button.setToolTip(text)
+        if action_id in ROWS:
+            self._hints.tell(button, text, action_id)
         return button
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Tell the keys in force."""
+        self._hints.follow(keys)
 
     def _more_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -74,7 +74,8 @@ class DeskPage(DrawingGestures):
         self.lines = LineGestures(presenter, self.charts, self)
         self._lay_out()
         self._connect()
-        self.actions_by_id = build_actions(self, keys=keys)
+        self.actions_by_id = build_actions(self)
+        self.take_keys(keys or KeyMap())
         KeyFocus(self.actions_by_id, self.ticket, self.chart, self)
         self.chart.set_future_hidden(not session.is_finished)
         self.chart.set_replay_frame(True)
@@ -286,6 +287,8 @@ class DeskPage(DrawingGestures):
         """Follow another map of keys."""
         for action in self.actions_by_id.values():
             action.take_keys(keys)
+        for part in (self.transport, self.drawing_bar, self.panels):
+            part.show_keys(keys)
 
     # what the presenters say
 

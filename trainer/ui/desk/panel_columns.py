@@ -116,12 +116,12 @@ _COLUMNS: dict[PanelName, tuple[Column, ...]] = {
         _text("text", english("What"), 300),
     ),
 }
-EMPTY: dict[PanelName, tuple[str, str, str]] = {
-    "positions": ("desk", english("No position is open."), "B"),
-    "orders": ("inbox", english("No order is working."), "B"),
+EMPTY: dict[PanelName, tuple[str, str, str]] = {  # icon, words, and the action that fills the panel
+    "positions": ("desk", english("No position is open."), "buy"),
+    "orders": ("inbox", english("No order is working."), "buy"),
     "fills": ("inbox", english("Nothing has been filled yet."), ""),
     "funding": ("clock", english("No funding has been settled with a position open."), ""),
     "closed": ("inbox", english("No trade has been closed yet."), ""),
-    "journal": ("note", english("No note yet."), "N"),
+    "journal": ("note", english("No note yet."), "note"),
     "log": ("inbox", english("Nothing has happened yet."), ""),
 }

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVB
 from trainer.core.language import english, tr
 from trainer.core.settings import TableLayout
 from trainer.presenters.desk_views import PanelName, PanelView, PositionView
+from trainer.ui.actions import KeyMap
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.empty import EmptyState
@@ -57,6 +58,7 @@ class Panels(QWidget):
         self._stack = QStackedWidget(self)
         self._stacks: dict[str, QStackedWidget] = {}
         self.tables: dict[str, DataTable] = {}
+        self._empty: dict[PanelName, EmptyState] = {}
         for name, title in TABS:
             self._stack.addWidget(self._build(name, tr(title)))
         self.search = QLineEdit()
@@ -107,9 +109,9 @@ class Panels(QWidget):
         table = DataTable(columns, name=f"table_{name}", accessible=title, parent=stack)
         table.let_arrange()
         table.arranged.connect(self._on_arranged)
-        icon, line, key = EMPTY[name]
-        line = tr(line)
-        stack.addWidget(EmptyState(icon, line, key, name=f"empty_{name}"))
+        icon, line, _ = EMPTY[name]
+        self._empty[name] = EmptyState(icon, tr(line), name=f"empty_{name}")
+        stack.addWidget(self._empty[name])
         stack.addWidget(table)
         self.tables[name], self._stacks[name] = table, stack
         return stack
@@ -151,6 +153,12 @@ class Panels(QWidget):
         if foot is not None:
             self._feet.setCurrentWidget(foot)
         self._on_find(self.search.text())
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Tell in empty panels the keys in force."""
+        for name, empty in self._empty.items():
+            _, line, action_id = EMPTY[name]
+            empty.show_line(tr(line), key=keys.key_of(action_id) if action_id else "")
 
     def arrange(self, layouts: Mapping[str, TableLayout]) -> None:
         """Put the columns of every panel as they were kept."""

@@ -10,9 +10,11 @@ from trainer.core.language import localised, tr, trn
 from trainer.presenters.desk_views import ScrubMark, TransportView
 from trainer.presenters.figures import whole
 from trainer.presenters.replay import PAUSES, RUN_TARGETS, SPEEDS
+from trainer.ui.actions import ROWS, KeyMap
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.labels import Label
+from trainer.ui.desk.key_hints import KeyHints
 from trainer.ui.desk.scrubber import Scrubber
 
 _HOLD_MS, _REPEAT_MS = 350, 70
@@ -37,10 +39,13 @@ class Transport(QWidget):
         grounded(self, "chrome")
         self.setFixedHeight(44)
         self._start = self._button("to_start", "start", tr("Back to the start, as a new take"))
-        self._back = self._button("step_back", "back", tr("Back one bar, as a new take (Left)"))
+        self._back = self._button("step_back", "back", ROWS["back"].words)
         self._play = Button("", "primary", name="play", icon="play", accessible=tr("Play"))
-        self._play.setToolTip(tr("Play or pause (Space)"))
-        self._step = self._button("step", "step", tr("Step one bar (Right)"))
+        self._step = self._button("step", "step", ROWS["step"].words)
+        self._hints = KeyHints()
+        self._hints.tell(self._play, ROWS["play"].words, "play")
+        self._hints.tell(self._back, ROWS["back"].words, "back", is_name=True)
+        self._hints.tell(self._step, ROWS["step"].words, "step", is_name=True)
         self._speed = Button("4 bars/s", "quiet", name="speed", accessible=tr("Speed"))
         self._run = Button(tr("Run until"), "quiet", name="run_until", icon="run", accessible=tr("Run until"))
         self._pauses = Button("", "quiet", name="pauses", icon="pause", accessible=tr("What pauses play by itself"))
@@ -93,6 +98,10 @@ class Transport(QWidget):
             self._pause_actions[setting] = action
         pauses.triggered.connect(self._on_pause)
         self._pauses.setMenu(pauses)
+
+    def show_keys(self, keys: KeyMap) -> None:
+        """Tell the keys in force."""
+        self._hints.follow(keys)
 
     @Slot(object)
     def show_view(self, view: TransportView) -> None:

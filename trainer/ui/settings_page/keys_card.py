@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
-from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, ActionRow, KeyMap, plain_key
+from trainer.ui.actions import ALL_ACTIONS, DESK_ACTIONS, PROFILES, ROWS, ActionRow, KeyMap, plain_key
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Card
 from trainer.ui.components.icon_label import IconLabel
@@ -168,8 +168,7 @@ class KeysCard(Card):
     @Slot(str)
     def ask(self, action_id: str) -> None:
         """Ask for another key for an action."""
-        row = next(row for row in ALL_ACTIONS if row.id == action_id)
-        dialog = KeyDialog(row, self._keys, self.window())
+        dialog = KeyDialog(ROWS[action_id], self._keys, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(self.keys_changed)
         dialog.open()
