@@ -363,7 +363,7 @@ class Cascade(QObject):
         """Open the sheet of all keys."""
         from trainer.ui.keys_sheet import KeysSheet
 
-        sheet = KeysSheet(self.window.keys(), self._keys(), self.window)
+        sheet = KeysSheet(self.window.keys(), self._keys(), self.window.front)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
@@ -375,7 +375,7 @@ class Cascade(QObject):
 
         guide = [(tr("The guided first trade"), self.start_guide)]
         entries = entries_of(self.window, self.home_page, self.desk, self._home.names(), guide)
-        palette = CommandPalette(entries, self.window)
+        palette = CommandPalette(entries, self.window.front)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.open()
 

@@ -11,6 +11,7 @@ from tests.journeys.test_hands import LEFT, desk
 from tests.journeys.test_window import cascade
 from trainer.app import Cascade
 from trainer.ui.actions import KeyMap
+from trainer.ui.command_palette import CommandPalette
 from trainer.ui.components.tables import DataTable
 from trainer.ui.desk.amend_dialog import AmendDialog
 from trainer.ui.desk.indicators_dialog import IndicatorsDialog
@@ -229,3 +230,36 @@ def test_tooltips_names_and_empty_panels_tell_the_keys_in_force(keyed: DeskPage,
     assert cascade.desk is not None and cascade.desk is not keyed
     keyed = cascade.desk
     assert told() == changed
+
+
+def test_keys_of_the_window_work_in_the_window_of_a_part(
+    keyed: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication
+) -> None:
+    keyed.charts.set_count(2)
+    side = keyed.charts.all[1]
+    keyed.arrangement.toggle_floating("chart_2")
+    window = side.window()
+    assert window is not cascade.window
+
+    def turn_to_it() -> None:
+        window.activateWindow()
+        qtbot.waitUntil(lambda: qapp.activeWindow() is window)
+        side.canvas.setFocus()
+
+    for kind, key, held in (
+        (KeysSheet, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier),
+        (CommandPalette, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier),
+    ):
+        turn_to_it()
+        qtbot.keyClick(side.canvas, key, held)
+        dialog = next(one for one in cascade.window.findChildren(kind) if one.isVisible())
+        assert dialog.parentWidget() is window
+        dialog.close()
+    theme = cascade._settings.settings.theme
+    turn_to_it()
+    qtbot.keyClick(side.canvas, Qt.Key.Key_F9)
+    assert cascade._settings.settings.theme != theme
+    cascade.toggle_theme()
+    keyed.arrangement.toggle_floating("chart_2")
+    cascade.show_keys()
+    assert next(one for one in cascade.window.findChildren(KeysSheet) if one.isVisible()).parent() is cascade.window

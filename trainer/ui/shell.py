@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from trainer.ui.actions import ROWS, WINDOW_ACTIONS, KeyMap, build_actions
 from trainer.ui.components.banner import Banner
@@ -149,6 +149,12 @@ class MainWindow(QMainWindow):
         """Every key of the window itself and what it does."""
         pages = tuple((page.key, page.title) for page in self._pages.values() if page.key)
         return pages + tuple((action.key, action.row.words) for action in self.actions_by_id.values())
+
+    @property
+    def front(self) -> QWidget:
+        """The active one of the windows in which the keys of this one work, else this one: dialogs stand over it."""
+        active = QApplication.activeWindow()
+        return active if active is not None and self.actions_by_id["keys"] in active.actions() else self
 
     def page_rows(self) -> tuple[tuple[str, str, str], ...]:
         """Id, key and title of every page."""

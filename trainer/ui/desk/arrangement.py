@@ -186,7 +186,8 @@ class Arrangement(QObject):
         place = reachable(place, screens, self._page.screen().availableGeometry())
         window = FloatingPart(part, self._parts[part], place, self._page)
         window.closed.connect(self._on_closed)
-        window.addActions(self._page.actions())
+        for holder in (self._page, self._page.window()):
+            window.addActions(holder.actions())
         self._floating[part] = window
         window.setVisible(self._page.isVisible())
 
