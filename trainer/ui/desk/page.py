@@ -355,7 +355,7 @@ class DeskPage(DrawingGestures):
     def _on_advanced(self, _advance: object) -> None:
         """A question is of its bar: answered later it would know what came."""
         if self._side_column.currentWidget() is self.question and self.question.is_open:
-            self.show_ticket()
+            self.leave_ticket()
             self.show_toast(ToastView(tr("Checkpoint"), tr("It passed without an answer.")))
 
     @Slot()
