@@ -307,3 +307,18 @@ def test_a_chance_between_the_steps_of_five_is_refused_in_both_modes(
     type_in(desk, qtbot, **{field: "35"})
     qtbot.mouseClick(desk.ticket.submit_button, LEFT)
     assert desk.presenter.session.state.position is not None
+
+
+@pytest.mark.parametrize("typed", ["105", "-5", "995", "9" * 30])
+@pytest.mark.parametrize("field", ["probability", "doom"])
+def test_what_is_no_chance_is_named_with_what_is_allowed_and_never_sent(
+    desk: DeskPage, qtbot: QtBot, field: str, typed: str
+) -> None:
+    entries = len(desk.presenter.session.entries)
+    type_in(desk, qtbot, size="0.1", **PLAN)
+    type_in(desk, qtbot, **{field: typed})
+    given = f"{int(typed):,}"
+    told = f"Chance {given} % is not allowed. Allowed: 0 % to 100 % in steps of 5 %."
+    assert desk.ticket.fields[field].message() == told
+    assert desk.ticket.submit_button.text() == "Type chances from 0 to 100 % to enter"
+    assert not desk.presenter.ticket.submit() and len(desk.presenter.session.entries) == entries

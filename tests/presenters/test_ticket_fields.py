@@ -8,7 +8,16 @@ from decimal import Decimal
 import pytest
 
 from trainer.engine.words import OrderKind, Side, TimeInForce, TriggerSource
-from trainer.presenters.ticket_fields import SizeUnit, TicketFields, TicketKind, command_of, missing_figures, still_open
+from trainer.presenters.ticket_fields import (
+    SizeUnit,
+    TicketFields,
+    TicketKind,
+    command_of,
+    fraction_of,
+    is_chance,
+    missing_figures,
+    still_open,
+)
 
 D = Decimal
 FULL = TicketFields(
@@ -82,3 +91,19 @@ def test_a_size_at_risk_asks_for_the_stop_it_is_worked_out_from() -> None:
     assert still_open(fields, is_training=False) == ("a stop",)
     assert still_open(replace(fields, time_in_force=TimeInForce.GTD, kind=TicketKind.LIMIT, price=D(5)),
                       is_training=False) == ("a time it ends", "a stop")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [
+        ("0", ()), ("5", ()), ("100", ()), ("37", ("chances in steps of 5 %",)),
+        ("0.0000000001", ("chances in steps of 5 %",)), ("105", ("chances from 0 to 100 %",)),
+        ("-5", ("chances from 0 to 100 %",)), ("9" * 30, ("chances from 0 to 100 %",)),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["probability", "doom"])
+def test_a_chance_lies_from_0_to_100_in_steps_of_5(field: str, typed: str, missing: tuple[str, ...]) -> None:
+    said = fraction_of(D(typed))
+    assert is_chance(said) is not bool(missing)
+    fields = TicketFields(size=D(1), **{field: said})  # type: ignore[arg-type]  # one of the two chances
+    assert still_open(fields, is_training=False) == missing

@@ -305,6 +305,14 @@ def test_each_symbol_of_a_bar_is_one_decision_whatever_the_order_of_its_commands
     assert focus(found[1].before, 0).position == whole.position
 
 
+@pytest.mark.parametrize(("text", "doom"), [("1", Decimal(1)), ("1.05", None), ("-0.05", None)])
+def test_a_note_that_holds_no_chance_is_not_scored_as_one(front: Market, text: str, doom: Decimal | None) -> None:
+    bar, market = front.start + 960, wallet(front, 0.5)
+    order = disciplined(market, bar, Side.LONG)[1]
+    log = at(bar, order, Note(text=text, kind=DOOM))
+    assert [item.doom for item in moments_of(market, log, BANKROLL, bar + 1)] == [doom]
+
+
 def test_facts_and_outcome_keep_the_symbols_apart(both: Market) -> None:
     bar, second = both.start + 960, both.others[0]
     log = (

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from trainer.coaching.refusals import UNCHANGED, refusal_text
-from trainer.core.language import english, retold, tr
+from trainer.core.language import english, localised, retold, tr
 from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import PLAN, Note, PlaceOrder, PlaceScaled
 from trainer.engine.events import OrderRejected
@@ -19,7 +19,7 @@ from trainer.presenters.desk_views import FieldNote, LampState, LampView
 from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import LineFacts
-from trainer.presenters.ticket_fields import CHANCE_STEP, TicketFields, TicketKind
+from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind, is_chance
 from trainer.scoring.discipline import has_reason
 from trainer.scoring.facts import entries_of
 from trainer.scoring.settings import DEFAULTS
@@ -77,11 +77,18 @@ def chance_notes(fields: TicketFields, after: Set[str]) -> tuple[FieldNote, ...]
     """What is to be said of the two chances; `after` names those typed with futures of their bar in sight."""
     notes = []
     for field, said in (("probability", fields.probability), ("doom", fields.doom)):
-        if said is not None and said % CHANCE_STEP:
-            notes.append(FieldNote(field, tr("In steps of 5 %")))
+        if said is not None and not is_chance(said):
+            words = tr("Chance {given} is not allowed. Allowed: 0 % to 100 % in steps of 5 %.")
+            notes.append(FieldNote(field, words.format(given=_as_typed(said))))
         elif said is not None and field in after:
             notes.append(FieldNote(field, tr("Futures in sight: not counted"), is_error=False))
     return tuple(notes)
+
+
+@in_context
+def _as_typed(chance: Decimal) -> str:
+    """A chance in per cent with every digit."""
+    return f"{localised(f'{(chance * HUNDRED).normalize():,f}')} %"
 
 
 def _refused(facts: LineFacts, fields: TicketFields, rejected: OrderRejected, largest: Decimal) -> FieldNote:

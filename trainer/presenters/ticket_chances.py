@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from trainer.presenters.ticket_fields import CHANCE_STEP, TicketFields
+from trainer.presenters.ticket_fields import TicketFields, is_chance
 from trainer.session.session import Session
 
 SETTLED_MS = 600
@@ -54,4 +54,4 @@ class Chances(QObject):
     def are_given(self, fields: TicketFields) -> bool:
         """Whether both stand there as they are meant."""
         said = (fields.probability, fields.doom)
-        return not self._rest.isActive() and all(one is not None and one % CHANCE_STEP == 0 for one in said)
+        return not self._rest.isActive() and all(one is not None and is_chance(one) for one in said)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trainer.core.language import english
+from trainer.core.units import in_context
 from trainer.engine.commands import PlaceOrder, PlaceScaled
 from trainer.engine.state import TargetShare
 from trainer.engine.words import OrderKind, Side, Sizing, TimeInForce, TriggerSource
@@ -14,6 +15,17 @@ from trainer.engine.words import OrderKind, Side, Sizing, TimeInForce, TriggerSo
 HUNDRED = Decimal(100)
 CHANCE_STEP = Decimal("0.05")
 """Chances are said in steps of this."""
+
+
+@in_context
+def fraction_of(per_cent: Decimal) -> Decimal:
+    """Typed per cent as a fraction."""
+    return per_cent / HUNDRED
+
+
+def is_chance(said: Decimal) -> bool:
+    """Whether a fraction is a chance as it may be said: 0 to 1 in steps of 5 %."""
+    return 0 <= said <= 1 and said % CHANCE_STEP == 0
 
 
 class TicketKind(StrEnum):
@@ -239,6 +251,13 @@ def still_open(fields: TicketFields, *, is_training: bool) -> tuple[str, ...]:
         missing.append(english("a target or a time stop"))
     if is_training and fields.probability is None:
         missing.append(english("a chance"))
-    if any(said is not None and said % CHANCE_STEP for said in (fields.probability, fields.doom)):
-        missing.append(english("chances in steps of 5 %"))
+    missing += _wrong_chances(fields)
     return tuple(missing)
+
+
+def _wrong_chances(fields: TicketFields) -> list[str]:
+    """What is wrong with the chances that are typed: that no chance is so large or small comes before the steps."""
+    wrong = [said for said in (fields.probability, fields.doom) if said is not None and not is_chance(said)]
+    if any(not 0 <= said <= 1 for said in wrong):
+        return [english("chances from 0 to 100 %")]
+    return [english("chances in steps of 5 %")] if wrong else []

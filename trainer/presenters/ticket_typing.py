@@ -12,7 +12,7 @@ from trainer.engine.words import PositionMode, Side, Sizing, TimeInForce, Trigge
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.ticket_chances import CHANCES, Chances
 from trainer.presenters.ticket_draft import TicketDraft
-from trainer.presenters.ticket_fields import SizeUnit, TicketFields, TicketKind
+from trainer.presenters.ticket_fields import SizeUnit, TicketFields, TicketKind, fraction_of
 from trainer.presenters.zone import offset_ms, time_of
 from trainer.session.session import Session
 
@@ -60,7 +60,7 @@ class TypedTicket(QObject):
         if field not in NUMBER_FIELDS:
             raise ValueError(field)
         if field in CHANCES:
-            value = None if value is None else value / 100
+            value = None if value is None else fraction_of(value)
             if value != getattr(self._fields, field):
                 self.chances.note_typed(field)
         self._edit(**{field: value})

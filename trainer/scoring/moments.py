@@ -209,5 +209,7 @@ def _entries(state: State) -> tuple[object, ...]:
 
 
 def _doom(commands: Sequence[Command]) -> Decimal | None:
+    """The chance of a liquidation said last; a figure outside 0 to 1 is none."""
     said = [one.text for one in commands if isinstance(one, Note) and one.kind == DOOM]
-    return parse_decimal("liquidation_chance", said[-1]) if said else None
+    chance = parse_decimal("liquidation_chance", said[-1]) if said else None
+    return chance if chance is not None and 0 <= chance <= 1 else None
