@@ -322,3 +322,13 @@ def test_what_is_no_chance_is_named_with_what_is_allowed_and_never_sent(
     assert desk.ticket.fields[field].message() == told
     assert desk.ticket.submit_button.text() == "Type chances from 0 to 100 % to enter"
     assert not desk.presenter.ticket.submit() and len(desk.presenter.session.entries) == entries
+
+
+def test_thirty_digits_in_a_message_push_no_other_field_away(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, qtbot, size="0.1", **PLAN)
+    before = desk.ticket.fields["stop"].width()
+    type_in(desk, qtbot, probability="9" * 30)
+    assert desk.ticket.fields["probability"].message()
+    qtbot.waitUntil(lambda: desk.ticket.fields["probability"]._message.height() > 20)
+    assert desk.ticket.fields["stop"].width() == before
+    assert desk.ticket._room.body.minimumSizeHint().width() <= desk.ticket.width()

@@ -20,7 +20,7 @@ from trainer.ui.components.inner_caption import InnerCaption
 from trainer.ui.components.labels import Label
 from trainer.ui.theme.current import font, set_look
 
-_INSET = 10
+_INSET, _NARROWEST = 10, 64
 _TOUCHES = (QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.DragEnter)
 _STILL_TYPING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
@@ -51,7 +51,7 @@ class NumberField(QWidget):
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.edit.setPlaceholderText(placeholder)
         self.edit.setFixedHeight(height)
-        self.edit.setMinimumWidth(64)
+        self.edit.setMinimumWidth(_NARROWEST)
         self.edit.installEventFilter(self)
         self.caption = Label(label, "caption", "secondary", name=f"{name}_label")
         self.caption.setVisible(bool(label))
@@ -60,6 +60,7 @@ class NumberField(QWidget):
         self._unit.setParent(self.edit)
         self._unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._message = IconLabel("", "close", "short", name=f"{name}_message", wraps=True)
+        self._message.setMinimumWidth(_NARROWEST)  # a figure of thirty digits must not push other fields away
         self._message.setVisible(False)
         self._said: Decimal | None = None
         self._outside = False
