@@ -21,6 +21,7 @@ from trainer.engine.market import Market
 from trainer.engine.run import run
 from trainer.engine.state import State
 from trainer.engine.words import MarginMode, Side
+from trainer.journal.protection import plans_of
 from trainer.journal.trades import trades_of
 from trainer.market.candles import FloatArray
 from trainer.scenarios.load import load_scenario
@@ -305,12 +306,18 @@ def test_each_symbol_of_a_bar_is_one_decision_whatever_the_order_of_its_commands
     assert focus(found[1].before, 0).position == whole.position
 
 
-@pytest.mark.parametrize(("text", "doom"), [("1", Decimal(1)), ("1.05", None), ("-0.05", None)])
-def test_a_note_that_holds_no_chance_is_not_scored_as_one(front: Market, text: str, doom: Decimal | None) -> None:
+@pytest.mark.parametrize(("text", "chance"), [("1", Decimal(1)), ("1.05", None), ("-0.05", None)])
+def test_what_is_no_chance_is_kept_played_and_not_scored_as_one(
+    front: Market, text: str, chance: Decimal | None
+) -> None:
     bar, market = front.start + 960, wallet(front, 0.5)
-    order = disciplined(market, bar, Side.LONG)[1]
+    order = replace(disciplined(market, bar, Side.LONG)[1], probability=Decimal(text))
     log = at(bar, order, Note(text=text, kind=DOOM))
-    assert [item.doom for item in moments_of(market, log, BANKROLL, bar + 1)] == [doom]
+    found = list(moments_of(market, log, BANKROLL, bar + 1))
+    assert [(item.kind, item.doom, item.probability) for item in found] == [("entry", chance, chance)]
+    result = run(market, log, BANKROLL, bar + 1)
+    assert result.state.position is not None
+    assert [plan.probability for plan in plans_of(result.events, log).values()] == [chance]
 
 
 def test_facts_and_outcome_keep_the_symbols_apart(both: Market) -> None:

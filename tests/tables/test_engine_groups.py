@@ -169,7 +169,6 @@ def test_a_row_of_limits_shares_size_and_prices(command: PlaceScaled, expected: 
         (rising(LONG, "0.05", "9900", "9700", "3"), Reject.BELOW_MINIMUM, "size"),
         (scaled(LONG, "0.3", "9900", "9700", "3", stop=D(9_800)), Reject.WRONG_SIDE_OF_PRICE, "stop"),
         (scaled(LONG, "3", "9900", "9700", "3"), Reject.INSUFFICIENT_MARGIN, "size"),
-        (replace(scaled(LONG, "0.3", "9900", "9700", "3"), probability=D("1.05")), Reject.BAD_VALUE, "probability"),
     ],
 )
 def test_a_row_is_refused_whole(command: PlaceScaled, reason: Reject, field: str) -> None:

@@ -75,11 +75,6 @@ CASES: list[tuple[list[Command], Command, Reject, str, str, str]] = [
     # times and ids
     ([], limit(LONG, "1", "9900", expires=NOW), R.BAD_VALUE, "expires", str(NOW), "a time after now"),
     ([], long("1", time_exit=NOW), R.BAD_VALUE, "time_exit", str(NOW), "a time after now"),
-    # the chance said with an entry
-    ([], long("0.1", probability="1.05"), R.BAD_VALUE, "probability", "1.05", "0 to 1"),
-    ([], long("0.1", probability="-0.05"), R.BAD_VALUE, "probability", "-0.05", "0 to 1"),
-    ([], long("0.1", probability="NaN"), R.BAD_VALUE, "probability", "NaN", "0 to 1"),
-    ([], limit(LONG, "0.1", "9900", probability="9.95"), R.BAD_VALUE, "probability", "9.95", "0 to 1"),
     ([NAMED], NAMED, R.DUPLICATE_ID, "id", "a", "an id not in use"),
     ([], AmendOrder(order_id="x"), R.UNKNOWN_ORDER, "id", "x", "a resting order"),
     ([], CancelOrder(order_id="x"), R.UNKNOWN_ORDER, "id", "x", "a resting order"),

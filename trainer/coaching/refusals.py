@@ -35,11 +35,10 @@ _NAMES = {
     "offset": english("Trailing distance"),
     "activation": english("Activation price"),
     "time_in_force": english("Time in force"),
-    "probability": english("Chance"),
 }
 UNCHANGED = english(" Your text is unchanged.")
 """How such a refusal ends; below the field itself it goes without saying."""
-_SHARES = frozenset({"callback", "probability"})
+_SHARES = frozenset({"callback"})
 _TIMES = frozenset({"expires", "time_exit"})
 _BLANK = frozenset({"", "None"})
 

@@ -157,12 +157,6 @@ def check_times(here: Here, command: PlaceOrder) -> None:
         raise Refusal(Reject.BAD_VALUE, "time_in_force", force, "gtc here: ioc and fok are for plain limit orders")
 
 
-def check_chance(said: Decimal | None) -> None:
-    """The chance said with an entry is one; what the engine skips else would be scored."""
-    if said is not None and not (said.is_finite() and 0 <= said <= 1):
-        raise Refusal(Reject.BAD_VALUE, "probability", said, "0 to 1")
-
-
 def exposure(state: State, side: Side, size: Decimal) -> Decimal:
     """Size the account would hold on this side if everything resting on it filled, with `size` more."""
     held = state.position.size * side.sign if state.position else ZERO

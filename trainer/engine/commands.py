@@ -24,8 +24,8 @@ class PlaceOrder:
     with the same `group` the first to fill cancels the rest. Every command that names no `symbol` means the first of
     the market; `position_side` names the leg in hedge mode, where side long buys and side short sells.
     `cost_shown` says whether the expected cost stood before the learner when the order was given, None where that is
-    not known, and `chance_after` that the chance was typed with futures of the same bar in sight; like `probability`,
-    a fraction from 0 to 1, they are for the score: nothing that happens depends on them.
+    not known, and `chance_after` that the chance was typed with futures of the same bar in sight; like `probability`
+    they are for the score, the engine skips them.
     """
 
     side: Side
@@ -184,3 +184,8 @@ class Decision:
 
     bar: int
     command: Command
+
+
+def as_chance(said: Decimal | None) -> Decimal | None:
+    """What counts as a chance of what was said: a figure outside 0 to 1, which an old log may hold, is none."""
+    return said if said is not None and said.is_finite() and 0 <= said <= 1 else None

@@ -12,7 +12,6 @@ from trainer.engine.checks import (
     Refusal,
     check_band,
     check_bracket,
-    check_chance,
     check_price,
     check_resting,
     check_size,
@@ -37,7 +36,6 @@ def place(book: Book, here: Here, command: PlaceOrder) -> None:
         _check_reduces(book, command)
     size = _size(book, here, command, level)
     check_times(here, command)
-    check_chance(command.probability)
     crossing = _crossing(book, here, command, level, size or ZERO)
     if not command.reduce_only:
         fills = crossing is not None and command.kind is OrderKind.LIMIT

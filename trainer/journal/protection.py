@@ -18,6 +18,7 @@ from trainer.engine.commands import (
     PlaceOrder,
     PlaceScaled,
     SetLeverage,
+    as_chance,
 )
 from trainer.engine.events import (
     AutoMarginChanged,
@@ -162,7 +163,7 @@ def _placed(command: Command, answer: OrderAccepted) -> Plan:
         kind = command.kind if isinstance(command, PlaceOrder) else OrderKind.LIMIT
         return Plan(is_stop=kind.is_stop, is_target=kind.is_target)
     return Plan(
-        command.stop, _first_target(command), command.time_exit, command.probability, command.cost_shown,
+        command.stop, _first_target(command), command.time_exit, as_chance(command.probability), command.cost_shown,
         command.chance_after,
     )  # fmt: skip
 

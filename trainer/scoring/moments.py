@@ -14,7 +14,7 @@ from typing import Literal
 from trainer.core.units import ZERO, in_context, parse_decimal
 from trainer.engine.advance import advance
 from trainer.engine.apply import apply
-from trainer.engine.commands import ClosePosition, Command, Decision, Note, PlaceOrder, PlaceScaled
+from trainer.engine.commands import ClosePosition, Command, Decision, Note, PlaceOrder, PlaceScaled, as_chance
 from trainer.engine.events import Event, OrderFilled
 from trainer.engine.lanes import focus, lane_numbers
 from trainer.engine.market import Market
@@ -64,7 +64,7 @@ def answered(market: Market, answers: Sequence[CheckpointAnswer], bankroll: Deci
         said = None
         for command in answer.commands:
             state, _ = apply(state, command, market, answer.bar)
-            said = command.probability if isinstance(command, PlaceOrder | PlaceScaled) else said
+            said = as_chance(command.probability) if isinstance(command, PlaceOrder | PlaceScaled) else said
         if _kind(before, state) == "entry":
             yield Moment(
                 answer.bar, market.close_ms(answer.bar), "entry", before, state, answer.commands, said, None,
@@ -119,8 +119,8 @@ def _of_bar(
         own = commands if len(changed) == 1 else _own(commands, market, after, lane)
         kind = _kind(start, end)
         if kind is not None:
-            orders = (one for one in own if isinstance(one, PlaceOrder | PlaceScaled))
-            said = next((one.probability for one in orders if one.probability), None)
+            chances = (as_chance(one.probability) for one in own if isinstance(one, PlaceOrder | PlaceScaled))
+            said = next((chance for chance in chances if chance), None)
             known = _flat(start, market, bar) if _turned(start, end) else start
             yield Moment(bar, market.close_ms(bar), kind, known, end, own, said, _doom(own))
         before = end
@@ -209,7 +209,6 @@ def _entries(state: State) -> tuple[object, ...]:
 
 
 def _doom(commands: Sequence[Command]) -> Decimal | None:
-    """The chance of a liquidation said last; a figure outside 0 to 1 is none."""
+    """The chance of a liquidation said last."""
     said = [one.text for one in commands if isinstance(one, Note) and one.kind == DOOM]
-    chance = parse_decimal("liquidation_chance", said[-1]) if said else None
-    return chance if chance is not None and 0 <= chance <= 1 else None
+    return as_chance(parse_decimal("liquidation_chance", said[-1])) if said else None
