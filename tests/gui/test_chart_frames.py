@@ -21,6 +21,7 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from trainer.core.language import choose_language, language
 from trainer.market.studies.registry import running
 from trainer.presenters.chart_views import (
     ChartSeriesView,
@@ -503,6 +504,17 @@ def test_bars_added_one_by_one_are_the_shapes_of_all_made_at_once(
             assert are_alike(picture(shown), anew(shown))
     finally:
         apply_theme(qapp, before)
+
+
+def test_kept_labels_and_tags_follow_the_language(shown: ChartView) -> None:
+    spoken = language()
+    keep(shown)
+    try:
+        choose_language("de")
+        shown._repaint()
+        assert held_and_anew(shown)
+    finally:
+        choose_language(spoken)
 
 
 def test_volume_is_scaled_by_the_bars_in_view_alone(shown: ChartView) -> None:

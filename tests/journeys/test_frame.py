@@ -40,7 +40,7 @@ def test_the_palette_finds_actions_pages_scenarios_and_settings(desk: DeskPage, 
     palette = palette_of(cascade)
     texts = {entry.text for entry in palette._entries}
     assert {row.text for row in DESK_ACTIONS} - texts <= {
-        "Place the order of the ticket", "Leave the ticket or the explanation",
+        "Place the order of the ticket", "Give up a drag or drawing, else leave the ticket",
     }  # fmt: skip
     assert {title for _, title in setting_names()} <= texts
     assert sum(entry.where == "Scenario" for entry in palette._entries) == len(cascade._home.names()) > 10

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from trainer.core.language import english
 from trainer.core.units import in_context
-from trainer.engine.commands import PlaceOrder, PlaceScaled
+from trainer.engine.commands import PlaceOrder, PlaceScaled, as_chance
 from trainer.engine.state import TargetShare
 from trainer.engine.words import OrderKind, Side, Sizing, TimeInForce, TriggerSource
 
@@ -25,7 +25,7 @@ def fraction_of(per_cent: Decimal) -> Decimal:
 
 def is_chance(said: Decimal) -> bool:
     """Whether a fraction is a chance as it may be said: 0 to 1 in steps of 5 %."""
-    return 0 <= said <= 1 and said % CHANCE_STEP == 0
+    return as_chance(said) is not None and said % CHANCE_STEP == 0
 
 
 class TicketKind(StrEnum):
@@ -258,6 +258,6 @@ def still_open(fields: TicketFields, *, is_training: bool) -> tuple[str, ...]:
 def _wrong_chances(fields: TicketFields) -> list[str]:
     """What is wrong with the chances that are typed: that no chance is so large or small comes before the steps."""
     wrong = [said for said in (fields.probability, fields.doom) if said is not None and not is_chance(said)]
-    if any(not 0 <= said <= 1 for said in wrong):
+    if any(as_chance(said) is None for said in wrong):
         return [english("chances from 0 to 100 %")]
     return [english("chances in steps of 5 %")] if wrong else []

@@ -58,7 +58,9 @@ DESK_ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("sell", english("Open the ticket to sell"), "S", "", "open_ticket", "short"),
     ActionRow("confirm", english("Place the order of the ticket"), "Return", "", "confirm", in_fields=True),
     ActionRow("confirm_pad", english("Place the order of the ticket"), "Enter", "", "confirm", in_fields=True),
-    ActionRow("dismiss", english("Leave the ticket or the explanation"), "Esc", "", "dismiss", in_fields=True),
+    ActionRow(
+        "dismiss", english("Give up a drag or drawing, else leave the ticket"), "Esc", "", "dismiss", in_fields=True
+    ),
     ActionRow("flatten", english("Close the position"), "X", "close", "close_part", "1"),
     ActionRow("reverse", english("Reverse the position"), "R", "reverse", "reverse"),
     ActionRow("cancel_all", english("Cancel all orders"), "C", "close", "cancel_all"),

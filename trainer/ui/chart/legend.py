@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from trainer.core.language import language
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.layer import CENTRE, Kept, Layer
 from trainer.ui.chart.model import ChartModel, ShownStudy
@@ -132,7 +133,7 @@ class LegendLayer(Layer):
         model = self.model
         series = model.series
         width = model.layout.plot.width()
-        now = (model.hovered_index(), series.written, series.total, model.shown, width, model.palette)
+        now = (model.hovered_index(), series.written, series.total, model.shown, width, model.palette, language())
         if now != self._told:
             self._told, self._held = now, legend_rows(model)
         return self._held

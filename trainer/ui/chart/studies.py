@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -51,12 +52,18 @@ def _places(model: ChartModel, first: int, stop: int) -> tuple[Places, FloatColu
     return places, np.floor(indices * view.step - view.origin) + (view.body // 2 + 0.5)
 
 
+def pieces(x: list[float], rows: list[float]) -> Iterator[tuple[float, float, float, float]]:
+    """Both ends of every line between neighbouring points of which both are known."""
+    for (left, before), (right, row) in pairwise(zip(x, rows, strict=True)):
+        if math.isfinite(before) and math.isfinite(row):
+            yield left, before, right, row
+
+
 def join(painter: QPainter, pen: QPen, x: list[float], rows: list[float]) -> None:
     """Lines between neighbouring points, one by one, where both are known."""
     painter.setPen(pen)
-    for (left, before), (right, row) in pairwise(zip(x, rows, strict=True)):
-        if math.isfinite(before) and math.isfinite(row):
-            painter.drawLine(QPointF(left, before), QPointF(right, row))
+    for left, before, right, row in pieces(x, rows):
+        painter.drawLine(QPointF(left, before), QPointF(right, row))
 
 
 class StudyLayer(Layer):
@@ -109,16 +116,13 @@ class StudyLayer(Layer):
 
     def _add(self, bars: range) -> None:
         """Hold the lines that lead to these bars too, and their dots."""
+        shift = self._held.shift
         for shown, batches in self._batches:
             x, rows = self._points(shown, bars)
             for batch, row in zip(batches, rows, strict=True):
-                if isinstance(batch, LineBatch):
-                    for (left, before), (right, level) in pairwise(zip(x, row, strict=True)):
-                        if math.isfinite(before) and math.isfinite(level):
-                            batch.add((left - self._held.shift, before, right - self._held.shift, level))
-                else:
-                    for left, top, right, foot in self._dots(bars, row):
-                        batch.add((left - self._held.shift, top, right - self._held.shift, foot))
+                shapes = pieces(x, row) if isinstance(batch, LineBatch) else self._dots(bars, row)
+                for left, top, right, foot in shapes:
+                    batch.add((left - shift, top, right - shift, foot))
 
     def draw_newest(self, painter: QPainter) -> None:
         """The way from the bar before to the newest one; a dot at every second bar."""
