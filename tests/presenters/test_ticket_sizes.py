@@ -18,9 +18,10 @@ from trainer.engine.state import Position, opening_state
 from trainer.engine.words import MarginMode, Side
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_sizing import SizeBasis, contract_size, largest_size
-from trainer.presenters.lines import LineFacts, break_even
+from trainer.presenters.lines import LineFacts
 from trainer.presenters.ticket_fields import SizeUnit, TicketFields, TicketKind, command_of
 from trainer.presenters.ticket_templates import filled_by, template_of
+from trainer.session.closing import break_even
 from trainer.venues.load import load_rules
 
 D = Decimal
@@ -74,14 +75,16 @@ def test_closing_at_break_even_costs_nothing(rules: VenueRules, side: Side) -> N
     contract = rules.contract
     position = Position(side.sign * size, D(10_000), D(1), MarginMode.ISOLATED, D(10), 0, 0,
                         fees=contract.worth(size, D(10_000)) * rules.taker_fee, contract=contract)  # fmt: skip
-    level = break_even(position, rules)
+    level = break_even(position, rules.taker_fee, None, D(10_000))
+    assert level is not None
     closing = contract.worth(size, level) * rules.taker_fee
     assert abs(position.unrealised(level) - position.fees - closing) < D("1e-12")
 
 
 def facts(rules: VenueRules = LINEAR) -> LineFacts:
     state = opening_state(D(10_000))
-    return LineFacts(state=state, rules=rules, mark=D(10_000), liquidation=None, one_r=None, atr=40.0)
+    where = market(flat(10_000), rules=rules)
+    return LineFacts(state=state, market=where, bar=0, mark=D(10_000), liquidation=None, one_r=None, atr=40.0)
 
 
 def test_a_template_fills_stop_and_target_from_the_price_on_both_sides() -> None:

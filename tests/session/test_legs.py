@@ -12,7 +12,7 @@ from trainer.engine.apply import apply
 from trainer.engine.commands import AmendOrder, PlaceOrder, PlaceScaled, SetLeverage
 from trainer.engine.lanes import account_at, account_seen, focus, liquidation_seen
 from trainer.engine.words import MarginMode, OrderKind, Role, Side, Sizing
-from trainer.session.preview import is_past_liquidation
+from trainer.session.closing import is_past_liquidation
 from trainer.session.session import PauseOn, Session
 
 D = Decimal

@@ -283,7 +283,8 @@ class Book:
         left = position.size - position.side.sign * size
         kept = None
         if left != 0:
-            kept = changed(position, size=left, margin=position.margin - freed, realised=position.realised + realised)
+            total = position.realised + realised + insured
+            kept = changed(position, size=left, margin=position.margin - freed, realised=total)
         self.set(wallet=self.state.wallet + realised + insured, position=kept)
         if kept is None:
             self.set(ladder_bar=-1)

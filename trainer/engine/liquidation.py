@@ -201,7 +201,8 @@ def _book_step(book: Book, run: Run, position: Position, size: Decimal, cost: Fi
     isolated = position.mode is MarginMode.ISOLATED
     charged = fee if book.rules.settlement is Settlement.MARKET else ZERO  # a frozen fee lies beside the margin
     margin = position.margin + realised - charged if isolated else ZERO
-    kept = changed(position, size=left, margin=margin, realised=position.realised + realised) if left else None
+    total = position.realised + realised - fee
+    kept = changed(position, size=left, margin=margin, realised=total) if left else None
     lane = book.state.lane
     run.lost[lane] = run.lost.get(lane, ZERO) - realised
     run.fees[lane] = run.fees.get(lane, ZERO) + fee

@@ -14,7 +14,11 @@ USUAL_LEVERAGE = Decimal(2)
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """An open position. `size` is signed (long > 0), `margin` the isolated balance (0 in cross)."""
+    """An open position. `size` is signed (long > 0), `margin` the isolated balance (0 in cross).
+
+    `realised` is what parts closed before have booked: P&L, less liquidation fees, with what the venue bore; `fees` and
+    `funding` are those of the whole trade, positive when paid.
+    """
 
     size: Decimal
     entry: Decimal

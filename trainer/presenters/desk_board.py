@@ -136,7 +136,8 @@ class DeskBoard(QObject):
         trade = session.open_trade(state.leg)
         return LineFacts(
             state=state,
-            rules=session.market.rules,
+            market=session.market,
+            bar=session.cursor,
             mark=session.market.mark_close(session.cursor),
             liquidation=liquidation_seen(state, session.market, session.cursor),
             one_r=trade.one_r if trade else None,

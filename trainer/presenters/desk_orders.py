@@ -72,8 +72,13 @@ class DeskOrders(QObject):
 
     @Slot()
     def stop_to_break_even(self) -> None:
-        """Put the stop where closing costs nothing."""
-        command = break_even_command(self._board.facts())
+        """Put the stop where closing ends the whole trade at 0."""
+        facts = self._board.facts()
+        command = break_even_command(facts)
+        if command is None and facts.state.position is not None:
+            words = tr("No price before liquidation ends this trade at zero.")
+            self.toast_raised.emit(ToastView(tr("Not moved."), words, "error"))
+            return
         self._give_or_say(() if command is None else (command,))
 
     @Slot()

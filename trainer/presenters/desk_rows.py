@@ -29,7 +29,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
-from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, break_even, roe, size_text
+from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, roe, size_text
 
 _ROLE_WORDS = {
     Role.ENTRY: english("Entry"),
@@ -101,7 +101,7 @@ def position_rows(facts: LineFacts, trade: Trade | None, now_ms: int) -> list[Ro
         Figure(
             facts.amounts.text(position.margin) if position.margin else DASH, "plain" if position.margin else "quiet"
         ),
-        Figure(number(break_even(position, facts.rules), places)),
+        Figure(number(facts.break_even, places)) if facts.break_even is not None else Figure(DASH, "quiet"),
         Figure(facts.amounts.beside(unrealised, facts.mark, with_sign=True) if not hidden else HIDDEN, "quiet"),
     )
     return [RowView(facts.named(POSITION), cells)]

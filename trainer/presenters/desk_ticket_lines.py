@@ -16,7 +16,7 @@ from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.line_drags import past_liquidation, side_refusal
 from trainer.presenters.lines import LineFacts, away_text
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind
-from trainer.session.preview import is_past_liquidation
+from trainer.session.closing import is_past_liquidation
 from trainer.session.session import Preview
 
 PREFIX = "preview_"

@@ -23,7 +23,7 @@ from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind, 
 from trainer.scoring.discipline import has_reason
 from trainer.scoring.facts import entries_of
 from trainer.scoring.settings import DEFAULTS
-from trainer.session.preview import is_past_liquidation
+from trainer.session.closing import is_past_liquidation
 from trainer.session.rating import blackouts_of
 from trainer.session.session import Preview, Session
 

@@ -11,7 +11,7 @@ from trainer.engine.words import Role
 from trainer.presenters.desk_texts import clock_text, leg_text, number, price_places, share, tone_of
 from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
 from trainer.presenters.figures import percent, signed, signed_percent
-from trainer.presenters.lines import LineFacts, break_even, size_text
+from trainer.presenters.lines import LineFacts, size_text
 from trainer.session.session import Preview, Session
 
 _FAR = 10
@@ -76,10 +76,7 @@ def _now_column(session: Session, facts: LineFacts) -> Column:
     if position is None:
         return _other_leg(facts)
     account = session.account()
-    places = price_places(facts.rules.tick)
     closing = position.notional(facts.mark) * facts.rules.taker_fee
-    level = break_even(position, facts.rules)
-    change = (level - facts.mark) / facts.mark
     return {
         **_other_leg(facts),
         "margin": _money(facts, position.margin if facts.leg and position.margin else account.position_margin),
@@ -89,8 +86,16 @@ def _now_column(session: Session, facts: LineFacts) -> Column:
         "funding": _funding(session, position, facts),
         **_liquidation(facts, facts.liquidation),
         "loss": _loss_now(facts, position),
-        "break_even": Figure(f"{number(level, places)} ({signed_percent(change, 1)})"),
+        "break_even": _break_even(facts),
     }
+
+
+def _break_even(facts: LineFacts) -> Figure:
+    level = facts.break_even
+    if level is None:
+        return NONE
+    change = signed_percent((level - facts.mark) / facts.mark, 1)
+    return Figure(f"{number(level, price_places(facts.rules.tick))} ({change})")
 
 
 def _other_leg(facts: LineFacts) -> Column:

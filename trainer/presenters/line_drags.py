@@ -22,13 +22,12 @@ from trainer.presenters.lines import (
     LineFacts,
     alike_in_row,
     away_text,
-    break_even,
     entry_price_of,
     entry_result,
     result_cells,
     size_text,
 )
-from trainer.session.preview import is_past_liquidation
+from trainer.session.closing import is_past_liquidation
 
 
 def snapped(facts: LineFacts, price: float) -> Decimal:
@@ -186,11 +185,11 @@ def _moved(order: Order, price: Decimal) -> Command:
 
 
 def break_even_command(facts: LineFacts) -> Command | None:
-    """Move or set the stop at the break-even price, on the tick that does not lose; None without a position."""
-    position = facts.state.position
-    if position is None:
+    """Move or set the stop at the break-even price, on the tick that does not lose; None without such a price."""
+    position, price = facts.state.position, facts.break_even
+    if position is None or price is None:
         return None
-    level = round_to_tick(break_even(position, facts.rules), facts.rules.tick, up=position.side is Side.LONG)
+    level = round_to_tick(price, facts.rules.tick, up=position.side is Side.LONG)
     stop = facts.state.protective(Role.STOP)
     if stop is not None:
         return AmendOrder(order_id=stop.order_id, trigger=level)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from trainer.core.language import english, localised, tr
 from trainer.core.units import ZERO, in_context
-from trainer.engine.contract import Contract
+from trainer.engine.market import Market
 from trainer.engine.rules import VenueRules
 from trainer.engine.state import Order, Position, State
 from trainer.engine.words import MarginMode, OrderKind, Role, Side
@@ -16,6 +16,7 @@ from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_texts import number, price_places, share
 from trainer.presenters.figures import HIDDEN, percent, signed, signed_percent
+from trainer.session.closing import break_even, exit_rate
 
 POSITION = "position"
 LIQUIDATION = "liquidation"
@@ -39,17 +40,31 @@ KIND_WORDS = {
 class LineFacts:
     """What the lines of a position and its orders are drawn from at the newest bar: of one leg in hedge mode.
 
-    `state` has its slot in focus. `one_r` is the money of 1R, `atr` a price distance.
+    `state` has its slot in focus, `bar` is the newest of `market`. `one_r` is the money of 1R, `atr` a price distance.
     """
 
     state: State
-    rules: VenueRules
+    market: Market
+    bar: int
     mark: Decimal
     liquidation: Decimal | None
     one_r: Decimal | None
     atr: float | None
     is_hidden: bool = False
     margin_ratio: Decimal | None = None
+
+    @property
+    def rules(self) -> VenueRules:
+        """The rules of the venue."""
+        return self.market.rules
+
+    @property
+    def break_even(self) -> Decimal | None:
+        """The price at which closing the position ends its whole trade at 0, if there is one before liquidation."""
+        position = self.state.position
+        if position is None:
+            return None
+        return break_even(position, exit_rate(self.market), self.liquidation, self.mark)
 
     @property
     def leg(self) -> Side | None:
@@ -73,25 +88,12 @@ class LineFacts:
         return amounts_of(self.rules)
 
 
-@in_context
-def break_even(position: Position, rules: VenueRules) -> Decimal:
-    """Price at which closing as taker ends at 0.
-
-    Linear: sign q (P - E) = costs + P q t; inverse: sign K (1/E - 1/P) = costs + K t / P, costs = fees + funding.
-    """
-    sign = Decimal(position.side.sign)
-    costs = position.fees + position.funding
-    if rules.contract is Contract.INVERSE:
-        return position.quantity * (sign + rules.taker_fee) / (sign * position.quantity / position.entry - costs)
-    return (sign * position.quantity * position.entry + costs) / (position.quantity * (sign - rules.taker_fee))
-
-
 def lines_of(facts: LineFacts) -> tuple[LineView, ...]:
     """Every line of one position and its orders, bottom to top."""
     lines = [line for order in facts.state.orders for line in _order_lines(facts, order)]
     position = facts.state.position
     if position is not None:
-        lines = [_break_even_line(facts, position), *lines, _position_line(facts, position)]
+        lines = [*_break_even_line(facts, position), *lines, _position_line(facts, position)]
         if facts.liquidation is not None and not _is_told_by_sibling(facts, position):
             lines.append(_liquidation_line(facts, position, facts.liquidation))
     return tuple(lines)
@@ -160,10 +162,12 @@ def _liquidation_line(facts: LineFacts, position: Position, level: Decimal) -> L
     )  # fmt: skip
 
 
-def _break_even_line(facts: LineFacts, position: Position) -> LineView:
-    level = break_even(position, facts.rules)
+def _break_even_line(facts: LineFacts, position: Position) -> list[LineView]:
+    level = facts.break_even
+    if level is None:
+        return []
     cells = (tr("Break-even"), number(level, price_places(facts.rules.tick)))
-    return LineView(facts.named(BREAK_EVEN), "break_even", float(level), cells, from_time_ms=position.opened_ms)
+    return [LineView(facts.named(BREAK_EVEN), "break_even", float(level), cells, from_time_ms=position.opened_ms)]
 
 
 def _order_lines(facts: LineFacts, order: Order) -> list[LineView]:

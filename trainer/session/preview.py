@@ -9,15 +9,15 @@ from trainer.core.units import ZERO, in_context
 from trainer.engine.account import Account, account
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command
-from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.events import OrderFilled, OrderRejected
 from trainer.engine.lanes import account_at, beside_of, closes, focus, lane_of_leg
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import Position, State
-from trainer.engine.words import MarginMode, Role, Side
+from trainer.engine.words import MarginMode, Role
 from trainer.journal.filling import once_filled
+from trainer.session.closing import break_even, exit_rate, is_past_liquidation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,28 +104,11 @@ def _described(
         loss_at_stop=loss if leave is not None else None,
         risk_fraction=loss / after.bankroll if loss is not None else None,
         one_r=loss,
-        break_even=_break_even(position, rules.taker_fee if market.use_fees else ZERO),
+        break_even=break_even(position, exit_rate(market), level, price),
         fill_price=price,
         average_entry=position.entry,
         slippage=sum((fill.half_spread + fill.impact for fill in fills), ZERO),
     )
-
-
-def _break_even(position: Position, rate: Decimal) -> Decimal:
-    """Price at which closing at this fee rate ends at 0: sign q (P - E) = costs + P q t, inverse sign K (1/E - 1/P) =
-    costs + K t / P."""
-    sign, size, costs = Decimal(position.side.sign), position.quantity, position.fees + position.funding
-    if position.contract is Contract.INVERSE:
-        return size * (sign + rate) / (sign * size / position.entry - costs)
-    return (sign * size * position.entry + costs) / (size * (sign - rate))
-
-
-def is_past_liquidation(side: Side, stop: Decimal, level: Decimal | None, price: Decimal) -> bool:
-    """Whether a stop would never fire: it lies at or past the liquidation price, on the side where a loss is.
-
-    Two cross legs share one liquidation price, which lies on the side where the smaller one gains.
-    """
-    return level is not None and (price - level) * side.sign > 0 and (stop - level) * side.sign <= 0
 
 
 def _loss(

@@ -87,7 +87,7 @@ class DeskGestures(QWidget):
 
     @Slot()
     def stop_to_break_even(self) -> None:
-        """Stop where closing costs nothing."""
+        """Stop where closing ends the trade at 0."""
         self.presenter.orders.stop_to_break_even()
 
     @Slot()

@@ -1,0 +1,57 @@
+"""What a trade nets once its position is closed at a price, every cost in, and the price at which that is nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trainer.core.units import ZERO, in_context
+from trainer.engine.contract import Contract
+from trainer.engine.market import Market
+from trainer.engine.state import Position
+from trainer.engine.words import Side
+
+
+def exit_rate(market: Market) -> Decimal:
+    """Fee rate of an exit as taker."""
+    return market.rules.taker_fee if market.use_fees else ZERO
+
+
+@in_context
+def booked(position: Position) -> Decimal:
+    """What the whole trade has booked so far: parts closed before, less fees and funding."""
+    return position.realised - position.fees - position.funding
+
+
+@in_context
+def net_at(position: Position, price: Decimal, rate: Decimal) -> Decimal:
+    """What the whole trade nets if all that is open fills at this price and pays this fee rate."""
+    return booked(position) + position.unrealised(price) - position.notional(price) * rate
+
+
+@in_context
+def price_of_net(position: Position, rate: Decimal, net: Decimal) -> Decimal | None:
+    """The price at which closing ends the whole trade at this net result; None where no price does.
+
+    Linear: sign q (P - E) - q P t = net - booked; inverse: sign K (1/E - 1/P) - K t / P = net - booked.
+    """
+    sign, size, wanted = Decimal(position.side.sign), position.quantity, net - booked(position)
+    if position.contract is Contract.INVERSE:
+        above, below = size * (sign + rate), sign * size / position.entry - wanted
+    else:
+        above, below = sign * size * position.entry + wanted, size * (sign - rate)
+    price = above / below if below else ZERO
+    return price if price > 0 else None
+
+
+def break_even(position: Position, rate: Decimal, liquidation: Decimal | None, mark: Decimal) -> Decimal | None:
+    """The price at which closing ends the whole trade at 0; None where no price does, or liquidation comes first."""
+    price = price_of_net(position, rate, ZERO)
+    return None if price is None or is_past_liquidation(position.side, price, liquidation, mark) else price
+
+
+def is_past_liquidation(side: Side, stop: Decimal, level: Decimal | None, price: Decimal) -> bool:
+    """Whether a stop would never fire: it lies at or past the liquidation price, on the side where a loss is.
+
+    Two cross legs share one liquidation price, which lies on the side where the smaller one gains.
+    """
+    return level is not None and (price - level) * side.sign > 0 and (stop - level) * side.sign <= 0
