@@ -23,7 +23,7 @@ from tests.kit.markets import (
 from trainer.engine.commands import AddMargin, AmendOrder, CancelOrder, ClosePosition, Command, Decision
 from trainer.engine.market import Market
 from trainer.engine.words import MarginMode, Side
-from trainer.journal.trades import LIQUIDATED, Trade, trades_of
+from trainer.journal.trades import LIQUIDATED, Exit, Trade, TradeBook, trades_of
 
 MINUTE = 60_000
 
@@ -85,6 +85,38 @@ def test_a_partial_close_stays_one_trade_with_averages_by_size() -> None:
     )
     assert trade.price_pnl == D("200") and trade.exit == D("10200") and trade.size == D("1")
     assert (trade.one_r, trade.r, trade.reason) == (D("100"), D("2"), "close")
+
+
+def test_each_part_closed_nets_its_share_of_the_costs_and_the_last_the_whole_trade() -> None:
+    """0.4 at 10,000 pay 2; 0.1 leave at 10,100, 0.1 at 10,200 after 3.06 of funding on 0.3, 0.2 at 10,300."""
+    rows = [*flat(10_000), *flat(10_100), *flat(10_200), *flat(10_300)]
+    where = market(rows, rules=with_fees(), funding=[stamp(2, "0.001")])
+    log = ((0, long("0.4", stop="9900")), (1, short("0.1", reduce_only=True)), (2, short("0.1", reduce_only=True)),
+           (3, ClosePosition()))  # fmt: skip
+    decisions = [Decision(bar, command) for bar, command in log]
+    book = TradeBook(play(where, *log).events, where, 3, decisions)
+    (trade,) = book.at(3)
+    # 2 + 39.6 * 100 at the stop: 40 + 2 + 1.98
+    one_r = D("43.98")
+    assert trade.one_r == one_r and trade.net == D("82.895")
+    assert list(book.exits.values()) == [
+        Exit(D(10) - D("0.505") - D("0.5"), one_r),  # a quarter of 2
+        Exit(D(20) - D("0.51") - D("1.52"), one_r),  # a third of 1.5 + 3.06
+        Exit(trade.net, one_r),
+    ]
+    open_yet = TradeBook(play(where, *log[:3]).events, where, 3, decisions)
+    assert open_yet.carried("BTCUSDT", None) == D("3.04") and book.carried("BTCUSDT", None) == 0
+    parts = [one.net for one in open_yet.exits.values()]
+    assert open_yet.at(3)[0].net == sum(parts) - D("3.04")
+
+
+def test_a_liquidation_is_an_exit_of_the_whole_trade() -> None:
+    where = market([*flat(10_000), (10_000, 10_000, 9_000, 9_100)], rules=with_fees())
+    log = ((0, leverage(10)), (0, long("1")))
+    book = TradeBook(play(where, *log).events, where, 1, [Decision(bar, command) for bar, command in log])
+    (trade,) = book.at(1)
+    assert list(book.exits.values()) == [Exit(trade.net, trade.one_r)]
+    assert trade.net < -900
 
 
 def test_adding_raises_the_size_and_moves_the_average_but_not_one_r() -> None:

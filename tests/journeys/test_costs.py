@@ -94,3 +94,70 @@ def test_without_a_break_even_before_liquidation_no_line_stands_and_the_key_says
     desk.stop_to_break_even()
     assert told(desk) == "Not moved. No price before liquidation ends this trade at zero."
     assert session.state.orders == before
+
+
+# R
+
+
+def closed(desk: DeskPage) -> list[str]:
+    """Net and R of the newest row of the closed trades."""
+    cells = [cell.text for cell in desk.panels.tables["closed"].rows()[0].cells]
+    trade = desk.presenter.session.trades()[-1]
+    place = cells.index(f"{trade.net:+,.2f}".replace("-", "−"))
+    return cells[place : place + 2]
+
+
+def test_a_stop_tells_one_r_on_its_pill_in_the_ticket_in_the_toast_and_in_the_closed_trades(desk: DeskPage) -> None:
+    buy(desk, "0.4", "7640", "7900")
+    session = desk.presenter.session
+    assert f"{desk.presenter.board.facts().one_r:.2f}" == "13.62"
+    stop = line(desk, "stop")
+    assert stop is not None and stop.cells == ("Stop", "−13.62", "−1.00 R")
+    assert row(desk, "loss")[0] == "−13.62 · −0.1 % · −1.0 R"
+    order = session.state.protective(Role.STOP)
+    assert order is not None and desk.presenter.orders.drag_text(order.order_id, 7640.0)[:3] == stop.cells
+    while session.state.position is not None:
+        step(desk, 1)
+    assert told(desk) == "Stop filled at 7,639.10, −13.62 USDT net, −1.00 R"
+    assert closed(desk) == ["−13.62", "−1.00"]
+
+
+def test_the_position_line_and_the_panel_tell_what_closing_now_would_book(desk: DeskPage) -> None:
+    buy(desk, "0.4", "7640", "7900")
+    view, board = line(desk, "position"), desk.presenter.board
+    position = board.facts().state.position
+    assert view is not None and position is not None
+    mark, one_r = board.facts().mark, board.facts().one_r
+    assert one_r is not None
+    net = (mark - position.entry) * D("0.4") - position.fees - D("0.4") * mark * D("0.0005")
+    money, in_r = (f"{figure:+.2f}".replace("-", "−") for figure in (net, net / one_r))
+    assert view.cells[1:3] == (f"{money} USDT net", f"{in_r} R")
+    assert in_r in [cell.text for cell in desk.panels.tables["positions"].rows()[0].cells]
+
+
+def test_a_liquidation_is_told_as_it_stands_in_the_closed_trades(desk: DeskPage) -> None:
+    desk.presenter.ticket.set_leverage(D(100))
+    assert desk.presenter.orders.give(PlaceOrder(side=Side.LONG, size=D("0.4"))) is None
+    while desk.presenter.session.state.position is not None:
+        step(desk, 1)
+    net, in_r = closed(desk)
+    assert told(desk).startswith(f"Liquidated the trade ends at {net} USDT net, {in_r} R")
+
+
+def test_an_order_that_adds_is_told_in_the_r_of_its_trade_and_a_stop_in_profit_as_a_gain(desk: DeskPage) -> None:
+    buy(desk, "0.4", "7000", "7900")
+    ticket = desk.presenter.ticket
+    for field, value in (("size", "0.2"), ("stop", "7000"), ("target", "7900")):
+        ticket.set_number(field, D(value))
+    now, after = row(desk, "loss")
+    assert now.endswith("−1.0 R") and after.endswith("−1.5 R")
+    session = desk.presenter.session
+    while session.market.last_close(session.cursor) < 7_700:
+        step(desk, 1)
+        assert session.state.position is not None
+    ticket.set_number("size", D("0.02"))
+    ticket.set_number("stop", D(7690))
+    now, after = row(desk, "loss")
+    assert now.endswith("−1.0 R") and after.startswith("+"), after
+    small = next(lamp for lamp in ticket.view.lamps if lamp.rule == "size")
+    assert small.state == "kept", "a gain at the stop risks nothing"

@@ -49,7 +49,8 @@ def test_further_targets_are_orders_of_their_own_and_close_their_share(desk: Des
     position = facts.state.position
     assert position is not None
     half_gain = facts.rules.contract.gain(D("0.3"), position.entry, second)
-    assert f"+{half_gain:,.2f}" in [cells[2] for cells in shares]
+    costs = position.fees / 2 + D("0.3") * second * facts.rules.taker_fee
+    assert f"+{half_gain - costs:,.2f}" in [cells[2] for cells in shares], "its half of the fee paid and its own"
 
 
 def test_a_drag_tells_money_r_and_distance_while_it_moves(desk: DeskPage, qtbot: QtBot) -> None:

@@ -34,7 +34,7 @@ def test_the_position_line_tells_size_money_r_and_change_and_its_tag_the_entry(d
     position = desk.presenter.session.state.position
     assert position is not None and placed.line.price == float(position.entry)
     size, money, in_r, change = placed.cells
-    assert size == "Long 0.6" and money.endswith(" USDT") and in_r.endswith(" R") and change.endswith(" %")
+    assert size == "Long 0.6" and money.endswith(" USDT net") and in_r.endswith(" R") and change.endswith(" %")
     assert placed.line in [one.line for one, _ in desk.chart.canvas.source.current().tags]
     assert STYLES["position"].tag == "filled" and STYLES["position"].dash is None
 

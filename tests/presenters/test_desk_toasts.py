@@ -31,13 +31,13 @@ DELEVERAGED = AutoDeleveraged(size=D("0.5"), price=D("9400"), realised_pnl=D("30
     ],
 )
 def test_the_venue_at_work_is_told(event: Event, title: str, word: str) -> None:
-    (toast,) = toasts_of([event], binance(), None)
+    (toast,) = toasts_of([event], binance(), {})
     assert toast.title == title and word in toast.text
 
 
 @pytest.mark.parametrize("event", [MarginChanged(amount=D(1), reason="added"), OrderCancelled(reason="learner")])
 def test_what_the_learner_did_is_not(event: Event) -> None:
-    assert toasts_of([event], binance(), None) == []
+    assert toasts_of([event], binance(), {}) == []
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from trainer.engine.state import Position
 from trainer.engine.words import OrderKind, Side
 from trainer.journal.trades import trades_of
 from trainer.session.closing import booked, break_even, net_at, price_of_net
+from trainer.session.pausing import r_level
 from trainer.session.preview import preview
 from trainer.venues.load import load_rules
 
@@ -124,3 +125,17 @@ def test_break_even_past_liquidation_is_none(side: Side) -> None:
     wide = play(here, *log, (2, AddMargin(amount=D(5_000))), bankroll=bankroll).state
     level = liquidation_seen(wide, here, 2)
     assert wide.position is not None and break_even(wide.position, RATE, level, mark) == price
+
+
+@pytest.mark.parametrize("multiple", [1, -1])
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("rules", [LINEAR, INVERSE], ids=["linear", "inverse"])
+def test_one_r_up_or_down_is_reached_where_closing_would_book_it(rules: VenueRules, side: Side, multiple: int) -> None:
+    one_r = D("0.004") if rules is INVERSE else D(40)
+    log, rows, bankroll = half_closed(rules, side, 20)
+    here = market(rows, rules=rules)
+    state = play(here, *log, bankroll=bankroll).state
+    level = r_level(state, here, one_r, multiple)
+    assert level is not None and state.position is not None
+    assert abs(net_at(state.position, level, RATE) - multiple * one_r) < D("1e-12")
+    assert r_level(state, here, None, multiple) is None

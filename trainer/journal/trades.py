@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from trainer.core.units import ONE, ZERO, exact, in_context, money
@@ -25,6 +25,7 @@ from trainer.engine.events import (
 from trainer.engine.market import Market
 from trainer.engine.state import opening_state
 from trainer.engine.words import MarginMode, Phase, Side
+from trainer.journal.open_trade import OpenTrade, protect, set_stop
 from trainer.journal.protection import Plan, plans_of
 from trainer.journal.risk import Opening, Stretch, excursions, risk_at_entry
 
@@ -71,36 +72,15 @@ class Trade:
     position_side: Side | None = None
 
 
-@dataclass(slots=True)
-class _Open:
-    """A trade in the making."""
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """What a fill came to that closed something: the net of the whole trade if nothing is left of it, else of the part.
 
-    side: Side
-    first: OrderFilled
-    leverage: Decimal
-    mode: MarginMode
-    opening: Opening | None = None
-    size: Decimal = ZERO
-    largest: Decimal = ZERO
-    average: Decimal = ZERO
-    bought: Decimal = ZERO
-    bought_value: Decimal = ZERO
-    sold: Decimal = ZERO
-    sold_value: Decimal = ZERO
-    price_pnl: Decimal = ZERO
-    fees: Decimal = ZERO
-    funding: Decimal = ZERO
-    liquidation_fee: Decimal = ZERO
-    insurance: Decimal = ZERO
-    slippage: Decimal = ZERO
-    reason: str = ""
-    stop_id: str | None = None
-    entry_stop: Decimal | None = None
-    target: Decimal | None = None
-    stops: list[tuple[int, Decimal | None]] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
-    since: Event | None = None
-    ambiguous: bool = False
+    The net of a part holds its share of the fees and funding paid until then. `one_r` is that of the trade.
+    """
+
+    net: Decimal
+    one_r: Decimal | None
 
 
 def trades_of(
@@ -146,6 +126,16 @@ class TradeBook:
         found = [trade for reader in readers for trade in reader.result(bar)]
         return tuple(sorted(found, key=lambda trade: (trade.closed_ms is None, trade.closed_ms or trade.opened_ms)))
 
+    @property
+    def exits(self) -> dict[int, Exit]:
+        """What each fill or liquidation that closed something came to, by the number of its event."""
+        return {seq: one for reader in self._readers.values() for seq, one in reader.exits.items()}
+
+    def carried(self, symbol: str, leg: Side | None) -> Decimal:
+        """Fees and funding that the open position of a symbol, in hedge mode of a leg, bears: none of a closed part."""
+        reader = self._readers.get((symbol, leg))
+        return reader.carried if reader is not None else ZERO
+
 
 class _Reader:
     """Folds the events of one symbol (in hedge mode of one leg) into trades."""
@@ -155,7 +145,8 @@ class _Reader:
         self._plans = plans
         self._resting: dict[str | None, Plan] = {}
         self._trades: list[Trade] = []
-        self._open: _Open | None = None
+        self._open: OpenTrade | None = None
+        self.exits: dict[int, Exit] = {}
         start = opening_state(ONE)
         self._leverage, self._mode = start.leverage, start.margin_mode
 
@@ -170,7 +161,7 @@ class _Reader:
             case OrderFilled():
                 self._fill(event)
             case OrderAmended() | OrderCancelled() | OrderTriggered() if self._open is not None:
-                _protect(self._open, event)
+                protect(self._open, event)
             case AutoDeleveraged() if self._open is not None:
                 self._deleverage(self._open, event)
             case PositionChanged() | FundingPaid() | LiquidationStep() | Liquidated() if self._open is not None:
@@ -183,13 +174,17 @@ class _Reader:
             return tuple(self._trades)
         return (*self._trades, self._freeze(self._open, None, upto_bar))
 
+    @property
+    def carried(self) -> Decimal:
+        return ZERO if self._open is None else self._open.carried
+
     def _accept(self, event: OrderAccepted) -> None:
         plan = self._plans.get(event.seq, Plan())
         self._resting[event.order_id] = plan
         if self._open is None or event.side is self._open.side:
             return
         if plan.is_stop:
-            _set_stop(self._open, event, event.order_id, event.price)
+            set_stop(self._open, event, event.order_id, event.price)
         elif plan.is_target and self._open.target is None:
             self._open.target = event.price
 
@@ -203,6 +198,7 @@ class _Reader:
             paid = fee if left == 0 else money(fee * closing / event.size)
             slipped = slippage if left == 0 else money(slippage * closing / event.size)
             self._stretch(trade, event)
+            before = trade.carried
             self._close_part(trade, closing, event.price, event.realised_pnl, event)
             trade.fees += paid
             trade.slippage += slipped
@@ -211,13 +207,16 @@ class _Reader:
             fee, slippage = fee - paid, slippage - slipped
             if trade.size == 0:
                 self._finish(trade, event)
+            else:
+                net = event.realised_pnl + event.insurance - paid - (before - trade.carried)
+                self.exits[event.seq] = Exit(net, self._one_r(trade))
         if left > 0:
             self._increase(event, left, fee, slippage)
 
     def _increase(self, event: OrderFilled, size: Decimal, fee: Decimal, slippage: Decimal) -> None:
         trade = self._open
         if trade is None:
-            trade = self._open = _Open(event.side, event, self._leverage, self._mode)
+            trade = self._open = OpenTrade(event.side, event, self._leverage, self._mode)
             complete = event.bar if event.phase is Phase.COMMAND else event.bar - 1
             trade.opening = Opening(complete, event.side, size, event.price, fee, ZERO, None)
         else:
@@ -229,16 +228,17 @@ class _Reader:
         trade.bought += size
         trade.bought_value += contract.worth(size, event.price)
         trade.fees += fee
+        trade.carried += fee
         trade.slippage += slippage
         trade.ambiguous |= event.ambiguous
         trade.since = event
         plan = self._resting.get(event.order_id, Plan())
         if plan.stop is not None:
-            _set_stop(trade, event, f"{event.order_id}-stop", plan.stop)
+            set_stop(trade, event, f"{event.order_id}-stop", plan.stop)
         if plan.target is not None and trade.target is None:
             trade.target = plan.target
 
-    def _account(self, trade: _Open, event: Event) -> None:
+    def _account(self, trade: OpenTrade, event: Event) -> None:
         trade.ambiguous |= event.ambiguous
         match event:
             case PositionChanged():
@@ -250,6 +250,7 @@ class _Reader:
                     )  # fmt: skip
             case FundingPaid():
                 trade.funding += event.amount
+                trade.carried += event.amount
             case LiquidationStep():
                 self._stretch(trade, event)
                 self._close_part(trade, event.size, event.price, event.realised_pnl, event)
@@ -261,32 +262,35 @@ class _Reader:
             case _:
                 return
 
-    def _deleverage(self, trade: _Open, event: AutoDeleveraged) -> None:
+    def _deleverage(self, trade: OpenTrade, event: AutoDeleveraged) -> None:
         self._stretch(trade, event)
         self._close_part(trade, event.size, event.price, event.realised_pnl, event)
         trade.reason = DELEVERAGED
         if trade.size == 0:
             self._finish(trade, event)
 
-    def _close_part(self, trade: _Open, size: Decimal, price: Decimal, realised: Decimal, event: Event) -> None:
+    def _close_part(self, trade: OpenTrade, size: Decimal, price: Decimal, realised: Decimal, event: Event) -> None:
+        trade.carried -= trade.carried * size / trade.size
         trade.size -= size
         trade.sold += size
         trade.sold_value += self._market.rules.contract.worth(size, price)
         trade.price_pnl += realised
         trade.ambiguous |= event.ambiguous
 
-    def _finish(self, trade: _Open, event: Event) -> None:
+    def _finish(self, trade: OpenTrade, event: Event) -> None:
         trade.ambiguous |= event.ambiguous
-        self._trades.append(self._freeze(trade, event, event.bar))
+        closed = self._freeze(trade, event, event.bar)
+        self._trades.append(closed)
+        self.exits[event.seq] = Exit(closed.net, closed.one_r)
         self._open = None
 
-    def _stretch(self, trade: _Open, event: Event) -> None:
+    def _stretch(self, trade: OpenTrade, event: Event) -> None:
         """Close the piece of path held up to this event; the fill price itself always counts."""
         price = event.price if isinstance(event, OrderFilled | LiquidationStep | AutoDeleveraged) else None
         trade.stretches.append(self._stretch_to(trade, event, event.bar, price))
         trade.since = event
 
-    def _stretch_to(self, trade: _Open, event: Event | None, upto_bar: int, price: Decimal | None) -> Stretch:
+    def _stretch_to(self, trade: OpenTrade, event: Event | None, upto_bar: int, price: Decimal | None) -> Stretch:
         since = trade.since or trade.first
         prices = [] if price is None else [price]
         first, last = since.bar + 1, upto_bar
@@ -309,7 +313,7 @@ class _Reader:
         came_down = at <= exact(candles.open[bar])
         return [*prices, exact(candles.low[bar] if came_down else candles.high[bar])]
 
-    def _before_exit(self, trade: _Open, bar: int, price: Decimal) -> list[Decimal]:
+    def _before_exit(self, trade: OpenTrade, bar: int, price: Decimal) -> list[Decimal]:
         """Of the bar of an exit: its open, and before an exit in profit of it the adverse extreme."""
         candles = self._market.last
         start = exact(candles.open[bar])
@@ -317,9 +321,12 @@ class _Reader:
             return [start]
         return [start, exact(candles.low[bar] if trade.side is Side.LONG else candles.high[bar])]
 
-    def _freeze(self, trade: _Open, end: Event | None, upto_bar: int) -> Trade:
+    def _one_r(self, trade: OpenTrade) -> Decimal | None:
+        return risk_at_entry(self._market, trade.opening, trade.entry_stop) if trade.opening is not None else None
+
+    def _freeze(self, trade: OpenTrade, end: Event | None, upto_bar: int) -> Trade:
         open_end = [self._stretch_to(trade, None, upto_bar, None)] if end is None else []
-        one_r = risk_at_entry(self._market, trade.opening, trade.entry_stop) if trade.opening is not None else None
+        one_r = self._one_r(trade)
         net = trade.price_pnl - trade.fees - trade.funding - trade.liquidation_fee + trade.insurance
         worst, best = excursions(self._market, [*trade.stretches, *open_end])
         first, contract = trade.first, self._market.rules.contract
@@ -338,30 +345,3 @@ class _Reader:
             first_stop=next((level for _, level in trade.stops if level is not None), None),
             first_target=trade.target, stop_path=tuple(trade.stops), ambiguous=trade.ambiguous,
         )  # fmt: skip
-
-
-def _set_stop(trade: _Open, event: Event, order_id: str | None, level: Decimal | None) -> None:
-    if event.bar == trade.first.bar and event.phase is trade.first.phase:
-        trade.entry_stop = level
-    trade.stop_id = order_id
-    if not trade.stops or trade.stops[-1][1] != level:
-        trade.stops.append((event.time_ms, level))
-
-
-def _protect(trade: _Open, event: Event) -> None:
-    """Follow the position's stop: moved, taken off by the learner, or touched before anything told its level."""
-    is_stop = event.order_id == trade.stop_id if trade.stop_id else str(event.order_id).endswith("-stop")
-    if not is_stop:
-        return
-    match event:
-        case OrderAmended():
-            _set_stop(trade, event, event.order_id, event.price)
-        case OrderCancelled() if event.reason == "learner":
-            trade.stop_id = None
-            if trade.stops:
-                trade.stops.append((event.time_ms, None))
-        case OrderTriggered() if not trade.stops:
-            trade.entry_stop = event.trigger
-            trade.stops.append((trade.first.time_ms, event.trigger))
-        case _:
-            return

@@ -144,6 +144,7 @@ class DeskBoard(QObject):
             atr=self._feed.average_range,
             is_hidden=self._hidden,
             margin_ratio=account_seen(state, session.market, session.cursor).margin_ratio,
+            carried=session.book.carried(session.market.symbol, state.leg),
         )
 
     def facts_of_legs(self) -> tuple[LineFacts, ...]:
@@ -213,7 +214,8 @@ class DeskBoard(QObject):
         self._publish_lines()
         if events:
             self._publish_records()
-            for toast in toasts_of(events, self._session.market.rules, self.last_one_r, is_hidden=self._hidden):
+            rules, exits = self._session.market.rules, self._session.book.exits
+            for toast in toasts_of(events, rules, exits, is_hidden=self._hidden):
                 self.toast_raised.emit(toast)
         self.moved.emit()
         if any(isinstance(event, Liquidated) for event in events):

@@ -29,7 +29,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
-from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, roe, size_text
+from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, exit_net, roe, size_text
 
 _ROLE_WORDS = {
     Role.ENTRY: english("Entry"),
@@ -80,7 +80,7 @@ def position_rows(facts: LineFacts, trade: Trade | None, now_ms: int) -> list[Ro
     unrealised = position.unrealised(facts.mark)
     level = facts.liquidation
     share_of = roe(position, facts.mark)
-    in_r = unrealised / facts.one_r if facts.one_r else None
+    in_r = exit_net(facts, position, facts.mark, slips=False) / facts.one_r if facts.one_r else None
     mode = short_mode(position.mode)
     cells = (
         side_figure(position.side, f"{leverage_text(position.leverage)} {mode}"),

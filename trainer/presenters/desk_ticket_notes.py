@@ -202,7 +202,7 @@ def _plan(fields: TicketFields, preview: Preview | None) -> Judged:
 def _size(preview: Preview | None) -> Judged:
     if preview is None or preview.risk_fraction is None:
         return UNKNOWN
-    risk = abs(preview.risk_fraction)
+    risk = max(ZERO, preview.risk_fraction)
     if risk <= DEFAULTS.small_risk:
         return KEPT
     sentence = tr("Loss at the stop is {risk} of the bankroll. The rule is 1 %.").format(risk=percent(risk, 1))
@@ -234,7 +234,7 @@ def _event(session: Session, fields: TicketFields, preview: Preview | None) -> J
     near = next((one for one in calendar if one.start_ms <= session.now_ms < one.stop_ms), None)
     if near is None:
         return KEPT
-    risk = None if preview is None or preview.risk_fraction is None else abs(preview.risk_fraction)
+    risk = None if preview is None or preview.risk_fraction is None else max(ZERO, preview.risk_fraction)
     lacking = [] if _has_plan(session) else [tr("a plan written in the journal")]
     if risk is None or risk > DEFAULTS.event_risk:
         lacking.append(

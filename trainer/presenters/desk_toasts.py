@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from trainer.core.language import english, localised, tr
+from trainer.core.units import in_context
 from trainer.engine.events import (
     AutoDeleveraged,
     Event,
@@ -17,6 +18,7 @@ from trainer.engine.events import (
     OrderFilled,
 )
 from trainer.engine.rules import VenueRules
+from trainer.journal.trades import Exit
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.desk_rows import is_liquidated, reason_text
 from trainer.presenters.desk_texts import number, price_places, share
@@ -36,23 +38,26 @@ _EXITS = ("stop", "stop_market", "target", "take_profit_market", "time_exit", "c
 
 
 def toasts_of(
-    events: Iterable[Event], rules: VenueRules, one_r: Decimal | None, *, is_hidden: bool = False
+    events: Iterable[Event], rules: VenueRules, exits: Mapping[int, Exit], *, is_hidden: bool = False
 ) -> list[ToastView]:
-    """One toast for each thing worth interrupting for; without results while they are hidden."""
+    """One toast for each thing worth interrupting for; without results while they are hidden.
+
+    `exits` tells by event number what each fill came to that closed something.
+    """
     toasts = []
     places = price_places(rules.tick)
     for event in events:
-        toast = _toast(event, rules, places, one_r, is_hidden)
+        toast = _toast(event, rules, places, exits.get(event.seq), is_hidden)
         if toast is not None:
             toasts.append(toast)
     return toasts
 
 
-def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None, is_hidden: bool) -> ToastView | None:
+def _toast(event: Event, rules: VenueRules, places: int, result: Exit | None, is_hidden: bool) -> ToastView | None:
     amounts = amounts_of(rules)
     match event:
         case OrderFilled():
-            return _fill_toast(event, places, one_r, amounts, is_hidden)
+            return _fill_toast(event, places, amounts, None if is_hidden else result)
         case FundingPaid():
             words = (
                 tr("paid {amount} {settled} at {rate}")
@@ -68,8 +73,7 @@ def _toast(event: Event, rules: VenueRules, places: int, one_r: Decimal | None, 
                 ),
             )
         case Liquidated():
-            lost = f"{amounts.text(event.loss)} {amounts.settled}{in_r(-event.loss, one_r)}"
-            text = tr("cost {lost}, the entry fee apart").format(lost=lost)
+            text = "" if result is None else tr("the trade ends at {result}").format(result=_told(result, amounts))
             return ToastView(tr("Liquidated"), text, "liquidation", "explain", tr("Explain"))
         case AutoDeleveraged() | MarginChanged():
             return _venue_toast(event, places, amounts)
@@ -101,16 +105,13 @@ def _venue_toast(event: AutoDeleveraged | MarginChanged, places: int, amounts: A
     return ToastView(tr("Auto margin"), text, "caution")
 
 
-def _fill_toast(
-    event: OrderFilled, places: int, one_r: Decimal | None, amounts: Amounts, is_hidden: bool
-) -> ToastView | None:
+def _fill_toast(event: OrderFilled, places: int, amounts: Amounts, exit_: Exit | None) -> ToastView | None:
     reason = reason_text(event.reason)
     if is_liquidated(event.reason):
         return None
     price = number(event.price, places)
     if event.reason in _EXITS:
-        told = f", {amounts.signed(event.realised_pnl)}{in_r(event.realised_pnl, one_r)}"
-        result = "" if is_hidden else told
+        result = "" if exit_ is None else f", {_told(exit_, amounts)}"
         return ToastView(
             tr("{reason} filled").format(reason=reason) if event.reason != "close" else reason,
             tr("at {price}{result}").format(price=price, result=result),
@@ -121,9 +122,11 @@ def _fill_toast(
     )
 
 
-def in_r(money: Decimal, one_r: Decimal | None) -> str:
-    """', +0.88 R' when 1R is known."""
-    return f", {signed(share(money, one_r))} R" if one_r else ""
+@in_context
+def _told(result: Exit, amounts: Amounts) -> str:
+    """Net in money and, when 1R is known, in R: '+48.10 USDT net, +0.88 R'."""
+    money = tr("{money} {settled} net").format(money=amounts.signed(result.net), settled=amounts.settled)
+    return f"{money}, {signed(share(result.net, result.one_r))} R" if result.one_r else money
 
 
 def pause_toast(cause: PauseOn, margin_ratio: Decimal | None) -> ToastView | None:

@@ -11,7 +11,7 @@ from trainer.engine.words import Role
 from trainer.presenters.desk_texts import clock_text, leg_text, number, price_places, share, tone_of
 from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
 from trainer.presenters.figures import percent, signed, signed_percent
-from trainer.presenters.lines import LineFacts, size_text
+from trainer.presenters.lines import LineFacts, exit_net, size_text
 from trainer.session.session import Preview, Session
 
 _FAR = 10
@@ -151,15 +151,15 @@ def _loss_now(facts: LineFacts, position: Position) -> Figure:
     stop = facts.state.protective(Role.STOP)
     if stop is None:
         return Figure(tr("no stop"), "caution")
-    loss = position.unrealised(stop.level)
-    return _loss(facts, loss, facts.one_r)
+    net = exit_net(facts, position, stop.limit or stop.level, slips=stop.limit is None)
+    return _at_stop(facts, net, facts.one_r)
 
 
-def _loss(facts: LineFacts, loss: Decimal, one_r: Decimal | None) -> Figure:
-    parts = [facts.amounts.signed(loss), signed_percent(share(loss, facts.state.bankroll), 1)]
+def _at_stop(facts: LineFacts, net: Decimal, one_r: Decimal | None) -> Figure:
+    parts = [facts.amounts.signed(net), signed_percent(share(net, facts.state.bankroll), 1)]
     if one_r:
-        parts.append(f"{signed(share(loss, one_r), 1)} R")
-    return Figure(" · ".join(parts), tone_of(loss))
+        parts.append(f"{signed(share(net, one_r), 1)} R")
+    return Figure(" · ".join(parts), tone_of(net))
 
 
 @in_context
@@ -179,10 +179,17 @@ def _after_column(facts: LineFacts, preview: Preview) -> Column:
         "slippage": _money(facts, preview.slippage) if preview.slippage is not None else NONE,
     }
     if preview.loss_at_stop is not None:
-        column["loss"] = _loss(facts, -abs(preview.loss_at_stop), preview.one_r)
+        column["loss"] = _at_stop(facts, -preview.loss_at_stop, _one_r_after(facts, preview))
     if preview.break_even is not None:
         column["break_even"] = Figure(number(preview.break_even, places))
     return column
+
+
+def _one_r_after(facts: LineFacts, preview: Preview) -> Decimal | None:
+    """1R of the trade the order leads to: frozen where it adds to one or reduces it."""
+    before, after = facts.state.position, preview.after.position
+    goes_on = before is not None and after is not None and before.side is after.side
+    return facts.one_r if goes_on else preview.one_r
 
 
 def liquidation_after(facts: LineFacts, preview: Preview | None) -> Decimal | None:

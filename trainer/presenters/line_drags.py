@@ -108,11 +108,13 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
         part = order.targets[int(what) - 1].share
         return (tr("Target {what}").format(what=what), percent(part, 0), *entry_result(facts, alike, price, part), away)
     if role in (Role.STOP, Role.TARGET) and facts.state.position is not None:
-        size = order.size if order is not None else None
+        size, level, slips = order.size if order is not None else None, price, role is Role.STOP
+        if order is not None and order.limit is not None:
+            level, slips = order.limit + price - order.level, False
         if line_id == facts.named(POSITION) and role is Role.TARGET:
             size = split_of(facts)
         cell = (size_text(size),) if size is not None else ()
-        return (tr(role.capitalize()), *cell, *result_cells(facts, price, size), away)
+        return (tr(role.capitalize()), *cell, *result_cells(facts, level, size, slips=slips), away)
     word = tr(KIND_WORDS[order.kind]) if order is not None else tr("Stop")
     return (word, number(price, price_places(facts.rules.tick)), away)
 

@@ -16,7 +16,7 @@ from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_texts import number, price_places, share
 from trainer.presenters.figures import HIDDEN, percent, signed, signed_percent
-from trainer.session.closing import break_even, exit_rate
+from trainer.session.closing import break_even, exit_rate, net_at, net_of_part, stop_fill
 
 POSITION = "position"
 LIQUIDATION = "liquidation"
@@ -40,7 +40,8 @@ KIND_WORDS = {
 class LineFacts:
     """What the lines of a position and its orders are drawn from at the newest bar: of one leg in hedge mode.
 
-    `state` has its slot in focus, `bar` is the newest of `market`. `one_r` is the money of 1R, `atr` a price distance.
+    `state` has its slot in focus, `bar` is the newest of `market`. `one_r` is the money of 1R, `atr` a price distance,
+    `carried` what the open position bears of the fees and funding paid.
     """
 
     state: State
@@ -52,6 +53,7 @@ class LineFacts:
     atr: float | None
     is_hidden: bool = False
     margin_ratio: Decimal | None = None
+    carried: Decimal = ZERO
 
     @property
     def rules(self) -> VenueRules:
@@ -117,16 +119,32 @@ def size_text(size: Decimal) -> str:
     return localised(f"{size.normalize():,f}")
 
 
+def exit_net(
+    facts: LineFacts, position: Position, level: Decimal, size: Decimal | None = None, *, slips: bool
+) -> Decimal:
+    """What closing the position, or `size` of it, at this level would book, every cost in.
+
+    All of it ends the trade and tells its net, a part its own. What `slips` is a stop at market.
+    """
+    part = position.quantity if size is None else min(size, position.quantity)
+    price = stop_fill(facts.market, facts.bar, position.side.opposite, part, level) if slips else level
+    rate = exit_rate(facts.market)
+    if part == position.quantity:
+        return net_at(position, price, rate)
+    return net_of_part(position, part, price, rate, facts.carried)
+
+
 @in_context
-def result_cells(facts: LineFacts, level: Decimal, size: Decimal | None = None) -> tuple[str, ...]:
-    """Money and R of the open position, or of `size` of it, closed at this level; the closing fee is not in it."""
+def result_cells(
+    facts: LineFacts, level: Decimal, size: Decimal | None = None, *, slips: bool = False
+) -> tuple[str, ...]:
+    """Money and R that closing the open position, or `size` of it, at this level would book; see `exit_net`."""
     position = facts.state.position
     if position is None:
         return ()
     if facts.is_hidden:
         return (HIDDEN, HIDDEN)
-    part = position.quantity if size is None else min(size, position.quantity)
-    money = facts.rules.contract.gain(position.side.sign * part, position.entry, level)
+    money = exit_net(facts, position, level, size, slips=slips)
     cells = (facts.amounts.signed(money),)
     return (*cells, f"{signed(share(money, facts.one_r))} R") if facts.one_r else cells
 
@@ -143,7 +161,9 @@ def _position_line(facts: LineFacts, position: Position) -> LineView:
     moved = (facts.mark - position.entry) / position.entry * position.side.sign
     word = tr("Long") if position.side is Side.LONG else tr("Short")
     results = result_cells(facts, facts.mark)
-    money = f"{results[0]} {facts.amounts.settled}" if not facts.is_hidden else HIDDEN
+    money = HIDDEN
+    if not facts.is_hidden:
+        money = tr("{money} {settled} net").format(money=results[0], settled=facts.amounts.settled)
     change = HIDDEN if facts.is_hidden else signed_percent(moved)
     cells = (f"{word} {size_text(position.quantity)}", money, *results[1:], change)
     return LineView(
@@ -240,7 +260,8 @@ def _order_line(facts: LineFacts, order: Order) -> LineView:
         word = tr("Trailing stop") if order.trail is not None else tr(kind.capitalize())
         word += tr(" from here") if order.is_waiting else ""
         part = (size,) if order.size is not None else ()
-        cells = (word, *part, *result_cells(facts, order.limit or order.level, order.size), *limit)
+        slips = order.role is Role.STOP and order.limit is None
+        cells = (word, *part, *result_cells(facts, order.limit or order.level, order.size, slips=slips), *limit)
         return LineView(order.order_id, kind, float(order.level), cells, draggable=draggable, closable=True)
     words = tr("{kind} buy {size}") if order.side is Side.LONG else tr("{kind} sell {size}")
     cells = (words.format(kind=tr(KIND_WORDS[order.kind]), size=size), number(order.level, places), *limit)

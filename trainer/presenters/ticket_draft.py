@@ -53,7 +53,7 @@ class TicketDraft:
         if size is None or size <= 0 or wanted is None:
             return size
         preview = self.preview(command_of(fields, size))
-        loss = abs(preview.one_r) if preview is not None and preview.one_r is not None else None
+        loss = preview.one_r if preview is not None else None
         if preview is None or preview.rejected is not None or loss is None or loss <= wanted:
             return size
         return floor_to(size * wanted / loss, rules.lot)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
 from trainer.engine.contract import Contract
+from trainer.engine.costs import slipped
 from trainer.engine.market import Market
 from trainer.engine.state import Position
 from trainer.engine.words import Side
@@ -26,6 +27,20 @@ def booked(position: Position) -> Decimal:
 def net_at(position: Position, price: Decimal, rate: Decimal) -> Decimal:
     """What the whole trade nets if all that is open fills at this price and pays this fee rate."""
     return booked(position) + position.unrealised(price) - position.notional(price) * rate
+
+
+@in_context
+def net_of_part(position: Position, size: Decimal, price: Decimal, rate: Decimal, carried: Decimal) -> Decimal:
+    """What closing a part nets: less the fee of its exit and its share of the costs `carried` until then."""
+    gain = position.contract.gain(position.side.sign * size, position.entry, price)
+    return gain - position.contract.worth(size, price) * rate - carried * size / position.quantity
+
+
+@in_context
+def stop_fill(market: Market, bar: int, side: Side, size: Decimal, level: Decimal) -> Decimal:
+    """The price a stop on this side is expected to fill at: worse than its level by the slippage as of `bar`."""
+    cost = slipped(market, bar, side, size, level, ZERO)
+    return level if cost is None else cost.price
 
 
 @in_context

@@ -10,15 +10,15 @@ from enum import StrEnum
 import numpy as np
 
 from trainer.core.clock import DAY_MS, HOUR_MS
-from trainer.core.units import ONE, in_context
+from trainer.core.units import in_context
 from trainer.engine.account import account
-from trainer.engine.contract import Contract
 from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationTriggered, OrderFilled
 from trainer.engine.lanes import beside_of, closes
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import State
 from trainer.engine.words import Role
+from trainer.session.closing import exit_rate, price_of_net
 
 WARNING_RATIO = Decimal("0.5")
 SESSION_OPENS_MS = (0, 7 * HOUR_MS, 13 * HOUR_MS + HOUR_MS // 2)
@@ -136,15 +136,12 @@ def warning_level(state: State, market: Market, bar: int) -> Decimal | None:
 
 
 @in_context
-def r_level(state: State, one_r: Decimal | None, multiple: int) -> Decimal | None:
-    """Mark at which the open position is up (multiple +1) or down (-1) by one R before closing costs."""
+def r_level(state: State, market: Market, one_r: Decimal | None, multiple: int) -> Decimal | None:
+    """Mark at which closing would end the trade of the open position one R up (multiple +1) or down (-1), fees in."""
     position = state.position
     if position is None or not one_r:
         return None
-    if position.contract is Contract.INVERSE:
-        turned = ONE / position.entry - multiple * one_r / position.size
-        return ONE / turned if turned > 0 else None
-    return position.entry + multiple * one_r / position.size
+    return price_of_net(position, exit_rate(market), multiple * one_r)
 
 
 def crossing(market: Market, level: Decimal | None, start: int, stop: int, *, falls: bool) -> int | None:

@@ -9,7 +9,6 @@ from trainer.core.units import ZERO, in_context
 from trainer.engine.account import Account, account
 from trainer.engine.apply import apply
 from trainer.engine.commands import Command
-from trainer.engine.costs import slipped
 from trainer.engine.events import OrderFilled, OrderRejected
 from trainer.engine.lanes import account_at, beside_of, closes, focus, lane_of_leg
 from trainer.engine.margin import liquidation_price
@@ -17,7 +16,7 @@ from trainer.engine.market import Market
 from trainer.engine.state import Position, State
 from trainer.engine.words import MarginMode, Role
 from trainer.journal.filling import once_filled
-from trainer.session.closing import break_even, exit_rate, is_past_liquidation
+from trainer.session.closing import booked, break_even, exit_rate, is_past_liquidation, net_at, stop_fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +24,9 @@ class Preview:
     """Before and after one command. Money in the settlement asset; fractions as fractions; costs positive.
 
     For an order that rests the figures are those after its fill at its own price, of a row after all of it; of a leg
-    in hedge mode they are the leg's, the other one standing beside it. `loss_at_stop` and `one_r` hold both
-    fees and the stop's expected slippage; without a stop (or one beyond liquidation) both are the loss at liquidation.
+    in hedge mode they are the leg's, the other one standing beside it. `loss_at_stop`, below 0 for a
+    gain, is that of the whole trade with every cost and the stop's expected slippage; `one_r` and `risk_fraction` are
+    the same loss, without a stop (or with one beyond liquidation) the loss at liquidation.
     """
 
     rejected: OrderRejected | None
@@ -114,16 +114,13 @@ def _described(
 def _loss(
     position: Position, stop: Decimal | None, level: Decimal | None, market: Market, bar: int, after: State
 ) -> tuple[Decimal | None, Decimal]:
-    """Loss when the position ends at its stop (else at liquidation), fees of both ways in it, and the closing fee."""
-    rules = market.rules
-    fee_rate = rules.taker_fee if market.use_fees else ZERO
+    """Loss of the whole trade when it ends at its stop (else at liquidation), every cost in it, and the closing fee."""
+    fee_rate = exit_rate(market)
     if stop is None:
         behind = position.margin if position.mode is MarginMode.ISOLATED else after.wallet
-        return (behind + position.fees, ZERO) if level is not None else (None, ZERO)
-    cost = slipped(market, bar, position.side.opposite, position.quantity, stop, ZERO)
-    price = cost.price if cost is not None else stop
-    closing = position.notional(price) * fee_rate
-    return position.fees + closing - position.unrealised(price), closing
+        return (behind - booked(position), ZERO) if level is not None else (None, ZERO)
+    price = stop_fill(market, bar, position.side.opposite, position.quantity, stop)
+    return -net_at(position, price, fee_rate), position.notional(price) * fee_rate
 
 
 def _next_funding(market: Market, bar: int, position: Position, price: Decimal) -> Decimal | None:

@@ -185,13 +185,19 @@ class Session:
             self._account = held = self.state, self.cursor, account_at(self.state, self.market, self.cursor)
         return held[2]
 
-    def trades(self) -> tuple[Trade, ...]:
-        """Closed trades of this take, then the open one."""
+    @property
+    def book(self) -> TradeBook:
+        """The trades of this take as they are read from its events."""
         read = (self.take, len(self._events), len(self._entries))
         if self._book is None or self._book[0] != read:
             self._book = read, TradeBook(self._events, self.market, self.cursor, self.decisions)
-        if self._trades is None or self._trades[0] != (*read, self.cursor):
-            self._trades = (*read, self.cursor), self._book[1].at(self.cursor)
+        return self._book[1]
+
+    def trades(self) -> tuple[Trade, ...]:
+        """Closed trades of this take, then the open one."""
+        read = (self.take, len(self._events), len(self._entries), self.cursor)
+        if self._trades is None or self._trades[0] != read:
+            self._trades = read, self.book.at(self.cursor)
         return self._trades[1]
 
     def open_trade(self, leg: Side | None = None) -> Trade | None:
@@ -250,7 +256,7 @@ class Session:
             if PauseOn.PLUS_R in causes or PauseOn.MINUS_R in causes:
                 trade = self.open_trade(seen.leg)
                 levels += [
-                    (cause, r_level(seen, trade.one_r if trade else None, sign), is_long == (sign < 0))
+                    (cause, r_level(seen, self.market, trade.one_r if trade else None, sign), is_long == (sign < 0))
                     for cause, sign in ((PauseOn.PLUS_R, 1), (PauseOn.MINUS_R, -1))
                     if cause in causes
                 ]
