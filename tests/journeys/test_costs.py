@@ -135,6 +135,25 @@ def test_the_position_line_and_the_panel_tell_what_closing_now_would_book(desk: 
     assert in_r in [cell.text for cell in desk.panels.tables["positions"].rows()[0].cells]
 
 
+@pytest.mark.parametrize(("kind", "texts"), [("market", {}), ("limit", {"price": "7650"}), ("stop", {"price": "7680"})])
+def test_what_an_order_to_come_loses_at_its_stop_is_told_alike_before_and_after_it_is_placed(
+    desk: DeskPage, kind: str, texts: dict[str, str]
+) -> None:
+    ticket = desk.presenter.ticket
+    ticket.set_kind(kind)
+    for field, value in ({"size": "0.4", "stop": "7640", "target": "7900", "probability": "50"} | texts).items():
+        ticket.set_number(field, D(value))
+    in_ticket = row(desk, "loss")[1].split(" · ")[0]
+    typed = line(desk, "stop_preview")
+    assert typed is not None and typed.cells[1] == in_ticket
+    won = line(desk, "target_preview")
+    assert won is not None
+    assert ticket.submit()
+    placed = [line(desk, "stop" if kind == "market" else "stop_preview")]
+    placed.append(line(desk, "target" if kind == "market" else "target_preview"))
+    assert [one.cells[1] for one in placed if one is not None] == [in_ticket, won.cells[1]]
+
+
 def test_a_liquidation_is_told_as_it_stands_in_the_closed_trades(desk: DeskPage) -> None:
     desk.presenter.ticket.set_leverage(D(100))
     assert desk.presenter.orders.give(PlaceOrder(side=Side.LONG, size=D("0.4"))) is None

@@ -86,7 +86,7 @@ def test_what_a_resting_entry_brings_is_dragged_before_it_fills(desk: DeskPage, 
     assert resting.stop is not None and abs(resting.stop - 7250) < 5 and resting.target == 7500
     facts = desk.presenter.board.facts()
     assert drag_refusal(facts, f"{resting.order_id}:stop", D(7310)).startswith("a stop lies below 7,300")
-    assert drag_cells(facts, f"{resting.order_id}:target", D(7400))[1] == "+10.00"
+    assert drag_cells(facts, f"{resting.order_id}:target", D(7400))[1] == "+9.48"  # 10 - 0.146 as maker - 0.37
 
 
 def test_a_stop_limit_moves_with_its_limit(desk: DeskPage) -> None:

@@ -93,7 +93,9 @@ def test_lines_of_the_order_being_built_tell_money_and_distance_and_write_into_t
     drag(desk, qtbot, "stop_preview", 7250.0, drop=False)
     word, money, away = held_cells(desk)
     price = desk.chart.model.drag.price  # type: ignore[union-attr]  # it is held
-    assert (word, money) == ("Stop", f"−{(7350 - price) * 0.1:.2f}") and away.endswith(" %")
+    lost = (7350 - price) * 0.1 + 735 * 0.0002 + price * 0.1 * 0.0005
+    told = float(money.replace("−", "-"))
+    assert word == "Stop" and -lost - 0.1 < told < -lost and away.endswith(" %"), "both fees, and the stop slips"
     qtbot.mouseRelease(desk.chart.canvas.viewport(), LEFT, pos=QPoint(200, 10))
     assert abs(float(desk.ticket.fields["stop"].text()) - 7250) < 5
     presenter = desk.presenter.ticket

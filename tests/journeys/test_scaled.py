@@ -144,7 +144,7 @@ def test_each_target_of_a_resting_entry_is_dragged_by_itself(desk: DeskPage, qtb
     qtbot.mouseClick(desk.ticket.submit_button, LEFT)
     session = desk.presenter.session
     order = session.state.orders[0]
-    assert desk.presenter.orders.drag_text(f"{order.order_id}:2", 7850.0) == ("Target 2", "40 %", "+110.00", "6.2 %")
+    assert desk.presenter.orders.drag_text(f"{order.order_id}:2", 7850.0) == ("Target 2", "40 %", "+108.92", "6.2 %")
     desk.presenter.orders.drop(f"{order.order_id}:2", 7850.0)
     assert [one.price for one in session.state.orders[0].targets] == [7600, 7850]
     command = session.entries[-1].command

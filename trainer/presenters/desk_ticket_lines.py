@@ -16,7 +16,7 @@ from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.line_drags import past_liquidation, side_refusal
 from trainer.presenters.lines import LineFacts, away_text
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind
-from trainer.session.closing import is_past_liquidation
+from trainer.session.closing import exit_rate, is_past_liquidation, round_trip
 from trainer.session.session import Preview
 
 PREFIX = "preview_"
@@ -36,9 +36,6 @@ def preview_lines(
     """
     if not any(value is not None for value in (fields.size, fields.price, fields.stop, fields.target)):
         return ()
-    entry = entry_price(fields, facts.mark)
-    if row is not None and facts.state.position is None and preview is not None and preview.average_entry is not None:
-        entry = preview.average_entry
     places = price_places(facts.rules.tick)
     lines = []
     if fields.kind.rests and fields.price is not None:
@@ -55,10 +52,12 @@ def preview_lines(
             continue
         word = tr(name.replace("_", " ").capitalize())
         cells: tuple[str, ...] = (word, number(level, places))
-        if size is not None and size > 0 and not facts.is_hidden:
-            money = facts.rules.contract.gain(size * share / HUNDRED * fields.side.sign, entry, level)
-            part = () if share == HUNDRED else (f"{share.normalize():f} %",)
-            cells = (word, *part, facts.amounts.signed(money), away_text(facts, level)[0])
+        if size is not None and size > 0 and level > 0 and not facts.is_hidden:
+            entry, fee = _entered(facts, fields, size, preview, row)
+            part, slips = share / HUNDRED, name == Role.STOP
+            money = round_trip(facts.market, facts.bar, fields.side, size * part, entry, fee * part, level, slips=slips)
+            closes = () if share == HUNDRED else (f"{share.normalize():f} %",)
+            cells = (word, *closes, facts.amounts.signed(money), away_text(facts, level)[0])
         kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
         lines.append(_line(name, kind, level, cells, fields))
     level = liquidation_after(facts, preview)
@@ -67,6 +66,20 @@ def preview_lines(
         pill = (tr("Liquidation"), tr("{away} away").format(away=away), *((in_atr,) if in_atr else ()))
         lines.append(LineView(f"{PREFIX}liquidation", "liquidation", float(level), pill, side=fields.side.value))
     return tuple(lines)
+
+
+def _entered(
+    facts: LineFacts, fields: TicketFields, size: Decimal, preview: Preview | None, row: PlaceScaled | None
+) -> tuple[Decimal, Decimal]:
+    """Price and fee the order being built is expected to fill at; as the engine says where the venue would take it."""
+    entry = entry_price(fields, facts.mark)
+    if preview is None or preview.rejected is not None or preview.fill_price is None:
+        return entry, facts.rules.contract.worth(size, entry) * exit_rate(facts.market)
+    if row is None:
+        entry = preview.fill_price
+    elif facts.state.position is None and preview.average_entry is not None:
+        entry = preview.average_entry
+    return entry, preview.entry_fee
 
 
 def _rungs(facts: LineFacts, fields: TicketFields, row: PlaceScaled | None) -> list[LineView]:

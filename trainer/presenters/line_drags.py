@@ -104,9 +104,10 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
     if what and order is not None:
         alike = alike_in_row(facts.state, order)
         if not what.isdigit():
-            return (tr(role.capitalize()), *entry_result(facts, alike, price), away)
+            return (tr(role.capitalize()), *entry_result(facts, alike, what, price), away)
         part = order.targets[int(what) - 1].share
-        return (tr("Target {what}").format(what=what), percent(part, 0), *entry_result(facts, alike, price, part), away)
+        told = entry_result(facts, alike, what, price, part)
+        return (tr("Target {what}").format(what=what), percent(part, 0), *told, away)
     if role in (Role.STOP, Role.TARGET) and facts.state.position is not None:
         size, level, slips = order.size if order is not None else None, price, role is Role.STOP
         if order is not None and order.limit is not None:

@@ -16,7 +16,15 @@ from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_texts import number, price_places, share
 from trainer.presenters.figures import HIDDEN, percent, signed, signed_percent
-from trainer.session.closing import break_even, exit_rate, net_at, net_of_part, stop_fill
+from trainer.session.closing import (
+    break_even,
+    exit_rate,
+    net_at,
+    net_of_part,
+    resting_entry,
+    round_trip,
+    stop_fill,
+)
 
 POSITION = "position"
 LIQUIDATION = "liquidation"
@@ -205,14 +213,17 @@ def _order_lines(facts: LineFacts, order: Order) -> list[LineView]:
                     name,
                     kind,
                     level,
-                    (tr("{name} once filled").format(name=tr(name.capitalize())), *entry_result(facts, alike, level)),
+                    (
+                        tr("{name} once filled").format(name=tr(name.capitalize())),
+                        *entry_result(facts, alike, name, level),
+                    ),
                 )
             )
     for place, one in enumerate(order.targets, 1):
         words = (
             tr("Target {place} once filled").format(place=place),
             percent(one.share, 0),
-            *entry_result(facts, alike, one.price, one.share),
+            *entry_result(facts, alike, str(place), one.price, one.share),
         )
         lines.append(_brought_line(order, str(place), "target_preview", one.price, words))
     return lines
@@ -238,16 +249,18 @@ def entry_price_of(order: Order) -> Decimal:
 
 @in_context
 def entry_result(
-    facts: LineFacts, orders: Sequence[Order], level: Decimal, part: Decimal = Decimal(1)
+    facts: LineFacts, orders: Sequence[Order], what: str, level: Decimal, part: Decimal = Decimal(1)
 ) -> tuple[str, ...]:
-    """Money that a share of these entries makes at a level once filled; nothing while results are hidden."""
+    """Money that a share of these entries nets at the level of what they bring; nothing while results are hidden."""
     if facts.is_hidden or any(order.size is None for order in orders):
         return ()
-    gains = (
-        facts.rules.contract.gain(order.side.sign * (order.size or ZERO) * part, entry_price_of(order), level)
-        for order in orders
-    )
-    return (facts.amounts.signed(sum(gains, ZERO)),)
+    nets = []
+    for order in orders:
+        size = (order.size or ZERO) * part
+        entry, fee = resting_entry(facts.market, facts.bar, order, size)
+        slips = what == Role.STOP
+        nets.append(round_trip(facts.market, facts.bar, order.side, size, entry, fee, level, slips=slips))
+    return (facts.amounts.signed(sum(nets, ZERO)),)
 
 
 def _order_line(facts: LineFacts, order: Order) -> LineView:

@@ -8,13 +8,18 @@ from trainer.core.units import ZERO, in_context
 from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.market import Market
-from trainer.engine.state import Position
-from trainer.engine.words import Side
+from trainer.engine.state import Order, Position
+from trainer.engine.words import OrderKind, Side
 
 
 def exit_rate(market: Market) -> Decimal:
     """Fee rate of an exit as taker."""
     return market.rules.taker_fee if market.use_fees else ZERO
+
+
+def maker_rate(market: Market) -> Decimal:
+    """Fee rate of a fill as maker."""
+    return market.rules.maker_fee if market.use_fees else ZERO
 
 
 @in_context
@@ -34,6 +39,25 @@ def net_of_part(position: Position, size: Decimal, price: Decimal, rate: Decimal
     """What closing a part nets: less the fee of its exit and its share of the costs `carried` until then."""
     gain = position.contract.gain(position.side.sign * size, position.entry, price)
     return gain - position.contract.worth(size, price) * rate - carried * size / position.quantity
+
+
+@in_context
+def round_trip(
+    market: Market, bar: int, side: Side, size: Decimal, entry: Decimal, fee: Decimal, level: Decimal, *, slips: bool
+) -> Decimal:
+    """What an entry at this price and fee nets once it leaves at a level; what `slips` is a stop at market."""
+    contract = market.rules.contract
+    price = stop_fill(market, bar, side.opposite, size, level) if slips else level
+    return contract.gain(side.sign * size, entry, price) - fee - contract.worth(size, price) * exit_rate(market)
+
+
+@in_context
+def resting_entry(market: Market, bar: int, order: Order, size: Decimal) -> tuple[Decimal, Decimal]:
+    """Price and fee an entry that rests is expected to fill at: a limit as maker, a trigger at market with slippage."""
+    if order.kind is OrderKind.LIMIT:
+        return order.level, market.rules.contract.worth(size, order.level) * maker_rate(market)
+    price = stop_fill(market, bar, order.side, size, order.level) if order.limit is None else order.limit
+    return price, market.rules.contract.worth(size, price) * exit_rate(market)
 
 
 @in_context

@@ -46,6 +46,7 @@ class Preview:
     one_r: Decimal | None = None
     break_even: Decimal | None = None
     fill_price: Decimal | None = None
+    entry_fee: Decimal = ZERO
     average_entry: Decimal | None = None
     slippage: Decimal | None = None
 
@@ -106,6 +107,7 @@ def _described(
         one_r=loss,
         break_even=break_even(position, exit_rate(market), level, price),
         fill_price=price,
+        entry_fee=paid,
         average_entry=position.entry,
         slippage=sum((fill.half_spread + fill.impact for fill in fills), ZERO),
     )
