@@ -332,3 +332,11 @@ def test_thirty_digits_in_a_message_push_no_other_field_away(desk: DeskPage, qtb
     qtbot.waitUntil(lambda: desk.ticket.fields["probability"]._message.height() > 20)
     assert desk.ticket.fields["stop"].width() == before
     assert desk.ticket._room.body.minimumSizeHint().width() <= desk.ticket.width()
+
+
+@pytest.mark.parametrize("field", ["size", "stop", "target", "probability"])
+def test_a_number_of_any_length_is_answered_at_its_field(desk: DeskPage, qtbot: QtBot, field: str) -> None:
+    for length in (29, 34, 45, 200):
+        type_in(desk, qtbot, size="0.1", **PLAN)
+        type_in(desk, qtbot, **{field: "9" * length})
+        assert "not allowed" in desk.ticket.fields[field].message(), length

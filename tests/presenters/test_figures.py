@@ -93,3 +93,10 @@ def test_what_is_typed_is_read_as_the_language_writes_it(code: str, text: str, v
     with spoken_in(code):
         typed = read_number(text)
     assert (typed.value, typed.problem) == (None if value is None else Decimal(value), problem)
+
+
+@pytest.mark.parametrize("digits", [30, 38, 39, 40, 60, 1_000])
+def test_a_figure_of_any_length_is_told_with_every_digit(digits: int) -> None:
+    text = money(Decimal("9" * digits))
+    assert text.replace(",", "") == "9" * digits + ".00"
+    assert signed(Decimal("9" * digits) + Decimal("0.5"), 0)[0] == "+"

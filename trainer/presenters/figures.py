@@ -36,10 +36,16 @@ def money(x: Decimal | None, places: int = 2) -> str:
     """Thousands separated, a true minus, never −0: "9,732.79"; a dash for None."""
     if x is None:
         return DASH
-    rounded = x.quantize(Decimal(1).scaleb(-places), context=_WIDE)
+    rounded = x.quantize(Decimal(1).scaleb(-places), context=_wide_enough(x, places))
     if not rounded:
         rounded = abs(rounded)
     return localised(f"{rounded:,f}".replace("-", MINUS))
+
+
+def _wide_enough(x: Decimal, places: int) -> Context:
+    """A context that holds every digit of a figure, which may be as long as somebody types."""
+    needed = x.adjusted() + places + 2
+    return _WIDE if needed <= _WIDE.prec else Context(prec=needed, rounding=ROUND_HALF_EVEN)
 
 
 def signed(x: Decimal | None, places: int = 2) -> str:
