@@ -180,3 +180,43 @@ def test_an_order_that_adds_is_told_in_the_r_of_its_trade_and_a_stop_in_profit_a
     assert now.endswith("−1.0 R") and after.startswith("+"), after
     small = next(lamp for lamp in ticket.view.lamps if lamp.rule == "size")
     assert small.state == "kept", "a gain at the stop risks nothing"
+
+
+# fees
+
+
+def test_fees_in_and_out_hold_what_is_paid_the_order_and_the_exit_of_the_whole(desk: DeskPage) -> None:
+    """0.4 in paid 1.53 and leave for 1.48 at 7,400; 0.2 more cost 0.77 and then the whole leaves for 2.22."""
+    desk.presenter.ticket.set_leverage(D(10))
+    buy(desk, "0.4", "7400", "8200")
+    step(desk, 15)
+    ticket = desk.presenter.ticket
+    for field, value in (("size", "0.2"), ("stop", "7400"), ("target", "8200"), ("probability", "50")):
+        ticket.set_number(field, D(value))
+    position = desk.presenter.session.state.position
+    assert position is not None
+    now, after = row(desk, "fees")
+    assert now == f"{position.fees + D('0.4') * 7400 * D('0.0005'):.2f}" == "3.01"
+    assert after == "4.52"
+    assert ticket.submit()
+    assert row(desk, "fees") == (after, "")
+    ticket.set_side("short")
+    ticket.set_flag("reduce_only", is_on=True)
+    ticket.set_number("size", D("0.6"))
+    position = desk.presenter.session.state.position
+    assert position is not None
+    leaving = position.fees + D("0.6") * desk.presenter.session.market.last_close(desk.presenter.session.cursor) / 2000
+    assert abs(D(row(desk, "fees")[1]) - leaving) < D("0.02"), "what is paid and the fee of the order that closes it"
+
+
+def test_an_order_that_waits_to_reduce_has_no_after(desk: DeskPage) -> None:
+    buy(desk, "0.4", "7400", "8200")
+    ticket = desk.presenter.ticket
+    ticket.set_side("short")
+    ticket.set_kind("limit")
+    ticket.set_flag("reduce_only", is_on=True)
+    ticket.set_number("size", D("0.1"))
+    ticket.set_number("price", D(8000))
+    assert row(desk, "fees")[1] == "" and not ticket.view.worst_case.has_after
+    ticket.set_kind("market")
+    assert row(desk, "fees")[1] != ""

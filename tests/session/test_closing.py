@@ -139,3 +139,19 @@ def test_one_r_up_or_down_is_reached_where_closing_would_book_it(rules: VenueRul
     assert level is not None and state.position is not None
     assert abs(net_at(state.position, level, RATE) - multiple * one_r) < D("1e-12")
     assert r_level(state, here, None, multiple) is None
+
+
+@pytest.mark.parametrize(
+    ("side", "size", "fees"),
+    [
+        (Side.LONG, "0.2", "6"),  # 2 paid, 1 for 0.2 more and 3 for the way out of 0.6
+        (Side.SHORT, "0.1", "4"),  # 2 paid, 0.5 now, 1.5 for the rest
+        (Side.SHORT, "0.4", "4"),  # 2 paid and 2 to close it
+        (Side.SHORT, "0.6", "4"),  # turned: 3 for the order and 1 for the way out of the new one
+    ],
+)
+def test_fees_of_a_preview_are_those_of_the_whole_trade(side: Side, size: str, fees: str) -> None:
+    here = market(flat(10_000, 2), rules=LINEAR)
+    state = play(here, (0, order(Side.LONG, OrderKind.MARKET, "0.4")), stop=1).state
+    told = preview(state, order(side, OrderKind.MARKET, size), here, 0)
+    assert told.fees_in_out == D(fees)

@@ -11,7 +11,8 @@ from trainer.engine.words import Role
 from trainer.presenters.desk_texts import clock_text, leg_text, number, price_places, share, tone_of
 from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
 from trainer.presenters.figures import percent, signed, signed_percent
-from trainer.presenters.lines import LineFacts, exit_net, size_text
+from trainer.presenters.lines import LineFacts, size_text
+from trainer.session.closing import exit_rate, is_past_liquidation, net_at, stop_price
 from trainer.session.session import Preview, Session
 
 _FAR = 10
@@ -39,7 +40,7 @@ def worst_case(
 ) -> WorstCaseView:
     """Both columns; the after column is missing until an order can be worked out. A scaled entry tells its average."""
     now = _now_column(session, facts)
-    after = _after_column(facts, preview) if preview is not None and preview.rejected is None else None
+    after = _after_column(facts, preview) if preview is not None and _changes(preview) else None
     coming = session.market.next_funding(session.cursor)
     labels = {key: tr(label) for key, label in _LABELS}
     slips = preview is not None and preview.slippage != 0
@@ -52,6 +53,11 @@ def worst_case(
         if key in shown
     )
     return WorstCaseView(_caption(facts), rows, after is not None)
+
+
+def _changes(preview: Preview) -> bool:
+    """Whether the order is allowed and fills or takes a position away; one that waits to reduce changes nothing."""
+    return preview.rejected is None and (preview.fill_price is not None or preview.after.position is None)
 
 
 def _idle_rows(facts: LineFacts, *, has_after: bool, is_scaled: bool, slips: bool) -> set[str]:
@@ -76,18 +82,25 @@ def _now_column(session: Session, facts: LineFacts) -> Column:
     if position is None:
         return _other_leg(facts)
     account = session.account()
-    closing = position.notional(facts.mark) * facts.rules.taker_fee
     return {
         **_other_leg(facts),
         "margin": _money(facts, position.margin if facts.leg and position.margin else account.position_margin),
         "notional": _money(facts, position.notional(facts.mark)),
         "leverage": Figure(f"{number(account.effective_leverage)}×"),
-        "fees": _money(facts, position.fees + closing),
+        "fees": _money(facts, position.fees + _exit_fee(facts, position)),
         "funding": _funding(session, position, facts),
         **_liquidation(facts, facts.liquidation),
         "loss": _loss_now(facts, position),
         "break_even": _break_even(facts),
     }
+
+
+def _exit_fee(facts: LineFacts, position: Position) -> Decimal:
+    """The fee of leaving as the preview takes it: at the stop where there is one short of liquidation, else now."""
+    stop, price = facts.state.protective(Role.STOP), facts.mark
+    if stop is not None and not is_past_liquidation(position.side, stop.level, facts.liquidation, facts.mark):
+        price = stop_price(facts.market, facts.bar, position, stop)
+    return position.notional(price) * exit_rate(facts.market)
 
 
 def _break_even(facts: LineFacts) -> Figure:
@@ -151,8 +164,8 @@ def _loss_now(facts: LineFacts, position: Position) -> Figure:
     stop = facts.state.protective(Role.STOP)
     if stop is None:
         return Figure(tr("no stop"), "caution")
-    net = exit_net(facts, position, stop.limit or stop.level, slips=stop.limit is None)
-    return _at_stop(facts, net, facts.one_r)
+    price = stop_price(facts.market, facts.bar, position, stop)
+    return _at_stop(facts, net_at(position, price, exit_rate(facts.market)), facts.one_r)
 
 
 def _at_stop(facts: LineFacts, net: Decimal, one_r: Decimal | None) -> Figure:

@@ -67,6 +67,13 @@ def stop_fill(market: Market, bar: int, side: Side, size: Decimal, level: Decima
     return level if cost is None else cost.price
 
 
+def stop_price(market: Market, bar: int, position: Position, stop: Order) -> Decimal:
+    """The price the whole position is expected to leave at by this stop: its limit, else what a stop at market gets."""
+    if stop.limit is not None:
+        return stop.limit
+    return stop_fill(market, bar, position.side.opposite, position.quantity, stop.level)
+
+
 @in_context
 def price_of_net(position: Position, rate: Decimal, net: Decimal) -> Decimal | None:
     """The price at which closing ends the whole trade at this net result; None where no price does.

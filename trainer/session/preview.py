@@ -16,7 +16,7 @@ from trainer.engine.market import Market
 from trainer.engine.state import Position, State
 from trainer.engine.words import MarginMode, Role
 from trainer.journal.filling import once_filled
-from trainer.session.closing import booked, break_even, exit_rate, is_past_liquidation, net_at, stop_fill
+from trainer.session.closing import booked, break_even, exit_rate, is_past_liquidation, net_at, stop_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,35 +60,42 @@ def preview(state: State, command: Command, market: Market, bar: int) -> Preview
     lane = lane_of_leg(after, getattr(command, "position_side", None))
     if rejected is not None:
         return Preview(rejected=rejected, after=focus(state, lane), account_now=now, account_after=now)
+    held = focus(state, lane).position
     after, events = once_filled(focus(state, lane), focus(after, lane), events, market, bar)
     fills = [event for event in events if isinstance(event, OrderFilled)]
+    paid = _paid(held, after.position, fills)
     if after.position is None or not fills:
         return Preview(
-            rejected=None, after=after, account_now=now, account_after=account_at(after, market, bar),
-            fees_in_out=sum((fill.fee for fill in fills), ZERO),
-        )  # fmt: skip
-    return _described(after, after.position, fills, market, bar, now)
+            rejected=None, after=after, account_now=now, account_after=account_at(after, market, bar), fees_in_out=paid
+        )
+    return _described(after, after.position, fills, market, bar, now, paid)
+
+
+def _paid(held: Position | None, after: Position | None, fills: list[OrderFilled]) -> Decimal:
+    """The order's fees, and what the trade has paid before that it goes on with or ends."""
+    is_turned = held is not None and after is not None and held.side is not after.side
+    before = ZERO if held is None or is_turned else held.fees
+    return before + sum((fill.fee for fill in fills), ZERO)
 
 
 def _described(
-    after: State, position: Position, fills: list[OrderFilled], market: Market, bar: int, now: Account
+    after: State, position: Position, fills: list[OrderFilled], market: Market, bar: int, now: Account, paid: Decimal
 ) -> Preview:
     rules = market.rules
     price = fills[-1].price
     # the account is valued where the order fills: a resting order is not worth today's mark
     beside = beside_of(after, market, (price, *closes(market, bar)[1:]))
     figures = account(after, price, rules, beside)
-    paid = sum((fill.fee for fill in fills), ZERO)
     level = liquidation_price(after, rules, beside)
     isolated = position.mode is MarginMode.ISOLATED
     notional = position.notional(price)
     stop = after.protective(Role.STOP)
-    leave = (
-        stop.level if stop is not None and not is_past_liquidation(position.side, stop.level, level, price) else None
-    )
-    loss, closing = _loss(position, leave, level, market, bar, after)
+    leave = None
+    if stop is not None and not is_past_liquidation(position.side, stop.level, level, price):
+        leave = stop_price(market, bar, position, stop)
+    rate = exit_rate(market)
+    loss = _loss_at_liquidation(position, level, after) if leave is None else -net_at(position, leave, rate)
     stamp = market.next_funding(bar)
-    out = closing if leave is not None else notional * rules.taker_fee
     return Preview(
         rejected=None,
         after=after,
@@ -97,7 +104,7 @@ def _described(
         margin=position.margin if isolated else figures.position_margin,
         notional=notional,
         effective_leverage=figures.effective_leverage,
-        fees_in_out=paid + (out if market.use_fees else ZERO),
+        fees_in_out=paid + position.notional(price if leave is None else leave) * rate,
         next_funding_ms=stamp.time_ms if stamp else None,
         next_funding_amount=_next_funding(market, bar, position, price),
         liquidation_price=level,
@@ -105,24 +112,18 @@ def _described(
         loss_at_stop=loss if leave is not None else None,
         risk_fraction=loss / after.bankroll if loss is not None else None,
         one_r=loss,
-        break_even=break_even(position, exit_rate(market), level, price),
+        break_even=break_even(position, rate, level, price),
         fill_price=price,
-        entry_fee=paid,
+        entry_fee=sum((fill.fee for fill in fills), ZERO),
         average_entry=position.entry,
         slippage=sum((fill.half_spread + fill.impact for fill in fills), ZERO),
     )
 
 
-def _loss(
-    position: Position, stop: Decimal | None, level: Decimal | None, market: Market, bar: int, after: State
-) -> tuple[Decimal | None, Decimal]:
-    """Loss of the whole trade when it ends at its stop (else at liquidation), every cost in it, and the closing fee."""
-    fee_rate = exit_rate(market)
-    if stop is None:
-        behind = position.margin if position.mode is MarginMode.ISOLATED else after.wallet
-        return (behind - booked(position), ZERO) if level is not None else (None, ZERO)
-    price = stop_fill(market, bar, position.side.opposite, position.quantity, stop)
-    return -net_at(position, price, fee_rate), position.notional(price) * fee_rate
+def _loss_at_liquidation(position: Position, level: Decimal | None, after: State) -> Decimal | None:
+    """What the whole trade loses with all that stands behind the position; None where nothing liquidates it."""
+    behind = position.margin if position.mode is MarginMode.ISOLATED else after.wallet
+    return None if level is None else behind - booked(position)
 
 
 def _next_funding(market: Market, bar: int, position: Position, price: Decimal) -> Decimal | None:
