@@ -33,7 +33,7 @@ def test_a_refusal_is_a_message_without_code_words(case: Case) -> None:
     text = refusal_text(found)
     assert text[0].isupper() and text.endswith(".")
     assert "_" not in text and "None" not in text and "Decimal" not in text
-    assert len(text) <= 160
+    assert len(text) <= 160 and "refused" not in text, "its title says so already"
     if found.reason not in NO_FIGURE and found.given not in ("None", "Infinity", "NaN"):
         digits = found.given.replace(",", "")
         assert digits in text.replace(",", "") or found.field in ("expires", "time_exit")
@@ -43,7 +43,7 @@ def test_the_words_of_the_commonest() -> None:
     by_given = {case[4]: case for case in CASES}
     short_of_margin, above_tier = by_given["10500.00"], by_given["151"]
     assert refusal_text(only(events_of(short_of_margin), OrderRejected)) == (
-        "Order refused. It needs 10,500.00; 10,000.00 is free. Smaller size, or cancel resting orders."
+        "This order needs 10,500.00; 10,000.00 is free. Smaller size, or cancel resting orders."
     )
     assert "151×" in refusal_text(only(events_of(above_tier), OrderRejected))
 

@@ -165,7 +165,7 @@ def _margin(rejected: OrderRejected) -> str:
             ).format(given=given, allowed=allowed)
         case _:
             return english(
-                "Order refused. It needs {given}; {allowed} is free. Smaller size, or cancel resting orders."
+                "This order needs {given}; {allowed} is free. Smaller size, or cancel resting orders."
             ).format(given=given, allowed=allowed)
 
 
