@@ -143,6 +143,26 @@ def test_fast_mode_enters_at_one_click_and_says_so_in_the_journal(desk: DeskPage
     assert not desk.presenter.ticket.one_click("long")
 
 
+@pytest.mark.parametrize("size", ["", "0", "-1"])
+@pytest.mark.parametrize("side", ["long", "short"])
+def test_one_click_without_a_size_says_so(desk: DeskPage, qtbot: QtBot, side: str, size: str) -> None:
+    qtbot.mouseClick(desk.ticket._training, LEFT)
+    type_in(desk, qtbot, size=size)
+    entries = len(desk.presenter.session.entries)
+    qtbot.mouseClick(desk.ticket.quick[side], LEFT)
+    assert desk.toasts.toasts[-1].accessibleName() == "Not sent. Type a size to enter."
+    assert len(desk.presenter.session.entries) == entries and desk.presenter.session.state.position is None
+
+
+def test_one_click_with_a_stop_that_cannot_stand_says_why(desk: DeskPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(desk.ticket._training, LEFT)
+    type_in(desk, qtbot, size="0.1", stop="9999")
+    qtbot.mouseClick(desk.ticket.quick["long"], LEFT)
+    told = desk.toasts.toasts[-1].accessibleName()
+    assert told.startswith("Not sent. Stop 9,999 is on the wrong side of the price. Allowed: below 7,")
+    assert not told.endswith("..") and desk.presenter.session.state.position is None
+
+
 def test_what_the_market_changes_is_lit_and_what_is_typed_is_not(desk: DeskPage, qtbot: QtBot) -> None:
     type_in(desk, qtbot, size="0.1", **PLAN)
     cells = desk.ticket._worst._cells["distance"]

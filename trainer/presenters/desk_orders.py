@@ -58,6 +58,10 @@ class DeskOrders(QObject):
             self.toast_raised.emit(ToastView(tr("Order refused."), words, "error"))
         return answer.rejected
 
+    def say_not_sent(self, reason: str) -> None:
+        """Tell why an order never reached the venue."""
+        self.toast_raised.emit(ToastView(tr("Not sent."), f"{reason.removesuffix('.')}.", "caution"))
+
     # position and orders
 
     def close_part(self, fraction: Decimal) -> None:

@@ -220,10 +220,15 @@ class OrderTicketPresenter(TypedTicket):
         return True
 
     def one_click(self, side: str) -> bool:
-        """In fast mode: the typed size at market on a side, at once; whether it was accepted."""
+        """In fast mode: the typed size at market on a side, at once; whether it was accepted, a shut entry says why."""
         if self._is_training:
             return False
         self._edit(side=Side(side), kind=TicketKind.MARKET, reduce_only=False)
+        self.refresh()
+        if not self.view.can_submit:
+            wrong = next((note.text for note in self.view.notes if note.is_error and note.field == "stop"), "")
+            self._orders.say_not_sent(wrong or self.view.submit_text)
+            return False
         return self.submit()
 
     def note_events(self, events: tuple[Event, ...]) -> None:
