@@ -13,6 +13,9 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.test_hands import LEFT, desk
 from tests.journeys.test_window import CHOICE, cascade, open_window
 from trainer.app import Cascade
+from trainer.engine.commands import PlaceOrder
+from trainer.engine.state import TargetShare
+from trainer.engine.words import OrderKind, Side
 from trainer.session.session import PauseOn
 from trainer.ui.components.sorting import sort_key, sorted_rows
 from trainer.ui.components.tables import Cell, TableRow
@@ -22,6 +25,7 @@ from trainer.ui.desk.page import DeskPage
 
 __all__ = ["cascade", "desk"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+D = Decimal
 
 
 def test_step_repeats_while_it_is_held(desk: DeskPage, qtbot: QtBot) -> None:
@@ -142,3 +146,71 @@ def test_an_order_is_changed_and_margin_moved_from_the_panels(desk: DeskPage, qt
     after = desk.presenter.session.state.position
     assert after is not None and after.margin == before.margin + 30
     assert "100 %" in desk.account_bar._blocks["margin_ratio"].toolTip()
+
+
+def change(desk: DeskPage, qtbot: QtBot, order_id: str, **texts: str) -> AmendDialog:
+    """The dialog of an order with these texts handed over."""
+    known = desk.findChildren(AmendDialog)
+    desk.ask_amend(order_id)
+    dialog = next(one for one in desk.findChildren(AmendDialog) if one not in known)
+    for name, text in texts.items():
+        dialog.fields[name].edit.clear()
+        qtbot.keyClicks(dialog.fields[name].edit, text)
+    qtbot.mouseClick(dialog._go, LEFT)
+    return dialog
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1", "Cannot pass liquidation at 6,6"),
+        ("0", "Cannot pass liquidation at 6,6"),
+        ("7200.05", "Trigger 7,200.05 is not allowed. Allowed: above 0 in steps of 0.1."),
+        ("9000", "Trigger 9,000 is on the wrong side of the price. Allowed: below 7,"),
+    ],
+)
+def test_a_change_that_is_refused_stays_open_with_its_text_and_the_reason(
+    desk: DeskPage, qtbot: QtBot, text: str, told: str
+) -> None:
+    before = desk.presenter.session.state.orders
+    stop = next(order for order in before if order.kind == "stop_market")
+    toasts = len(desk.toasts.toasts)
+    dialog = change(desk, qtbot, stop.order_id, trigger=text)
+    field = dialog.fields["trigger"]
+    assert dialog.isVisible() and field.text() == text and field.message().startswith(told)
+    assert desk.presenter.session.state.orders == before and len(desk.toasts.toasts) == toasts
+    field.edit.clear()
+    qtbot.keyClicks(field.edit, "7250")
+    assert not field.message(), "what was said of another text is taken back"
+    qtbot.mouseClick(dialog._go, LEFT)
+    moved = desk.presenter.session.state.order(stop.order_id)
+    assert moved is not None and moved.level == 7250 and not dialog.isVisible()
+
+
+def test_a_refused_change_names_which_of_several_targets_and_its_size(desk: DeskPage, qtbot: QtBot) -> None:
+    desk.close_part("1")
+    order = PlaceOrder(
+        side=Side.LONG, kind=OrderKind.LIMIT, size=D("0.2"), price=D(7300), stop=D(7200), order_id="row",
+        targets=(TargetShare(D(7500), D("0.5")), TargetShare(D(7700), D("0.5"))),
+    )  # fmt: skip
+    assert desk.presenter.orders.give(order) is None
+    dialog = change(desk, qtbot, "row", target_2="7100")
+    assert dialog.fields["target_2"].message().startswith("Targets 7,100 is on the wrong side")
+    dialog.fields["target_2"].edit.setText("7700")
+    dialog.fields["size"].edit.setText("500")
+    qtbot.mouseClick(dialog._go, LEFT)
+    assert dialog.fields["size"].message().startswith("This order needs") and not dialog.fields["target_2"].message()
+    qtbot.mouseClick(dialog._cancel, LEFT)
+    resting = desk.presenter.session.state.order("row")
+    assert resting is not None and resting.size == D("0.2") and resting.targets == order.targets
+
+
+def test_an_order_that_is_gone_meanwhile_is_told_at_the_foot_of_its_dialog(desk: DeskPage, qtbot: QtBot) -> None:
+    stop = next(order for order in desk.presenter.session.state.orders if order.kind == "stop_market")
+    desk.ask_amend(stop.order_id)
+    dialog = desk.findChild(AmendDialog)
+    assert dialog is not None
+    desk.cancel_all()
+    dialog.fields["trigger"].edit.setText("7250")
+    qtbot.mouseClick(dialog._go, LEFT)
+    assert dialog.isVisible() and "no longer rests" in dialog._wrong.text() and not dialog._wrong.isHidden()

@@ -9,19 +9,21 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trainer.coaching.refusals import refusal_text
 from trainer.core.errors import TrainerError
 from trainer.core.language import retold, tr
-from trainer.engine.commands import AddMargin, CancelOrder, ClosePosition, Command, RemoveMargin
+from trainer.engine.commands import AddMargin, AmendOrder, CancelOrder, ClosePosition, Command, RemoveMargin
 from trainer.engine.events import OrderRejected
 from trainer.engine.lanes import focus, lane_of_order, orders_of, positions_of
 from trainer.engine.words import PositionMode, Side
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_notes import note_of
-from trainer.presenters.desk_views import ToastView
+from trainer.presenters.desk_ticket_notes import amend_note
+from trainer.presenters.desk_views import FieldNote, ToastView
 from trainer.presenters.line_drags import (
     break_even_command,
     brought_by,
     drag_cells,
     drag_commands,
     drag_refusal,
+    liquidation_refusal,
     reverse_commands,
     snapped,
 )
@@ -44,19 +46,36 @@ class DeskOrders(QObject):
 
     def give(self, command: Command) -> OrderRejected | None:
         """Ask the venue and publish; returns the refusal, after showing it, or None."""
+        rejected, trouble = self._send(command)
+        if trouble is not None:
+            self.toast_raised.emit(trouble)
+        return rejected
+
+    def amend(self, command: AmendOrder) -> FieldNote | None:
+        """Change an order as it was typed: None when that was done, else the field that is wrong and why, untoasted."""
+        facts = self.facts_of(command.order_id)
+        order = facts.state.order(command.order_id)
+        if order is not None and command.trigger is not None:
+            reason = liquidation_refusal(facts, order.role, command.trigger)
+            if reason:
+                return FieldNote("trigger", _sentence(reason))
+        rejected, trouble = self._send(command)
+        if rejected is not None and order is not None:
+            return amend_note(order, command, rejected)
+        return None if trouble is None else FieldNote("", f"{trouble.title} {trouble.text}")
+
+    def _send(self, command: Command) -> tuple[OrderRejected | None, ToastView | None]:
+        """Ask the venue and publish; the refusal, and what is to be told where nothing was done."""
         if self._session.is_finished:
-            self.toast_raised.emit(ToastView(tr("Session finished."), tr("Nothing was sent."), "caution"))
-            return None
+            return None, ToastView(tr("Session finished."), tr("Nothing was sent."), "caution")
         try:
             answer = self._session.give(command)
         except TrainerError as error:
-            self.toast_raised.emit(ToastView(tr("Not sent."), str(error), "error"))
-            return None
+            return None, ToastView(tr("Not sent."), str(error), "error")
         self._board.on_answered(answer.events)
-        if answer.rejected is not None:
-            words = retold(refusal_text(answer.rejected))
-            self.toast_raised.emit(ToastView(tr("Order refused."), words, "error"))
-        return answer.rejected
+        if answer.rejected is None:
+            return None, None
+        return answer.rejected, ToastView(tr("Order refused."), retold(refusal_text(answer.rejected)), "error")
 
     def say_not_sent(self, reason: str) -> None:
         """Tell why an order never reached the venue."""
@@ -152,7 +171,7 @@ class DeskOrders(QObject):
         level = snapped(facts, price)
         reason = drag_refusal(facts, line_id, level)
         if reason:
-            self.toast_raised.emit(ToastView(tr("Not moved."), reason[0].upper() + reason[1:] + ".", "error"))
+            self.toast_raised.emit(ToastView(tr("Not moved."), _sentence(reason), "error"))
             return
         self._selected = line_id
         for command in drag_commands(facts, line_id, level):
@@ -180,3 +199,7 @@ class DeskOrders(QObject):
         for command in commands:
             if self.give(command) is not None:
                 return
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[0].upper()}{reason[1:]}."

@@ -10,8 +10,9 @@ from itertools import pairwise
 from trainer.coaching.refusals import UNCHANGED, refusal_text
 from trainer.core.language import english, localised, retold, tr
 from trainer.core.units import ZERO, in_context
-from trainer.engine.commands import PLAN, Note, PlaceOrder, PlaceScaled
+from trainer.engine.commands import PLAN, AmendOrder, Note, PlaceOrder, PlaceScaled
 from trainer.engine.events import OrderRejected
+from trainer.engine.state import Order
 from trainer.engine.words import Reject
 from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import leverage_text, number, often, price_places, share
@@ -123,6 +124,17 @@ def _target_refused(fields: TicketFields, rejected: OrderRejected) -> FieldNote:
         )
     prices = {"target_2": fields.target_2, "target_3": fields.target_3}
     field = next((name for name, price in prices.items() if f"{price}" == rejected.given), "target")
+    return FieldNote(field, retold(refusal_text(rejected).removesuffix(UNCHANGED)))
+
+
+def amend_note(order: Order, command: AmendOrder, rejected: OrderRejected) -> FieldNote:
+    """The refusal of a change at the field it was typed in, named as `AmendDialog` names them."""
+    field = rejected.field
+    if field == "price" and order.kind.is_triggered:
+        field = "limit"
+    elif field == "targets":
+        prices = {f"{one.price:f}": place for place, one in enumerate(command.targets, 1)}
+        field = f"target_{prices.get(rejected.given, 1)}"
     return FieldNote(field, retold(refusal_text(rejected).removesuffix(UNCHANGED)))
 
 

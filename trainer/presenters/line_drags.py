@@ -73,9 +73,16 @@ def drag_refusal(facts: LineFacts, line_id: str, price: Decimal) -> str:
     position = facts.state.position
     if position is None or role not in (Role.STOP, Role.TARGET):
         return ""
-    if role is Role.STOP and is_past_liquidation(position.side, price, facts.liquidation, facts.mark):
-        return past_liquidation(facts, facts.liquidation)
-    return side_refusal(facts, role, price, facts.mark, position.side)
+    return liquidation_refusal(facts, role, price) or side_refusal(facts, role, price, facts.mark, position.side)
+
+
+def liquidation_refusal(facts: LineFacts, role: Role, price: Decimal) -> str:
+    """Why a stop of the position cannot lie at a price past liquidation; empty when it can, and for other orders."""
+    position = facts.state.position
+    if position is None or role is not Role.STOP:
+        return ""
+    is_past = is_past_liquidation(position.side, price, facts.liquidation, facts.mark)
+    return past_liquidation(facts, facts.liquidation) if is_past else ""
 
 
 def past_liquidation(facts: LineFacts, level: Decimal | None) -> str:

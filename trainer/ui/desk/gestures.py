@@ -144,7 +144,7 @@ class DeskGestures(QWidget):
         session = self.presenter.session
         order = self.presenter.orders.facts_of(order_id).state.order(order_id)
         if order is not None:
-            dialog = AmendDialog(order, amounts_of(session.market.rules).sized, self)
+            unit = amounts_of(session.market.rules).sized
+            dialog = AmendDialog(order, unit, self.presenter.orders.amend, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.amended.connect(self.presenter.orders.give)
             dialog.open()
