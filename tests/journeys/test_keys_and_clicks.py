@@ -260,6 +260,22 @@ def test_keys_of_the_window_work_in_the_window_of_a_part(
     qtbot.keyClick(side.canvas, Qt.Key.Key_F9)
     assert cascade._settings.settings.theme != theme
     cascade.toggle_theme()
+    turn_to_it()
+    for is_full in (True, False):
+        qtbot.keyClick(side.canvas, Qt.Key.Key_F11)
+        assert window.isFullScreen() == is_full and not cascade.window.isFullScreen()
     keyed.arrangement.toggle_floating("chart_2")
     cascade.show_keys()
     assert next(one for one in cascade.window.findChildren(KeysSheet) if one.isVisible()).parent() is cascade.window
+
+
+def test_a_letter_that_places_the_order_is_typed_in_a_field(
+    keyed: DeskPage, cascade: Cascade, qtbot: QtBot, qapp: QApplication
+) -> None:
+    cascade._settings.change(keys={"confirm": "K", "dismiss": "Q", "palette": "P"})
+    keyed.write_note()
+    note = keyed.panels.findChild(QLineEdit, "note_edit")
+    assert note is not None and note.hasFocus()
+    for letter in (Qt.Key.Key_K, Qt.Key.Key_Q, Qt.Key.Key_P):
+        qtbot.keyClick(note, letter)
+    assert note.text() == "kqp"

@@ -200,8 +200,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def toggle_full_screen(self) -> None:
-        """Take the whole screen, or give it back."""
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        """Let the window in front take the whole screen, or give it back."""
+        self.front.setWindowState(self.front.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _take(self, page: _Page, widget: QWidget) -> None:
         page.widget = widget
