@@ -12,11 +12,11 @@ from trainer.core.units import round_to_tick
 from trainer.engine.commands import AddMargin, ClosePosition, Command
 from trainer.engine.events import FundingPaid, LiquidationStep
 from trainer.engine.lanes import liquidation_seen
-from trainer.engine.rules import VenueRules
+from trainer.engine.rules import Costs, VenueRules
 from trainer.engine.state import Position
 from trainer.engine.words import OrderKind, Side
 from trainer.journal.trades import trades_of
-from trainer.session.closing import booked, break_even, net_at, price_of_net
+from trainer.session.closing import booked, break_even, net_at, price_of_net, stop_fill, stop_level
 from trainer.session.pausing import r_level
 from trainer.session.preview import preview
 from trainer.venues.load import load_rules
@@ -109,6 +109,32 @@ def test_where_no_price_ends_the_trade_at_nothing_there_is_no_break_even(
     assert price_of_net(held(side, rules, realised), RATE, D(0)) is None
     assert break_even(held(side, rules, realised), RATE, None, D(10_000)) is None
     assert break_even(held(side, rules, "0"), RATE, None, D(10_000)) is not None
+
+
+@pytest.mark.parametrize("volume", [400.0, 3.0])
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("rules", [LINEAR, INVERSE], ids=["linear", "inverse"])
+def test_a_stop_for_a_price_gets_it_and_a_tick_nearer_does_not(rules: VenueRules, side: Side, volume: float) -> None:
+    slips = replace(rules, costs=Costs(D("0.0002"), 1.0))
+    here = market([(10_000, 10_100, 9_900, close, volume) for close in (9_900, 10_100, 10_000)], rules=slips)
+    position, tick = held(side, rules, "0"), rules.tick
+    price = D("10123.45678")
+    level = stop_level(here, 2, position, None, price)
+
+    def gets(at: Decimal) -> Decimal:
+        return side.sign * (stop_fill(here, 2, side.opposite, position.quantity, at) - price)
+
+    assert gets(level) >= 0 > gets(level - side.sign * 3 * tick)
+    assert side.sign * (level - price) > 3 * tick
+
+
+def test_a_stop_with_a_limit_has_it_at_the_price() -> None:
+    here, position = market(flat(10_000, 3), rules=LINEAR), held(Side.LONG, LINEAR, "0")
+    resting = play(
+        here, (0, order(Side.LONG, OrderKind.MARKET, "0.1")),
+        (0, order(Side.SHORT, OrderKind.STOP_LIMIT, "0.1", trigger="9900", price="9880", reduce_only=True)),
+    ).state.orders[0]  # fmt: skip
+    assert stop_level(here, 2, position, resting, D("10010.03")) == D("10030.1")
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -27,7 +27,7 @@ from trainer.presenters.lines import (
     result_cells,
     size_text,
 )
-from trainer.session.closing import is_past_liquidation
+from trainer.session.closing import is_past_liquidation, stop_level
 
 
 def snapped(facts: LineFacts, price: float) -> Decimal:
@@ -195,14 +195,14 @@ def _moved(order: Order, price: Decimal) -> Command:
 
 
 def break_even_command(facts: LineFacts) -> Command | None:
-    """Move or set the stop at the break-even price, on the tick that does not lose; None without such a price."""
+    """Move or set the stop where the trade is expected to end at 0 or a little more; None without a break-even."""
     position, price = facts.state.position, facts.break_even
     if position is None or price is None:
         return None
-    level = round_to_tick(price, facts.rules.tick, up=position.side is Side.LONG)
     stop = facts.state.protective(Role.STOP)
+    level = stop_level(facts.market, facts.bar, position, stop, price)
     if stop is not None:
-        return AmendOrder(order_id=stop.order_id, trigger=level)
+        return _moved(stop, level)
     return _closing(facts, position, OrderKind.STOP_MARKET, level)
 
 

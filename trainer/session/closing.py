@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trainer.core.units import ZERO, in_context
+from trainer.core.units import ZERO, in_context, round_to_tick
 from trainer.engine.contract import Contract
 from trainer.engine.costs import slipped
 from trainer.engine.market import Market
 from trainer.engine.state import Order, Position
 from trainer.engine.words import OrderKind, Side
 
+_NEARER = 8  # tries; each misses by a part of the slippage that the one before missed by
 
 def exit_rate(market: Market) -> Decimal:
     """Fee rate of an exit as taker."""
@@ -72,6 +73,24 @@ def stop_price(market: Market, bar: int, position: Position, stop: Order) -> Dec
     if stop.limit is not None:
         return stop.limit
     return stop_fill(market, bar, position.side.opposite, position.quantity, stop.level)
+
+
+@in_context
+def stop_level(market: Market, bar: int, position: Position, stop: Order | None, price: Decimal) -> Decimal:
+    """The level, on a tick, at which a stop is expected to leave at this price or better.
+
+    Beyond it by what a stop at market slips as of `bar`, or by what the limit of this stop lies behind its trigger.
+    """
+    sign, tick = position.side.sign, market.rules.tick
+    if stop is not None and stop.limit is not None:
+        return round_to_tick(price + stop.level - stop.limit, tick, up=sign > 0)
+    level = round_to_tick(price, tick, up=sign > 0)
+    for _ in range(_NEARER):
+        missed = sign * (price - stop_fill(market, bar, position.side.opposite, position.quantity, level))
+        if missed <= 0:
+            break
+        level = round_to_tick(level + sign * missed, tick, up=sign > 0)
+    return level
 
 
 @in_context
