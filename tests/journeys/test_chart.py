@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, cascade, escape, open_window
@@ -22,6 +22,7 @@ from trainer.ui.chart.view import ChartView
 from trainer.ui.components.name_dialog import NameDialog
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.text_field import TextField
+from trainer.ui.desk.amount_dialog import AmountDialog
 from trainer.ui.desk.drawing_bar import order_of
 from trainer.ui.desk.indicators_dialog import IndicatorsDialog
 from trainer.ui.desk.page import DeskPage
@@ -340,13 +341,14 @@ def test_a_pane_goes_back_with_a_new_take(desk: DeskPage) -> None:
 
 
 def test_a_typed_timeframe_is_taken_and_a_half_minute_refused(desk: DeskPage, qtbot: QtBot) -> None:
-    desk.chart_bar._on_minutes(Decimal(45))
+    desk.chart_bar._take_minutes(Decimal(45))
     assert desk.chart.model.series.timeframe_ms == 45 * 60_000 and "45m" in desk.chart.legend_text()
-    desk.chart_bar._on_minutes(Decimal("1.5"))
-    field = desk.findChild(NumberField, "amount")
-    assert field is not None and "1.5 is not allowed" in field.message()
-    dialog = field.window()
-    assert isinstance(dialog, QWidget)
+    desk.chart_bar.ask_minutes()
+    dialog = desk.findChild(AmountDialog)
+    assert dialog is not None
+    dialog.field.set_text("1.5")
+    dialog.give()
+    assert "1.5 is not allowed" in dialog.field.message() and dialog.isVisible()
     dialog.close()
     assert desk.chart.model.series.timeframe_ms == 45 * 60_000
 

@@ -145,6 +145,15 @@ def test_an_order_is_changed_and_margin_moved_from_the_panels(desk: DeskPage, qt
         qtbot.mouseClick(asked._go, LEFT)
     after = desk.presenter.session.state.position
     assert after is not None and after.margin == before.margin + 30
+    desk.ask_margin(adds=False)
+    asked = [item for item in desk.findChildren(AmountDialog) if item.isVisible()][-1]
+    asked.field.set_text(f"{after.margin:f}")
+    qtbot.mouseClick(asked._go, LEFT)
+    assert asked.isVisible() and asked.field.message().endswith("is allowed")
+    asked.close()
+    desk.close_part("1")
+    desk.ask_margin(adds=True)
+    assert desk.toasts.toasts[-1].accessibleName() == "No margin to move. No position is open."
     assert "100 %" in desk.account_bar._blocks["margin_ratio"].toolTip()
 
 

@@ -14,6 +14,7 @@ from tests.kit.markets import (
     answer,
     binance,
     flat,
+    free,
     leverage,
     limit,
     long,
@@ -28,6 +29,7 @@ from trainer.core.errors import FieldError
 from trainer.engine.commands import AddMargin, AmendOrder, CancelOrder, ClosePosition, Command, PlaceOrder, RemoveMargin
 from trainer.engine.events import OrderRejected
 from trainer.engine.words import MarginMode, OrderKind, Reject, Side
+from trainer.venues.load import load_rules
 
 LONG, SHORT = Side.LONG, Side.SHORT
 CROSS = MarginMode.CROSS
@@ -133,7 +135,7 @@ def test_a_refusal_names_field_and_figures(
 def test_a_limit_outside_the_band_is_refused_even_when_it_would_cross(side: Side, price: str) -> None:
     """5 % around the mark 10,000."""
     found = only(play(BANDED, (0, limit(side, "1", price))).events, OrderRejected)
-    assert (found.reason, found.field, found.allowed) == (Reject.OUTSIDE_BAND, "price", "9500.00 to 10500.00")
+    assert (found.reason, found.field, found.allowed) == (Reject.OUTSIDE_BAND, "price", "9500.0 to 10500.0")
 
 
 def test_a_limit_that_closes_may_lie_outside_the_band() -> None:
@@ -152,3 +154,21 @@ def test_every_reason_is_covered_here_or_by_name_elsewhere() -> None:
 def test_a_log_out_of_time_order_or_outside_the_market_is_malformed(bars: tuple[int, ...]) -> None:
     with pytest.raises(FieldError, match="decision"):
         play(HERE, *((bar, long("0.1")) for bar in bars))
+
+
+def test_coin_is_told_in_millionths_what_is_free_rounded_down() -> None:
+    """1,000 USD at 10,000 and 2x hold 0.05 BTC of 0.1234567: 0.073456 is free, and 0.073457 already too much."""
+    where = market(flat(10_000), rules=free(load_rules("bitmex", "BTCUSD")))
+    state = play(where, (0, long("1000")), stop=1, bankroll="0.1234567").state
+    for command, given, allowed in (
+        (AddMargin(amount=D("0.073457")), "0.073457", "0.073456"),
+        (long("1500"), "0.075000", "0.073456"),
+    ):
+        found = only(answer(where, state, command)[1], OrderRejected)
+        assert (found.reason, found.given, found.allowed) == (R.INSUFFICIENT_MARGIN, given, allowed)
+
+
+def test_a_band_of_a_small_price_is_told_on_its_ticks() -> None:
+    rules = replace(free(), tick=D("0.00001"), price_band=D("0.05"), minimum_notional=D(0))
+    found = only(play(market(flat(0.05), rules=rules), (0, limit(LONG, "1", "0.04"))).events, OrderRejected)
+    assert (found.reason, found.allowed) == (R.OUTSIDE_BAND, "0.0475 to 0.0525")

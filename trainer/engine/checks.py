@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trainer.core.units import LARGEST_POWER, ONE, ZERO, exact, on_grid
+from trainer.core.units import LARGEST_POWER, ONE, ZERO, exact, on_grid, round_to_tick
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.market import Market
+from trainer.engine.rules import VenueRules
 from trainer.engine.state import Order, State, Trail
 from trainer.engine.words import OrderKind, Reject, Side, TimeInForce, TriggerSource
 
@@ -30,6 +31,12 @@ class Refusal(Exception):  # noqa: N818 - a refusal by the rules is an answer, n
 
 def _text(value: object) -> str:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def told(rules: VenueRules, value: Decimal, *, up: bool = False) -> str:
+    """Money as a refusal tells it, rounded so that what is free is there and what is needed is enough."""
+    places = rules.contract.places
+    return f"{round_to_tick(value, ONE.scaleb(-places), up=up):.{places}f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,9 @@ def check_band(here: Here, field: str, price: Decimal) -> None:
         return
     low, high = here.mark * (ONE - band), here.mark * (ONE + band)
     if not low <= price <= high:
-        raise Refusal(Reject.OUTSIDE_BAND, field, price, f"{low:.2f} to {high:.2f}")
+        tick = here.market.rules.tick
+        low, high = round_to_tick(low, tick, up=True), round_to_tick(high, tick, up=False)
+        raise Refusal(Reject.OUTSIDE_BAND, field, price, f"{low:f} to {high:f}")
 
 
 def check_trigger(side: Side, kind: OrderKind, trigger: Decimal, reference: Decimal, field: str) -> None:

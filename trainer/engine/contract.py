@@ -18,6 +18,11 @@ class Contract(StrEnum):
     LINEAR = "linear"
     INVERSE = "inverse"
 
+    @property
+    def places(self) -> int:
+        """Decimals money is told with: cents of quote, millionths of a coin."""
+        return 2 if self is Contract.LINEAR else 6
+
     def worth(self, size: Decimal, price: Decimal) -> Decimal:
         """Absolute value of a size at a price, in the settlement asset: |Q| * P, or |K| / P."""
         return abs(size) * price if self is Contract.LINEAR else abs(size) / price

@@ -17,6 +17,7 @@ from trainer.engine.checks import (
     check_size,
     check_tier,
     check_times,
+    told,
     trail_of,
     trailing_level,
     watched,
@@ -124,8 +125,9 @@ def _fill_now(book: Book, here: Here, command: PlaceOrder, order_id: str, size: 
 def _require_margin(book: Book, here: Here) -> None:
     short = book.free_margin(here.mark)
     if short < 0 and short < (before := book.opened_margin):
-        free = max(ZERO, before)
-        raise Refusal(Reject.INSUFFICIENT_MARGIN, "size", f"{free - short:.2f}", f"{free:.2f}")
+        rules, free = here.market.rules, max(ZERO, before)
+        needed = told(rules, free - short, up=True)
+        raise Refusal(Reject.INSUFFICIENT_MARGIN, "size", needed, told(rules, free))
 
 
 def _rest(book: Book, here: Here, command: PlaceOrder, order_id: str, level: Decimal) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from trainer.core.units import ONE, ZERO
+from trainer.core.units import ONE, ZERO, in_context
 from trainer.engine.book import Book
-from trainer.engine.checks import Here, Refusal, exposure
+from trainer.engine.checks import Here, Refusal, exposure, told
 from trainer.engine.commands import SetAutoMargin, SetLeverage, SetPositionMode
 from trainer.engine.events import AutoMarginChanged, LeverageChanged, MarginChanged, PositionModeChanged
 from trainer.engine.lanes import lane_numbers
 from trainer.engine.margin import initial_margin, is_liquidated
+from trainer.engine.rules import VenueRules
 from trainer.engine.state import Position
 from trainer.engine.words import MarginMode, PositionMode, Reject, Side
 
@@ -36,17 +37,23 @@ def add_margin(book: Book, here: Here, amount: Decimal) -> None:
     position = _isolated(book, amount)
     free = max(ZERO, book.free_margin(here.mark))
     if amount > free:
-        raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, f"{free:.2f}")
+        raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, told(book.rules, free))
     _move(book, position, amount, "added")
+
+
+@in_context
+def removable(rules: VenueRules, position: Position, mark: Decimal) -> Decimal:
+    """The most margin that can be taken out of an isolated position."""
+    needed = initial_margin(rules, position.size, mark, position.leverage)
+    return max(ZERO, position.margin + min(ZERO, position.unrealised(mark)) - needed)
 
 
 def remove_margin(book: Book, here: Here, amount: Decimal) -> None:
     """Margin out again: M + min(0, unrealised) must stay at or above value at mark / leverage."""
     position = _isolated(book, amount)
-    needed = initial_margin(book.rules, position.size, here.mark, position.leverage)
-    most = max(ZERO, position.margin + min(ZERO, position.unrealised(here.mark)) - needed)
+    most = removable(book.rules, position, here.mark)
     if amount > most:
-        raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, f"{most:.2f}")
+        raise Refusal(Reject.INSUFFICIENT_MARGIN, "amount", amount, told(book.rules, most))
     _move(book, position, -amount, "removed")
 
 
@@ -66,7 +73,7 @@ def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
     book.set(leverage=command.leverage, margin_mode=mode, position=position)
     before, after = book.opened_margin, book.free_margin(here.mark)
     if after < 0 and after < before:
-        allowed = f"{max(ZERO, before):.2f} of free margin"
+        allowed = f"{told(book.rules, max(ZERO, before))} of free margin"
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "leverage", command.leverage, allowed)
     if is_liquidated(book.state, book.rules, here.mark, book.beside()):
         raise Refusal(Reject.WOULD_LIQUIDATE, "leverage", command.leverage, "less, or the position closes at once")

@@ -1,3 +1,3 @@
 """Raised by any change of events; a golden log per venue enforces it."""
 
-ENGINE_VERSION = 2
+ENGINE_VERSION = 4

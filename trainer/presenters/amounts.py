@@ -13,8 +13,6 @@ from trainer.presenters.desk_texts import coin_and_quote, tone_of
 from trainer.presenters.desk_views import DASH, Figure
 from trainer.presenters.figures import HIDDEN, money, signed
 
-_COIN_PLACES, _QUOTE_PLACES = 6, 2
-
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -37,7 +35,7 @@ class Amounts:
     @property
     def places(self) -> int:
         """Decimals money is shown with."""
-        return _COIN_PLACES if self.is_inverse else _QUOTE_PLACES
+        return (Contract.INVERSE if self.is_inverse else Contract.LINEAR).places
 
     def text(self, value: Decimal | None) -> str:
         """An amount without its unit."""

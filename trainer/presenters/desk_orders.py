@@ -9,10 +9,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from trainer.coaching.refusals import refusal_text
 from trainer.core.errors import TrainerError
 from trainer.core.language import retold, tr
+from trainer.core.units import ONE, ZERO, floor_to
 from trainer.engine.commands import AddMargin, AmendOrder, CancelOrder, ClosePosition, Command, RemoveMargin
 from trainer.engine.events import OrderRejected
 from trainer.engine.lanes import focus, lane_of_order, orders_of, positions_of
-from trainer.engine.words import PositionMode, Side
+from trainer.engine.settings import removable
+from trainer.engine.words import MarginMode, PositionMode, Side
+from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_notes import note_of
 from trainer.presenters.desk_ticket_notes import amend_note
@@ -62,7 +65,7 @@ class DeskOrders(QObject):
         rejected, trouble = self._send(command)
         if rejected is not None and order is not None:
             return amend_note(order, command, rejected)
-        return None if trouble is None else FieldNote("", f"{trouble.title} {trouble.text}")
+        return None if trouble is None else FieldNote("", _said(trouble))
 
     def _send(self, command: Command) -> tuple[OrderRejected | None, ToastView | None]:
         """Ask the venue and publish; the refusal, and what is to be told where nothing was done."""
@@ -76,6 +79,10 @@ class DeskOrders(QObject):
         if answer.rejected is None:
             return None, None
         return answer.rejected, ToastView(tr("Order refused."), retold(refusal_text(answer.rejected)), "error")
+
+    def _untoasted(self, command: Command) -> str:
+        _, trouble = self._send(command)
+        return "" if trouble is None else _said(trouble)
 
     def say_not_sent(self, reason: str) -> None:
         """Tell why an order never reached the venue."""
@@ -130,13 +137,27 @@ class DeskOrders(QObject):
         else:
             self._board.choose_leg(f"{LEG}{leg.opposite}")
 
-    def add_margin(self, amount: Decimal) -> OrderRejected | None:
-        """Move free margin into the isolated position."""
-        return self.give(AddMargin(amount=amount, position_side=self._board.leg))
+    def movable_margin(self, *, adds: bool) -> Decimal | None:
+        """The most that can be added to the isolated position or taken out of it; None, told why, where none is."""
+        position = self._board.facts().state.position
+        if position is None:
+            self.toast_raised.emit(ToastView(tr("No margin to move."), tr("No position is open.")))
+            return None
+        if position.mode is MarginMode.CROSS:
+            words = tr("In cross the whole wallet stands behind the position.")
+            self.toast_raised.emit(ToastView(tr("No margin to move."), words))
+            return None
+        rules, mark = self._session.market.rules, self._session.market.mark_close(self._session.cursor)
+        most = self._session.account().free_margin if adds else removable(rules, position, mark)
+        return floor_to(max(ZERO, most), ONE.scaleb(-amounts_of(rules).places))
 
-    def take_margin(self, amount: Decimal) -> OrderRejected | None:
-        """Take margin out of the isolated position."""
-        return self.give(RemoveMargin(amount=amount, position_side=self._board.leg))
+    def add_margin(self, amount: Decimal) -> str:
+        """Move free margin into the isolated position; why that was not done, or nothing."""
+        return self._untoasted(AddMargin(amount=amount, position_side=self._board.leg))
+
+    def take_margin(self, amount: Decimal) -> str:
+        """Take margin out of the isolated position; why that was not done, or nothing."""
+        return self._untoasted(RemoveMargin(amount=amount, position_side=self._board.leg))
 
     def write_note(self, text: str, kind: str = "note", feeling: str = "") -> None:
         """Keep a note in the journal; nothing without words."""
@@ -199,6 +220,10 @@ class DeskOrders(QObject):
         for command in commands:
             if self.give(command) is not None:
                 return
+
+
+def _said(trouble: ToastView) -> str:
+    return f"{trouble.title} {trouble.text}"
 
 
 def _sentence(reason: str) -> str:

@@ -13,6 +13,7 @@ from trainer.engine.words import OrderKind, Side
 
 _NEARER = 8  # tries; each misses by a part of the slippage that the one before missed by
 
+
 def exit_rate(market: Market) -> Decimal:
     """Fee rate of an exit as taker."""
     return market.rules.taker_fee if market.use_fees else ZERO

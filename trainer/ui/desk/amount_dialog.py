@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.core.language import localised, tr
@@ -14,13 +15,15 @@ from trainer.ui.components.number_field import NumberField
 
 
 class AmountDialog(QDialog):
-    """Signal `given(Decimal)` with an amount above 0 and up to the maximum."""
+    """Hands an amount above 0 and up to a maximum to `give`, which answers why not; open until it was taken."""
 
-    given = Signal(object)
-
-    def __init__(self, title: str, sentence: str, maximum: Decimal, unit: str, parent: QWidget) -> None:
+    def __init__(
+        self, title: str, sentence: str, maximum: Decimal, unit: str, give: Callable[[Decimal], str], parent: QWidget
+    ) -> None:
         """Ask for an amount up to a maximum."""
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._give = give
         self.setObjectName("amount_dialog")
         self.setWindowTitle(title)
         self.setModal(True)
@@ -51,11 +54,13 @@ class AmountDialog(QDialog):
         value = self.field.value()
         if value is None or not 0 < value <= self._maximum:
             typed = self.field.text().strip() or tr("nothing typed")
-            self.field.show_error(
-                tr("{typed}: above 0 and up to {maximum} is allowed").format(
-                    typed=typed, maximum=localised(f"{self._maximum:,.2f}")
-                )
+            wrong = tr("{typed}: above 0 and up to {maximum} is allowed").format(
+                typed=typed, maximum=localised(f"{self._maximum:,f}")
             )
-            return
-        self.accept()
-        self.given.emit(value)
+        else:
+            wrong = self._give(value)
+        if wrong:
+            self.field.show_error(wrong)
+            self.field.edit.setFocus()
+        else:
+            self.accept()

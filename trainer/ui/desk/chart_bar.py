@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -157,31 +157,24 @@ class ChartBar(QWidget):
         return menu
 
     @Slot()
-    def ask_minutes(self, refused: str = "") -> None:
-        """Ask for a timeframe in minutes, again when one was refused."""
+    def ask_minutes(self) -> None:
+        """Ask for a timeframe in minutes."""
         base = self._charts.base_ms // MINUTE_MS
         words = (
             tr("Whole multiples of {base} min, the bars of this session.").format(base=base)
             if base > 1
             else tr("Whole minutes.")
         )
-        dialog = AmountDialog(tr("Timeframe"), words, Decimal(LONGEST_MINUTES), "min", self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(self._on_minutes)
-        if refused:
-            dialog.field.set_text(refused)
-            dialog.field.show_error(
-                tr("{refused} is not allowed; a whole multiple of {base} min is").format(refused=refused, base=base)
-            )
-        dialog.open()
+        AmountDialog(tr("Timeframe"), words, Decimal(LONGEST_MINUTES), "min", self._take_minutes, self).open()
 
-    @Slot(object)
-    def _on_minutes(self, minutes: Decimal) -> None:
-        length = int(minutes) * MINUTE_MS
-        if minutes == int(minutes) and length % self._charts.base_ms == 0:
-            self._choose(length)
-        else:
-            self.ask_minutes(f"{minutes:f}")
+    def _take_minutes(self, minutes: Decimal) -> str:
+        """Show a timeframe of so many minutes, or say why not."""
+        length, base = int(minutes) * MINUTE_MS, self._charts.base_ms
+        if minutes != int(minutes) or length % base:
+            words = tr("{refused} is not allowed; a whole multiple of {base} min is")
+            return words.format(refused=f"{minutes:f}", base=base // MINUTE_MS)
+        self._choose(length)
+        return ""
 
     def _choose(self, length: int) -> None:
         self.show_timeframe(length)

@@ -119,24 +119,20 @@ class DeskGestures(QWidget):
     @Slot(bool)
     def ask_margin(self, adds: bool = True) -> None:
         """Ask how much margin to add or to take out."""
-        account, amounts = self.presenter.session.account(), amounts_of(self.presenter.session.market.rules)
-        unit, orders = amounts.settled, self.presenter.orders
-        position = self.presenter.board.facts().state.position
-        most = account.free_margin if adds or position is None else position.margin
+        amounts, orders = amounts_of(self.presenter.session.market.rules), self.presenter.orders
+        most, unit = orders.movable_margin(adds=adds), amounts.settled
+        if most is None:
+            return
         words = (
-            tr("Free margin is {most} {unit}. Added margin moves liquidation away and can be lost.").format(
-                most=amounts.text(most), unit=unit
-            )
+            tr("Free margin is {most} {unit}. Added margin moves liquidation away and can be lost.")
             if adds
             else tr(
-                "The position holds {most} {unit}. Less margin moves the liquidation price nearer; "
-                "the venue leaves at least the initial margin."
-            ).format(most=amounts.text(most), unit=unit)
-        )
-        dialog = AmountDialog(tr("Add margin") if adds else tr("Take margin"), words, most, unit, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(orders.add_margin if adds else orders.take_margin)
-        dialog.open()
+                "Up to {most} {unit} can be taken out; the venue keeps the initial margin and what a loss needs. "
+                "Less margin moves the liquidation price nearer."
+            )
+        ).format(most=amounts.text(most), unit=unit)
+        title, give = (tr("Add margin"), orders.add_margin) if adds else (tr("Take margin"), orders.take_margin)
+        AmountDialog(title, words, most, unit, give, self).open()
 
     @Slot(str)
     def ask_amend(self, order_id: str) -> None:
