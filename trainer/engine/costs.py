@@ -49,8 +49,13 @@ def impact_fraction(market: Market, bar: int, size: Decimal, taken: Decimal) -> 
     return cost / float(size)
 
 
-def slipped(market: Market, bar: int, side: Side, size: Decimal, base: Decimal, taken: Decimal) -> FillEstimate | None:
-    """The base price moved against the learner; None where the last day had no volume. `bar` must be complete."""
+def slipped(
+    market: Market, bar: int, side: Side, size: Decimal, base: Decimal, taken: Decimal, mark: Decimal | None = None
+) -> FillEstimate | None:
+    """The base price moved against the learner; None where the last day had no volume. `bar` must be complete.
+
+    The venue's band lies around its mark, or around `mark` for a fill still to come.
+    """
     if not market.use_slippage:
         return FillEstimate(round_to_tick(base, market.rules.tick, up=side is Side.LONG), ZERO, ZERO)
     contract = market.rules.contract
@@ -59,7 +64,7 @@ def slipped(market: Market, bar: int, side: Side, size: Decimal, base: Decimal, 
         return None
     half = market.rules.costs.half_spread
     price = base * (ONE + side.sign * (half + exact(fraction)))
-    price = _within_band(market, bar, side, base, price)
+    price = _within_band(market, market.mark_close(bar) if mark is None else mark, side, base, price)
     price = max(market.rules.tick, round_to_tick(price, market.rules.tick, up=side is Side.LONG))
     spread = contract.worth(size, base) * half
     return FillEstimate(price, spread, abs(contract.gain(size, base, price)) - spread)
@@ -81,12 +86,12 @@ def crosses(market: Market, side: Side, base: Decimal, limit: Decimal) -> bool:
     return side.sign * (limit - base * (ONE + side.sign * market.rules.costs.half_spread)) >= 0
 
 
-def _within_band(market: Market, bar: int, side: Side, base: Decimal, price: Decimal) -> Decimal:
+def _within_band(market: Market, mark: Decimal, side: Side, base: Decimal, price: Decimal) -> Decimal:
     """Bound slippage by the venue's band around the mark; never better than the base price."""
     band = market.rules.price_band
     if band is None:
         return price
-    limit = market.mark_close(bar) * (ONE + side.sign * band)
+    limit = mark * (ONE + side.sign * band)
     return max(base, min(price, limit)) if side is Side.LONG else min(base, max(price, limit))
 
 

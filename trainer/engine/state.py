@@ -234,6 +234,11 @@ class State:
                 total += lane.taken_buy if buys else lane.taken_sell
         return total
 
+    @property
+    def stops(self) -> tuple[Order, ...]:
+        """Every stop of the position that could fire now; a trailing one before its activation could not."""
+        return tuple(one for one in self.orders if one.role is Role.STOP and one.reduce_only and not one.is_waiting)
+
     def protective(self, role: Role) -> Order | None:
         """The position's stop or target, if one rests."""
         return next((order for order in self.orders if order.role is role and order.reduce_only), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from trainer.engine.book import Book
 from trainer.engine.events import Event
 from trainer.engine.lanes import focus
@@ -27,8 +29,14 @@ def once_filled(
     entries = fresh_entries(before, after)
     if not entries:
         return after, events
-    book = Book(focus(after, 0), market, bar, Phase.COMMAND)
-    book.focus(after.lane)
+    state, more = filled(after, entries, market, bar)
+    return state, (*events, *more)
+
+
+def filled(state: State, entries: Iterable[Order], market: Market, bar: int) -> tuple[State, tuple[Event, ...]]:
+    """The state once these resting entries of the slot in focus have filled at their own prices, and the events."""
+    book = Book(focus(state, 0), market, bar, Phase.COMMAND)
+    book.focus(state.lane)
     for entry in entries:
         fire(book, entry, entry.level, entry.level)
-    return book.state, (*events, *book.events)
+    return book.state, tuple(book.events)

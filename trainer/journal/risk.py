@@ -35,7 +35,7 @@ def risk_at_entry(market: Market, opening: Opening, stop: Decimal | None) -> Dec
     if stop is None or not is_inside(opening.side, stop, opening.liquidation):
         return _loss_at_liquidation(market, opening)
     rate = market.rules.taker_fee if market.use_fees else ZERO
-    cost = slipped(market, max(0, opening.bar), opening.side.opposite, opening.size, stop, ZERO)
+    cost = slipped(market, max(0, opening.bar), opening.side.opposite, opening.size, stop, ZERO, stop)
     price = cost.price if cost is not None else stop
     contract = market.rules.contract
     loss = -contract.gain(opening.side.sign * opening.size, opening.entry, price)

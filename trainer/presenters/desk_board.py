@@ -253,6 +253,9 @@ class DeskBoard(QObject):
         lines = [row for facts, trade in zip(legs, trades, strict=True)
                  for row in rows.position_rows(facts, trade, self.now_ms)]  # fmt: skip
         self._publish_panel("positions", lines)
+        market, resting = self._session.market, orders_of(self._session.state)
+        closes = {order.placed_bar: market.close_ms(order.placed_bar) for order in resting}
+        self._publish_panel("orders", [row for facts in legs for row in rows.order_rows(facts, closes)])
         self._publish_position(next(facts for facts in legs if facts.leg is self.leg or len(legs) == 1))
 
     def _publish_position(self, facts: LineFacts) -> None:
@@ -261,10 +264,8 @@ class DeskBoard(QObject):
         self.stop_history_changed.emit(stop_history(trade))
 
     def _publish_records(self) -> None:
-        session, legs = self._session, self.facts_of_legs()
+        session = self._session
         places, amounts = price_places(session.market.rules.tick), amounts_of(session.market.rules)
-        closes = {order.placed_bar: session.market.close_ms(order.placed_bar) for order in orders_of(session.state)}
-        self._publish_panel("orders", [row for facts in legs for row in rows.order_rows(facts, closes)])
         self._publish_panel("fills", rows.fill_rows(session.events, places, amounts, self._hidden))
         self._publish_panel("funding", rows.funding_rows(session.events, places, amounts))
         self._publish_panel("closed", rows.closed_rows(self._trades, places, amounts, self._hidden))

@@ -14,23 +14,26 @@ from trainer.engine.commands import AddMargin, AmendOrder, CancelOrder, ClosePos
 from trainer.engine.events import OrderRejected
 from trainer.engine.lanes import focus, lane_of_order, orders_of, positions_of
 from trainer.engine.settings import removable
-from trainer.engine.words import MarginMode, PositionMode, Side
+from trainer.engine.words import MarginMode, PositionMode, Role, Side
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_notes import note_of
+from trainer.presenters.desk_texts import number, price_places
 from trainer.presenters.desk_ticket_notes import amend_note
 from trainer.presenters.desk_views import FieldNote, ToastView
 from trainer.presenters.line_drags import (
     break_even_command,
     brought_by,
+    brought_refusal,
     drag_cells,
     drag_commands,
     drag_refusal,
     liquidation_refusal,
     reverse_commands,
     snapped,
+    whole_stop,
 )
-from trainer.presenters.lines import LEG, LineFacts
+from trainer.presenters.lines import LEG, LineFacts, is_dead
 from trainer.session.session import Session
 
 
@@ -62,6 +65,10 @@ class DeskOrders(QObject):
             reason = liquidation_refusal(facts, order.role, command.trigger)
             if reason:
                 return FieldNote("trigger", _sentence(reason))
+        if order is not None and command.stop is not None:
+            reason = brought_refusal(facts, order, Role.STOP, command.stop)
+            if reason:
+                return FieldNote("stop", _sentence(reason))
         rejected, trouble = self._send(command)
         if rejected is not None and order is not None:
             return amend_note(order, command, rejected)
@@ -71,14 +78,31 @@ class DeskOrders(QObject):
         """Ask the venue and publish; the refusal, and what is to be told where nothing was done."""
         if self._session.is_finished:
             return None, ToastView(tr("Session finished."), tr("Nothing was sent."), "caution")
+        dead = self._dead_stops()
         try:
             answer = self._session.give(command)
         except TrainerError as error:
             return None, ToastView(tr("Not sent."), str(error), "error")
         self._board.on_answered(answer.events)
         if answer.rejected is None:
+            self._tell_dead(self._dead_stops() - dead)
             return None, None
         return answer.rejected, ToastView(tr("Order refused."), retold(refusal_text(answer.rejected)), "error")
+
+    def _dead_stops(self) -> set[str]:
+        """Stops that liquidation comes before, by their ids."""
+        legs = self._board.facts_of_legs()
+        return {order.order_id for facts in legs for order in facts.state.stops if is_dead(facts, order)}
+
+    def _tell_dead(self, fresh: set[str]) -> None:
+        for order_id in sorted(fresh):
+            facts = self.facts_of(order_id)
+            order, places = facts.state.order(order_id), price_places(facts.rules.tick)
+            if order is not None and facts.liquidation is not None:
+                words = tr("Liquidation at {level} comes before the stop at {stop}, which would never fire.").format(
+                    level=number(facts.liquidation, places), stop=number(order.level, places)
+                )
+                self.toast_raised.emit(ToastView(tr("Stop past liquidation."), words, "error"))
 
     def _untoasted(self, command: Command) -> str:
         _, trouble = self._send(command)
@@ -194,15 +218,18 @@ class DeskOrders(QObject):
         if reason:
             self.toast_raised.emit(ToastView(tr("Not moved."), _sentence(reason), "error"))
             return
+        known = {order.order_id for order in facts.state.orders}
         self._selected = line_id
         for command in drag_commands(facts, line_id, level):
             if self.give(command) is not None:
                 return
+        made = [order.order_id for order in self.facts_of(line_id).state.orders if order.order_id not in known]
+        self._selected = made[-1] if made else line_id
 
     def nudge(self, ticks: int) -> None:
-        """Move the selected line, else the stop, by ticks."""
+        """Move the selected line, else the stop, else whatever rests, by ticks."""
         facts = self.facts_of(self._selected)
-        order = facts.state.order(self._selected) or next(iter(facts.state.orders), None)
+        order = facts.state.order(self._selected) or whole_stop(facts) or next(iter(facts.state.orders), None)
         if order is None:
             self.toast_raised.emit(ToastView(tr("No line to move."), tr("Place a stop or a target first.")))
             return

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from trainer.core.language import english, tr
 from trainer.core.units import in_context
-from trainer.engine.state import Position
-from trainer.engine.words import Role
+from trainer.engine.state import Order, Position
 from trainer.presenters.desk_texts import clock_text, leg_text, number, price_places, share, tone_of
 from trainer.presenters.desk_views import DASH, Figure, WorstCaseRow, WorstCaseView
 from trainer.presenters.figures import percent, signed, signed_percent
 from trainer.presenters.lines import LineFacts, size_text
-from trainer.session.closing import exit_rate, is_past_liquidation, net_at, stop_price
+from trainer.session.closing import StoppedOut, exit_rate, is_past_liquidation, stopped_out
 from trainer.session.session import Preview, Session
 
 _FAR = 10
@@ -96,11 +96,13 @@ def _now_column(session: Session, facts: LineFacts) -> Column:
 
 
 def _exit_fee(facts: LineFacts, position: Position) -> Decimal:
-    """The fee of leaving as the preview takes it: at the stop where there is one short of liquidation, else now."""
-    stop, price = facts.state.protective(Role.STOP), facts.mark
-    if stop is not None and not is_past_liquidation(position.side, stop.level, facts.liquidation, facts.mark):
-        price = stop_price(facts.market, facts.bar, position, stop)
-    return position.notional(price) * exit_rate(facts.market)
+    """The fee of leaving as the preview takes it: by the stops where they close all of it, else now."""
+    leave = _stopped_out(facts, position)
+    return position.notional(facts.mark) * exit_rate(facts.market) if leave is None else leave.fees
+
+
+def _stopped_out(facts: LineFacts, position: Position) -> StoppedOut | None:
+    return stopped_out(facts.market, facts.bar, position, facts.state.stops, facts.liquidation, facts.mark)
 
 
 def _break_even(facts: LineFacts) -> Figure:
@@ -161,11 +163,18 @@ def _liquidation(facts: LineFacts, level: Decimal | None) -> Column:
 
 
 def _loss_now(facts: LineFacts, position: Position) -> Figure:
-    stop = facts.state.protective(Role.STOP)
-    if stop is None:
+    leave = _stopped_out(facts, position)
+    if leave is not None:
+        return _at_stop(facts, leave.net, facts.one_r)
+    return _unstopped(position, facts.state.stops, facts.liquidation, facts.mark)
+
+
+def _unstopped(position: Position, stops: Sequence[Order], liquidation: Decimal | None, price: Decimal) -> Figure:
+    """Why no stop ends the position: there is none, liquidation comes first, or a part has none."""
+    if not stops:
         return Figure(tr("no stop"), "caution")
-    price = stop_price(facts.market, facts.bar, position, stop)
-    return _at_stop(facts, net_at(position, price, exit_rate(facts.market)), facts.one_r)
+    is_late = any(is_past_liquidation(position.side, stop.level, liquidation, price) for stop in stops)
+    return Figure(tr("liquidation before the stop") if is_late else tr("part has no stop"), "caution")
 
 
 def _at_stop(facts: LineFacts, net: Decimal, one_r: Decimal | None) -> Figure:
@@ -187,12 +196,15 @@ def _after_column(facts: LineFacts, preview: Preview) -> Column:
         "fees": _money(facts, preview.fees_in_out),
         "funding": NONE if preview.next_funding_amount is None else facts.amounts.gain(-preview.next_funding_amount),
         **_liquidation(facts, preview.liquidation_price),
-        "loss": Figure(tr("no stop"), "caution"),
+        "loss": NONE,
         "break_even": NONE,
         "slippage": _money(facts, preview.slippage) if preview.slippage is not None else NONE,
     }
     if preview.loss_at_stop is not None:
         column["loss"] = _at_stop(facts, -preview.loss_at_stop, _one_r_after(facts, preview))
+    elif (held := preview.after.position) is not None:
+        seen = preview.fill_price or facts.mark
+        column["loss"] = _unstopped(held, preview.after.stops, preview.liquidation_price, seen)
     if preview.break_even is not None:
         column["break_even"] = Figure(number(preview.break_even, places))
     return column

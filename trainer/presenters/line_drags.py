@@ -28,6 +28,7 @@ from trainer.presenters.lines import (
     size_text,
 )
 from trainer.session.closing import is_past_liquidation, stop_level
+from trainer.session.preview import liquidation_once_filled
 
 
 def snapped(facts: LineFacts, price: float) -> Decimal:
@@ -68,8 +69,10 @@ def drag_refusal(facts: LineFacts, line_id: str, price: Decimal) -> str:
     role, order = role_of_drag(facts, line_id, price), order_of_line(facts, line_id)
     if brought_by(line_id)[1] and order is not None:
         entries = (entry_price_of(one) for one in alike_in_row(facts.state, order))
-        reasons = (side_refusal(facts, role, price, entry, order.side) for entry in entries)
-        return next(filter(None, reasons), "")
+        reasons = [side_refusal(facts, role, price, entry, order.side) for entry in entries]
+        return next(filter(None, reasons), "") or brought_refusal(facts, order, role, price)
+    if order is not None and order.trail is not None:
+        return tr("a trailing stop moves by itself")
     position = facts.state.position
     if position is None or role not in (Role.STOP, Role.TARGET):
         return ""
@@ -83,6 +86,15 @@ def liquidation_refusal(facts: LineFacts, role: Role, price: Decimal) -> str:
         return ""
     is_past = is_past_liquidation(position.side, price, facts.liquidation, facts.mark)
     return past_liquidation(facts, facts.liquidation) if is_past else ""
+
+
+def brought_refusal(facts: LineFacts, order: Order, role: Role, price: Decimal) -> str:
+    """Why a resting entry cannot bring a stop at this price: it would lie past the liquidation of what has filled."""
+    if role is not Role.STOP or order.role is not Role.ENTRY:
+        return ""
+    level = liquidation_once_filled(facts.state, facts.state.row(order.order_id), facts.market, facts.bar)
+    is_past = is_past_liquidation(order.side, price, level, entry_price_of(order))
+    return past_liquidation(facts, level) if is_past else ""
 
 
 def past_liquidation(facts: LineFacts, level: Decimal | None) -> str:
@@ -199,11 +211,21 @@ def break_even_command(facts: LineFacts) -> Command | None:
     position, price = facts.state.position, facts.break_even
     if position is None or price is None:
         return None
-    stop = facts.state.protective(Role.STOP)
+    stop = whole_stop(facts)
     level = stop_level(facts.market, facts.bar, position, stop, price)
     if stop is not None:
         return _moved(stop, level)
     return _closing(facts, position, OrderKind.STOP_MARKET, level)
+
+
+def whole_stop(facts: LineFacts) -> Order | None:
+    """The stop that closes all of the position and stays where it is put; the nearest of several."""
+    position = facts.state.position
+    if position is None:
+        return None
+    fixed = (one for one in facts.state.stops if one.trail is None)
+    whole = (one for one in fixed if one.size is None or one.size >= position.quantity)
+    return min(whole, key=lambda one: abs(one.level - facts.mark), default=None)
 
 
 def reverse_commands(facts: LineFacts) -> tuple[Command, ...]:

@@ -19,6 +19,7 @@ from trainer.presenters.figures import HIDDEN, percent, signed, signed_percent
 from trainer.session.closing import (
     break_even,
     exit_rate,
+    is_past_liquidation,
     net_at,
     net_of_part,
     resting_entry,
@@ -263,6 +264,13 @@ def entry_result(
     return (facts.amounts.signed(sum(nets, ZERO)),)
 
 
+def is_dead(facts: LineFacts, order: Order) -> bool:
+    """Whether this is a stop of the position that liquidation comes before."""
+    position = facts.state.position
+    is_stop = order.role is Role.STOP and order.reduce_only and position is not None
+    return is_stop and is_past_liquidation(order.side.opposite, order.level, facts.liquidation, facts.mark)
+
+
 def _order_line(facts: LineFacts, order: Order) -> LineView:
     places = price_places(facts.rules.tick)
     draggable = order.trail is None  # it moves by itself
@@ -273,6 +281,11 @@ def _order_line(facts: LineFacts, order: Order) -> LineView:
         word = tr("Trailing stop") if order.trail is not None else tr(kind.capitalize())
         word += tr(" from here") if order.is_waiting else ""
         part = (size,) if order.size is not None else ()
+        if is_dead(facts, order):
+            return LineView(
+                order.order_id, kind, float(order.level), (word, *part, tr("never fires: liquidation comes first")),
+                draggable=draggable, closable=True,
+            )  # fmt: skip
         slips = order.role is Role.STOP and order.limit is None
         cells = (word, *part, *result_cells(facts, order.limit or order.level, order.size, slips=slips), *limit)
         return LineView(order.order_id, kind, float(order.level), cells, draggable=draggable, closable=True)

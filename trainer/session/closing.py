@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context, round_to_tick
@@ -12,6 +14,14 @@ from trainer.engine.state import Order, Position
 from trainer.engine.words import OrderKind, Side
 
 _NEARER = 8  # tries; each misses by a part of the slippage that the one before missed by
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedOut:
+    """The whole trade ended by the stops of its position: its net, every cost in, and the fees of the way out."""
+
+    net: Decimal
+    fees: Decimal
 
 
 def exit_rate(market: Market) -> Decimal:
@@ -64,16 +74,34 @@ def resting_entry(market: Market, bar: int, order: Order, size: Decimal) -> tupl
 
 @in_context
 def stop_fill(market: Market, bar: int, side: Side, size: Decimal, level: Decimal) -> Decimal:
-    """The price a stop on this side is expected to fill at: worse than its level by the slippage as of `bar`."""
-    cost = slipped(market, bar, side, size, level, ZERO)
+    """The price a stop on this side is expected to fill at: worse than its level by the slippage as of `bar`.
+
+    The mark will stand near the level by then, and the venue's band around it.
+    """
+    cost = slipped(market, bar, side, size, level, ZERO, level)
     return level if cost is None else cost.price
 
 
-def stop_price(market: Market, bar: int, position: Position, stop: Order) -> Decimal:
-    """The price the whole position is expected to leave at by this stop: its limit, else what a stop at market gets."""
-    if stop.limit is not None:
-        return stop.limit
-    return stop_fill(market, bar, position.side.opposite, position.quantity, stop.level)
+@in_context
+def stopped_out(
+    market: Market, bar: int, position: Position, stops: Iterable[Order], liquidation: Decimal | None, price: Decimal
+) -> StoppedOut | None:
+    """What the stops come to, nearest first, each leaving with its own size; None where they leave a part open.
+
+    A stop leaves at its limit, else at what a stop at market gets; one past liquidation, seen from `price`, never does.
+    """
+    sign, left, net, fees = position.side.sign, position.quantity, booked(position), ZERO
+    for stop in sorted(stops, key=lambda one: -sign * one.level):
+        if is_past_liquidation(position.side, stop.level, liquidation, price):
+            return None
+        part = left if stop.size is None else min(left, stop.size)
+        at = stop.limit if stop.limit is not None else stop_fill(market, bar, position.side.opposite, part, stop.level)
+        fee = position.contract.worth(part, at) * exit_rate(market)
+        net, fees = net + position.contract.gain(sign * part, position.entry, at) - fee, fees + fee
+        left -= part
+        if left == 0:
+            return StoppedOut(net, fees)
+    return None
 
 
 @in_context

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,10 +14,10 @@ from trainer.engine.events import OrderFilled, OrderRejected
 from trainer.engine.lanes import account_at, beside_of, closes, focus, lane_of_leg
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
-from trainer.engine.state import Position, State
-from trainer.engine.words import MarginMode, Role
-from trainer.journal.filling import once_filled
-from trainer.session.closing import booked, break_even, exit_rate, is_past_liquidation, net_at, stop_price
+from trainer.engine.state import Order, Position, State
+from trainer.engine.words import MarginMode
+from trainer.journal.filling import filled, once_filled
+from trainer.session.closing import booked, break_even, exit_rate, stopped_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +25,9 @@ class Preview:
     """Before and after one command. Money in the settlement asset; fractions as fractions; costs positive.
 
     For an order that rests the figures are those after its fill at its own price, of a row after all of it; of a leg
-    in hedge mode they are the leg's, the other one standing beside it. `loss_at_stop`, below 0 for a
-    gain, is that of the whole trade with every cost and the stop's expected slippage; `one_r` and `risk_fraction` are
-    the same loss, without a stop (or with one beyond liquidation) the loss at liquidation.
+    in hedge mode they are the leg's, the other one standing beside it. `loss_at_stop`, below 0 for a gain, is that of
+    the whole trade once its stops have closed all of it, with every cost and their expected slippage; `one_r` and
+    `risk_fraction` are the same loss, where the stops leave a part (or lie beyond liquidation) the loss at liquidation.
     """
 
     rejected: OrderRejected | None
@@ -89,12 +90,9 @@ def _described(
     level = liquidation_price(after, rules, beside)
     isolated = position.mode is MarginMode.ISOLATED
     notional = position.notional(price)
-    stop = after.protective(Role.STOP)
-    leave = None
-    if stop is not None and not is_past_liquidation(position.side, stop.level, level, price):
-        leave = stop_price(market, bar, position, stop)
+    leave = stopped_out(market, bar, position, after.stops, level, price)
     rate = exit_rate(market)
-    loss = _loss_at_liquidation(position, level, after) if leave is None else -net_at(position, leave, rate)
+    loss = _loss_at_liquidation(position, level, after) if leave is None else -leave.net
     stamp = market.next_funding(bar)
     return Preview(
         rejected=None,
@@ -104,7 +102,7 @@ def _described(
         margin=position.margin if isolated else figures.position_margin,
         notional=notional,
         effective_leverage=figures.effective_leverage,
-        fees_in_out=paid + position.notional(price if leave is None else leave) * rate,
+        fees_in_out=paid + (position.notional(price) * rate if leave is None else leave.fees),
         next_funding_ms=stamp.time_ms if stamp else None,
         next_funding_amount=_next_funding(market, bar, position, price),
         liquidation_price=level,
@@ -118,6 +116,14 @@ def _described(
         average_entry=position.entry,
         slippage=sum((fill.half_spread + fill.impact for fill in fills), ZERO),
     )
+
+
+@in_context
+def liquidation_once_filled(state: State, orders: Sequence[Order], market: Market, bar: int) -> Decimal | None:
+    """Liquidation price of the leg in focus once these resting entries of it have filled at their own prices."""
+    after, _ = filled(state, orders, market, bar)
+    beside = beside_of(after, market, (orders[-1].level, *closes(market, bar)[1:]))
+    return liquidation_price(after, market.rules, beside)
 
 
 def _loss_at_liquidation(position: Position, level: Decimal | None, after: State) -> Decimal | None:
