@@ -59,7 +59,7 @@ def test_the_loss_at_two_stops_is_what_both_pills_say(desk: DeskPage) -> None:
     desk.presenter.orders.give(SetLeverage(leverage=D(5)))
     long(desk, "0.4")
     stop(desk, "7500", "0.1")
-    assert row(desk, "loss")[0] == "part has no stop"
+    assert row(desk, "loss")[0] == "part only"
     stop(desk, "7300", "0.3")
     told_by_pills = sum((money(cells[2]) for cells in pills(desk)), D(0))
     loss = money(row(desk, "loss")[0].split(" · ")[0])
@@ -127,7 +127,7 @@ def test_a_stop_that_leverage_puts_past_liquidation_is_told_and_tells_no_loss(de
     words = f"Liquidation at {number(at, 2)} comes before the stop at 6,800.00, which would never fire."
     assert told(desk) == f"Stop past liquidation. {words}"
     assert pills(desk) == [("Stop", "never fires: liquidation comes first")]
-    assert row(desk, "loss")[0] == "liquidation before the stop"
+    assert row(desk, "loss")[0] == "stop too far"
     before = len(desk.toasts.toasts)
     desk.presenter.orders.give(SetLeverage(leverage=D(49)))
     assert not any("past liquidation" in one.accessibleName() for one in desk.toasts.toasts[before:]), "told once"

@@ -170,11 +170,11 @@ def _loss_now(facts: LineFacts, position: Position) -> Figure:
 
 
 def _unstopped(position: Position, stops: Sequence[Order], liquidation: Decimal | None, price: Decimal) -> Figure:
-    """Why no stop ends the position: there is none, liquidation comes first, or a part has none."""
+    """Why no stop ends the position: there is none, liquidation comes first, or they close a part only."""
     if not stops:
         return Figure(tr("no stop"), "caution")
     is_late = any(is_past_liquidation(position.side, stop.level, liquidation, price) for stop in stops)
-    return Figure(tr("liquidation before the stop") if is_late else tr("part has no stop"), "caution")
+    return Figure(tr("stop too far") if is_late else tr("part only"), "caution")
 
 
 def _at_stop(facts: LineFacts, net: Decimal, one_r: Decimal | None) -> Figure:
