@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.kit.markets import (
@@ -21,7 +23,9 @@ from tests.kit.markets import (
     with_fees,
 )
 from trainer.engine.commands import AddMargin, AmendOrder, CancelOrder, ClosePosition, Command, Decision
+from trainer.engine.events import LiquidationStep
 from trainer.engine.market import Market
+from trainer.engine.rules import Costs
 from trainer.engine.words import MarginMode, Side
 from trainer.journal.trades import LIQUIDATED, Exit, Trade, TradeBook, trades_of
 
@@ -227,3 +231,14 @@ def test_added_margin_and_a_new_leverage_leave_one_r_as_it_was_frozen() -> None:
     log = ((0, leverage(10)), (0, long("1")), (1, AddMargin(amount=D("500"))), (1, leverage(5)))
     (trade,) = trades(market(flat(10_000, 3)), *log)
     assert (trade.one_r, trade.leverage) == (D("1000"), D(5))
+
+
+def test_slippage_of_a_liquidation_is_in_that_of_its_trade() -> None:
+    """Half a spread of 10 basis points on the way in at 10,000, and on what the venue closed."""
+    rules = replace(with_fees(), costs=Costs(D("0.001"), 0.0))
+    where = market([*flat(10_000), (10_000, 10_000, 9_000, 9_000)], rules=rules)
+    outcome = play(where, (0, leverage(20)), (0, long("1")))
+    (trade,) = trades_of(outcome.events, where, 1)
+    steps = sum((event.slippage for event in outcome.events if isinstance(event, LiquidationStep)), D(0))
+    assert trade.reason == LIQUIDATED and steps > 5
+    assert trade.slippage == 10 + steps == outcome.state.totals.slippage

@@ -253,8 +253,9 @@ class _Reader:
                 trade.carried += event.amount
             case LiquidationStep():
                 self._stretch(trade, event)
-                self._close_part(trade, event.size, event.price, event.realised_pnl, event)
+                self._part_taken(trade, event, event.fee)
                 trade.liquidation_fee += event.fee
+                trade.slippage += event.slippage
             case Liquidated():
                 trade.insurance += event.insurance
                 trade.reason = LIQUIDATED
@@ -264,10 +265,17 @@ class _Reader:
 
     def _deleverage(self, trade: OpenTrade, event: AutoDeleveraged) -> None:
         self._stretch(trade, event)
-        self._close_part(trade, event.size, event.price, event.realised_pnl, event)
+        self._part_taken(trade, event, ZERO)
         trade.reason = DELEVERAGED
         if trade.size == 0:
             self._finish(trade, event)
+
+    def _part_taken(self, trade: OpenTrade, event: LiquidationStep | AutoDeleveraged, fee: Decimal) -> None:
+        """A part that the venue closed; what it came to, unless nothing is left and the whole trade tells it."""
+        before = trade.carried
+        self._close_part(trade, event.size, event.price, event.realised_pnl, event)
+        if trade.size != 0:
+            self.exits[event.seq] = Exit(event.realised_pnl - fee - (before - trade.carried), self._one_r(trade))
 
     def _close_part(self, trade: OpenTrade, size: Decimal, price: Decimal, realised: Decimal, event: Event) -> None:
         trade.carried -= trade.carried * size / trade.size

@@ -21,6 +21,8 @@ class Amounts:
     coin: str
     quote: str
     is_inverse: bool
+    is_hidden: bool = False
+    """Money is dots, as while results are hidden; sizes are not."""
 
     @property
     def settled(self) -> str:
@@ -39,17 +41,17 @@ class Amounts:
 
     def text(self, value: Decimal | None) -> str:
         """An amount without its unit."""
-        return money(value, self.places)
+        return HIDDEN if self.is_hidden else money(value, self.places)
 
     def signed(self, value: Decimal | None) -> str:
         """An amount with its sign."""
-        return signed(value, self.places)
+        return HIDDEN if self.is_hidden else signed(value, self.places)
 
     def gain(self, value: Decimal | None, *, is_hidden: bool = False) -> Figure:
         """A result with its tone; dots while results are hidden, a dash when unknown."""
         if value is None:
             return Figure(DASH, "quiet")
-        return Figure(HIDDEN, "quiet") if is_hidden else Figure(self.signed(value), tone_of(value))
+        return Figure(HIDDEN, "quiet") if is_hidden or self.is_hidden else Figure(self.signed(value), tone_of(value))
 
     def size(self, value: Decimal) -> str:
         """A size with its unit."""
@@ -58,7 +60,7 @@ class Amounts:
     @in_context
     def beside(self, value: Decimal | None, price: Decimal, *, with_sign: bool = False) -> str:
         """What settled coin is worth at a price, '≈ 98.20 USD'; empty where money is in quote already."""
-        if value is None or not self.is_inverse:
+        if value is None or not self.is_inverse or self.is_hidden:
             return ""
         worth = value * price
         return f"≈ {signed(worth) if with_sign else money(worth)} {self.quote}"
@@ -68,7 +70,7 @@ class Amounts:
         return f"{self.text(value)} {self.settled} {self.beside(value, price)}".rstrip()
 
 
-def amounts_of(rules: VenueRules) -> Amounts:
-    """The units of a contract."""
+def amounts_of(rules: VenueRules, *, is_hidden: bool = False) -> Amounts:
+    """The units of a contract; with dots for money while results are hidden."""
     coin, quote = coin_and_quote(rules.symbol)
-    return Amounts(coin, quote, rules.contract is Contract.INVERSE)
+    return Amounts(coin, quote, rules.contract is Contract.INVERSE, is_hidden)

@@ -32,7 +32,8 @@ def account_view(session: Session, is_hidden: bool) -> AccountView:
     """Figures of the account at the newest revealed bar; the session P&L is equity less the bankroll."""
     account, bankroll = session.account(), session.state.bankroll
     now = session.market.close_ms(session.cursor)
-    amounts, mark = amounts_of(session.market.rules), session.market.mark_close(session.cursor)
+    amounts = amounts_of(session.market.rules, is_hidden=is_hidden)
+    mark = session.market.mark_close(session.cursor)
     result = account.equity - bankroll
     pnl = Figure(HIDDEN, "quiet")
     if not is_hidden:
@@ -43,12 +44,12 @@ def account_view(session: Session, is_hidden: bool) -> AccountView:
         date_text=date_text(now),
         time_text=zoned_text(now),
         currency=amounts.settled,
-        equity=Figure(HIDDEN if is_hidden else amounts.text(account.equity)),
+        equity=Figure(amounts.text(account.equity)),
         free_margin=Figure(amounts.text(account.free_margin)),
         margin_ratio=ratio_figure(account.margin_ratio),
         effective_leverage=Figure(f"{number(account.effective_leverage)}×"),
         pnl=pnl,
-        equity_worth="" if is_hidden else amounts.beside(account.equity, mark),
+        equity_worth=amounts.beside(account.equity, mark),
         stages=stages_of(session.market.rules),
         ratio=None if account.margin_ratio is None else float(account.margin_ratio),
         is_pnl_hidden=is_hidden,

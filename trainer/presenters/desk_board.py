@@ -224,7 +224,7 @@ class DeskBoard(QObject):
     @Slot()
     def explain_liquidation(self) -> None:
         """Publish the explanation of the newest liquidation, if this take has one."""
-        view = explain(self._session, self._trades)
+        view = explain(self._session, self._trades, is_hidden=self._hidden)
         if view is not None:
             self.liquidation_explained.emit(view)
 
@@ -265,10 +265,11 @@ class DeskBoard(QObject):
 
     def _publish_records(self) -> None:
         session = self._session
-        places, amounts = price_places(session.market.rules.tick), amounts_of(session.market.rules)
-        self._publish_panel("fills", rows.fill_rows(session.events, places, amounts, self._hidden))
+        places = price_places(session.market.rules.tick)
+        amounts = amounts_of(session.market.rules, is_hidden=self._hidden)
+        self._publish_panel("fills", rows.fill_rows(session.events, places, amounts))
         self._publish_panel("funding", rows.funding_rows(session.events, places, amounts))
-        self._publish_panel("closed", rows.closed_rows(self._trades, places, amounts, self._hidden))
+        self._publish_panel("closed", rows.closed_rows(self._trades, places, amounts))
         self._publish_panel("journal", journal_rows(session.entries))
         self._publish_panel("log", log_rows(session.events, places, amounts), counted=False)
         self.markers_changed.emit(markers_of(self._trades, session.market.rules, is_hidden=self._hidden))

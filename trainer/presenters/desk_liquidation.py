@@ -24,15 +24,15 @@ from trainer.presenters.desk_texts import (
     zoned_text,
 )
 from trainer.presenters.desk_views import CostLine, LiquidationView, StoryLine
-from trainer.presenters.figures import percent
+from trainer.presenters.figures import HIDDEN, percent
 from trainer.session.session import Session
 
 _MOVES_TOLD = 2
 
 
 @in_context
-def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None:
-    """The newest liquidated trade, explained; None when there is none."""
+def explain(session: Session, trades: Sequence[Trade], *, is_hidden: bool = False) -> LiquidationView | None:
+    """The newest liquidated trade, explained, without money while results are hidden; None when there is none."""
     trade = next((item for item in reversed(trades) if item.reason == LIQUIDATED), None)
     if trade is None or trade.closed_ms is None or trade.closed_bar is None or trade.exit is None:
         return None
@@ -41,7 +41,7 @@ def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None
     )
     if story is None:
         return None
-    amounts, rules = amounts_of(session.market.rules), session.market.rules
+    amounts, rules = amounts_of(session.market.rules, is_hidden=is_hidden), session.market.rules
     places = price_places(session.market.rules.tick)
     margin = rules.contract.worth(trade.size, trade.entry) / trade.leverage
     lost = min(margin, abs(trade.price_pnl))
@@ -65,12 +65,14 @@ def explain(session: Session, trades: Sequence[Trade]) -> LiquidationView | None
         lost_share=float(share(lost, margin)),
         lost_text=tr("lost to price {lost}").format(lost=amounts.text(lost)),
         maintenance_text=tr("left {left}").format(left=amounts.text(left)),
-        margin_note=_margin_note(session, story, places),
+        margin_note=_margin_note(session, story, places, amounts),
         bill=_bill(trade, amounts),
         total=CostLine(
-            tr("Total, {net} of bankroll").format(net=percent(share(abs(trade.net), session.state.bankroll), 1)),
+            tr("Total, {net} of bankroll").format(
+                net=HIDDEN if is_hidden else percent(share(abs(trade.net), session.state.bankroll), 1)
+            ),
             amounts.gain(trade.net),
-            gain(trade.r, suffix=" R"),
+            gain(trade.r, suffix=" R", is_hidden=is_hidden),
         ),
         survivors=story.survivors(),
         rewind_bar=max(session.market.start, trade.opened_bar),
@@ -119,10 +121,10 @@ def _venue_lines(session: Session, story: LiquidationStory, places: int) -> tupl
     return tuple(lines)
 
 
-def _margin_note(session: Session, story: LiquidationStory, places: int) -> str:
+def _margin_note(session: Session, story: LiquidationStory, places: int, amounts: Amounts) -> str:
     trade = story.trade
     at = trade.exit or trade.entry
-    rules, amounts = session.market.rules, amounts_of(session.market.rules)
+    rules = session.market.rules
     rate = share(requirement(rules, trade.size, trade.entry, at), rules.contract.worth(trade.size, at))
     fee = (
         tr(" The liquidation fee took {liquidation_fee} of it.").format(
@@ -147,7 +149,7 @@ def _margin_note(session: Session, story: LiquidationStory, places: int) -> str:
 def _bill(trade: Trade, amounts: Amounts) -> tuple[CostLine, ...]:
     def line(label: str, money: Decimal) -> CostLine:
         in_r = money / trade.one_r if trade.one_r else None
-        return CostLine(label, amounts.gain(money), gain(in_r, suffix=" R"))
+        return CostLine(label, amounts.gain(money), gain(in_r, suffix=" R", is_hidden=amounts.is_hidden))
 
     return (
         line(tr("Price"), trade.price_pnl),

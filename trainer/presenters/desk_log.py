@@ -12,6 +12,7 @@ from trainer.engine.events import (
     FundingPaid,
     LeverageChanged,
     Liquidated,
+    LiquidationStep,
     LiquidationTriggered,
     MarginChanged,
     OrderAccepted,
@@ -57,7 +58,7 @@ def log_rows(events: Sequence[Event], places: int, amounts: Amounts, newest: int
     for event in events[::-1][:newest]:
         text = event_text(event, places, amounts)
         if text:
-            tone = "liquidation" if isinstance(event, Liquidated | LiquidationTriggered) else "plain"
+            tone = "liquidation" if isinstance(event, Liquidated | LiquidationStep | LiquidationTriggered) else "plain"
             name = tr(_word(event.name))
             cells = (Figure(clock_text(event.time_ms)), Figure(name, tone), Figure(text))  # type: ignore[arg-type]  # one of two tone words
             rows.append(RowView(str(event.seq), cells))
@@ -137,6 +138,10 @@ def _account_text(event: Event, places: int, amounts: Amounts) -> str:
             mark, needed = number(event.mark, places), amounts.text(event.requirement)
             return tr("Mark {mark}: equity {equity}, needed {needed}").format(
                 mark=mark, equity=amounts.text(event.equity), needed=needed
+            )
+        case LiquidationStep():
+            return tr("{size} closed by the venue at {price}, fee {fee}").format(
+                size=f"{event.size:f}", price=number(event.price, places), fee=amounts.text(event.fee)
             )
         case Liquidated():
             return tr("Cost {loss}, borne by the venue {insurance}").format(

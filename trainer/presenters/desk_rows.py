@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from trainer.core.language import english, lowered, tr
 from trainer.core.units import ZERO, in_context
 from trainer.engine.events import (
+    AutoDeleveraged,
     Event,
     FundingPaid,
+    LiquidationStep,
     OrderFilled,
+    PositionChanged,
 )
 from trainer.engine.state import Order
 from trainer.engine.words import Role, Side
@@ -160,25 +164,47 @@ def _conditions(order: Order) -> str:
     return ", ".join(parts)
 
 
-def fill_rows(events: Iterable[Event], places: int, amounts: Amounts, is_hidden: bool) -> list[RowView]:
-    """Fills with what each cost, newest first."""
-    rows = []
+def fill_rows(events: Iterable[Event], places: int, amounts: Amounts) -> list[RowView]:
+    """Fills and what the venue closed by itself, with what each cost, newest first."""
+    rows, held = [], dict[tuple[str, Side | None], Side]()
     for event in events:
-        if isinstance(event, OrderFilled):
-            word = f"▲ {tr('Bought')}" if event.side.sign > 0 else f"▼ {tr('Sold')}"
-            parts = (event.fee, event.half_spread, event.impact, event.gap)
-            cells = (
-                Figure(word, event.side.value),
-                Figure(reason_text(event.reason), "quiet"),
-                Figure(clock_text(event.time_ms)),
-                Figure(size_text(event.size)),
-                Figure(number(event.price, places)),
-                Figure(tr("maker") if event.maker else tr("taker"), "quiet"),
-                *(Figure(amounts.signed(-part)) for part in (*parts, sum(parts, ZERO))),
-                amounts.gain(event.realised_pnl, is_hidden=is_hidden),
-            )
-            rows.append(RowView(str(event.seq), cells))
+        place = event.symbol, event.position_side
+        match event:
+            case OrderFilled():
+                parts = (event.fee, event.half_spread, event.impact, event.gap)
+                rows.append(_fill_row(event, event.side, reason_text(event.reason), parts, places, amounts))
+            case LiquidationStep() if place in held:
+                costs = (event.fee, None, event.slippage, None)
+                rows.append(_fill_row(event, held[place].opposite, reason_text("liquidation"), costs, places, amounts))
+            case AutoDeleveraged() if place in held:
+                none = (None, None, None, None)
+                rows.append(_fill_row(event, held[place].opposite, reason_text("deleveraged"), none, places, amounts))
+            case PositionChanged() if event.size != 0:
+                held[place] = Side.LONG if event.size > 0 else Side.SHORT
+            case _:
+                continue
     return rows[::-1]
+
+
+def _fill_row(
+    event: OrderFilled | LiquidationStep | AutoDeleveraged, side: Side, reason: str,
+    parts: tuple[Decimal | None, ...], places: int, amounts: Amounts,
+) -> RowView:  # fmt: skip
+    """A row of the fills; a part that is None is not told apart from the others."""
+    maker = isinstance(event, OrderFilled) and event.maker
+    word = f"▲ {tr('Bought')}" if side.sign > 0 else f"▼ {tr('Sold')}"
+    total = sum((part for part in parts if part is not None), ZERO)
+    cells = (
+        Figure(word, side.value),
+        Figure(reason, "quiet"),
+        Figure(clock_text(event.time_ms)),
+        Figure(size_text(event.size)),
+        Figure(number(event.price, places)),
+        Figure(tr("maker") if maker else tr("taker"), "quiet"),
+        *(Figure(DASH, "quiet") if part is None else Figure(amounts.signed(-part)) for part in (*parts, total)),
+        amounts.gain(event.realised_pnl),
+    )
+    return RowView(str(event.seq), cells, is_liquidated=isinstance(event, LiquidationStep))
 
 
 def funding_rows(events: Iterable[Event], places: int, amounts: Amounts) -> list[RowView]:
@@ -199,7 +225,7 @@ def funding_rows(events: Iterable[Event], places: int, amounts: Amounts) -> list
     return rows[::-1]
 
 
-def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts, is_hidden: bool) -> list[RowView]:
+def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts) -> list[RowView]:
     """Closed trades, newest first; a liquidated one says so in words and ground."""
     rows = []
     for index, trade in enumerate(trades):
@@ -215,13 +241,13 @@ def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts, is_hidde
             Figure(number(trade.entry, places)),
             Figure(leaving, tone),  # type: ignore[arg-type]  # one of two tone words
             Figure(reason_text(str(trade.reason)), "liquidation" if liquidated else "quiet"),
-            amounts.gain(trade.price_pnl, is_hidden=is_hidden),
+            amounts.gain(trade.price_pnl),
             Figure(amounts.signed(-trade.fees)),
             Figure(amounts.signed(-trade.funding)),
             Figure(amounts.signed(-trade.liquidation_fee)),
-            amounts.gain(trade.net, is_hidden=is_hidden),
-            gain(trade.r, is_hidden=is_hidden),
-            Figure(excursion_text(trade, is_hidden), "quiet"),
+            amounts.gain(trade.net),
+            gain(trade.r, is_hidden=amounts.is_hidden),
+            Figure(excursion_text(trade, amounts.is_hidden), "quiet"),
             Figure(clock_text(trade.closed_ms)),
             Figure(age_text(trade.closed_ms - trade.opened_ms), "quiet"),
             Figure(amounts.signed(-trade.slippage), "quiet"),

@@ -12,6 +12,7 @@ from trainer.engine.events import (
     Event,
     FundingPaid,
     Liquidated,
+    LiquidationStep,
     MarginChanged,
     OrderCancelled,
     OrderExpired,
@@ -35,6 +36,13 @@ PAUSE_WORDS = {
     PauseOn.SESSION: english("A new session begins. Replay paused."),
 }
 _EXITS = ("stop", "stop_market", "target", "take_profit_market", "time_exit", "close")
+_ENDED = {
+    "no_volume": english("no volume was traded"),
+    "ioc": english("nothing, or not all, could be filled at once"),
+    "fok": english("not all of it could be filled at once"),
+    "post_only": english("it would have filled at once, and it is post-only"),
+    "insufficient_margin": english("too little margin was free for it"),
+}
 
 
 def toasts_of(
@@ -42,7 +50,7 @@ def toasts_of(
 ) -> list[ToastView]:
     """One toast for each thing worth interrupting for; without results while they are hidden.
 
-    `exits` tells by event number what each fill came to that closed something.
+    `exits` tells by event number what each fill or step of the venue came to that closed something.
     """
     toasts = []
     places = price_places(rules.tick)
@@ -54,10 +62,11 @@ def toasts_of(
 
 
 def _toast(event: Event, rules: VenueRules, places: int, result: Exit | None, is_hidden: bool) -> ToastView | None:
-    amounts = amounts_of(rules)
+    amounts = amounts_of(rules, is_hidden=is_hidden)
+    told = "" if result is None or is_hidden else f", {_told(result, amounts)}"
     match event:
         case OrderFilled():
-            return _fill_toast(event, places, amounts, None if is_hidden else result)
+            return _fill_toast(event, places, told)
         case FundingPaid():
             words = (
                 tr("paid {amount} {settled} at {rate}")
@@ -72,11 +81,16 @@ def _toast(event: Event, rules: VenueRules, places: int, result: Exit | None, is
                     rate=percent(event.rate, 4),
                 ),
             )
+        case LiquidationStep() if result is not None:
+            text = tr("{size} at {price}{result}").format(
+                size=localised(f"{event.size:,f}"), price=number(event.price, places), result=told
+            )
+            return ToastView(tr("Partly liquidated"), text, "liquidation")
         case Liquidated():
-            text = "" if result is None else tr("the trade ends at {result}").format(result=_told(result, amounts))
+            text = tr("the trade ends at {result}").format(result=told.removeprefix(", ")) if told else ""
             return ToastView(tr("Liquidated"), text, "liquidation", "explain", tr("Explain"))
         case AutoDeleveraged() | MarginChanged():
-            return _venue_toast(event, places, amounts)
+            return _venue_toast(event, places, amounts, told)
         case _:
             return _ended_toast(event)
 
@@ -85,18 +99,18 @@ def _ended_toast(event: Event) -> ToastView | None:
     """An order that ended without a fill and without the learner."""
     if isinstance(event, OrderExpired):
         return ToastView(tr("Order expired"), tr("without a fill"))
-    if isinstance(event, OrderCancelled) and event.reason == "no_volume":
-        return ToastView(tr("Order cancelled"), tr("no volume was traded"), "caution")
+    if isinstance(event, OrderCancelled) and event.reason in _ENDED:
+        return ToastView(tr("Order cancelled"), tr(_ENDED[event.reason]), "caution")
     return None
 
 
-def _venue_toast(event: AutoDeleveraged | MarginChanged, places: int, amounts: Amounts) -> ToastView | None:
+def _venue_toast(event: AutoDeleveraged | MarginChanged, places: int, amounts: Amounts, told: str) -> ToastView | None:
     """What the venue did to a position by itself."""
     if isinstance(event, AutoDeleveraged):
         text = tr("the venue closed {size} at {price} against a bankrupt position").format(
             size=localised(f"{event.size:,f}"), price=number(event.price, places)
         )
-        return ToastView(tr("Deleveraged"), text, "caution")
+        return ToastView(tr("Deleveraged"), text + told, "caution")
     if event.reason != "auto":
         return None
     text = tr("{amount} {settled} of free margin went into the position").format(
@@ -105,20 +119,19 @@ def _venue_toast(event: AutoDeleveraged | MarginChanged, places: int, amounts: A
     return ToastView(tr("Auto margin"), text, "caution")
 
 
-def _fill_toast(event: OrderFilled, places: int, amounts: Amounts, exit_: Exit | None) -> ToastView | None:
+def _fill_toast(event: OrderFilled, places: int, told: str) -> ToastView | None:
     reason = reason_text(event.reason)
     if is_liquidated(event.reason):
         return None
     price = number(event.price, places)
     if event.reason in _EXITS:
-        result = "" if exit_ is None else f", {_told(exit_, amounts)}"
         return ToastView(
             tr("{reason} filled").format(reason=reason) if event.reason != "close" else reason,
-            tr("at {price}{result}").format(price=price, result=result),
+            tr("at {price}{result}").format(price=price, result=told),
         )
     return ToastView(
         tr("Bought") if event.side.sign > 0 else tr("Sold"),
-        tr("{size} at {price}").format(size=localised(f"{event.size:,f}"), price=price),
+        tr("{size} at {price}{result}").format(size=localised(f"{event.size:,f}"), price=price, result=told),
     )
 
 

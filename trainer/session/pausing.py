@@ -12,7 +12,7 @@ import numpy as np
 from trainer.core.clock import DAY_MS, HOUR_MS
 from trainer.core.units import in_context
 from trainer.engine.account import account
-from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationTriggered, OrderFilled
+from trainer.engine.events import AutoDeleveraged, Event, FundingPaid, Liquidated, LiquidationTriggered, OrderFilled
 from trainer.engine.lanes import beside_of, closes
 from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
@@ -93,7 +93,7 @@ def event_stop(events: Sequence[Event], causes: frozenset[PauseOn]) -> tuple[int
 def _cause_of(event: Event, causes: frozenset[PauseOn]) -> PauseOn | None:
     wanted: tuple[PauseOn, ...]
     match event:
-        case LiquidationTriggered() | Liquidated():
+        case LiquidationTriggered() | Liquidated() | AutoDeleveraged():
             wanted = (PauseOn.LIQUIDATION,)
         case FundingPaid():
             wanted = (PauseOn.FUNDING,)
