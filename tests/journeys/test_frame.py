@@ -242,8 +242,11 @@ def test_looks_change_at_once_and_are_kept(cascade: Cascade, qtbot: QtBot, tmp_p
     qtbot.mouseClick(page.choices["colours"].button("blueOrange"), LEFT)
     blue = current_theme().hex("chart.candle.up")
     assert blue != green
+    rising = current_theme().hex("move.up.text")
+    assert rising == current_theme().hex("side.long.text")
     page.switches["red_rises"].click()
     assert current_theme().hex("chart.candle.down") == blue
+    assert current_theme().hex("move.down.text") == rising == current_theme().hex("side.long.text")
     qtbot.mouseClick(page.choices["candles"].button("hollow"), LEFT)
     assert current_theme().is_hollow
     kept = load_settings(tmp_path)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.marked import spoken_in
+from trainer.presenters.desk_texts import clocks
 from trainer.presenters.figures import (
     bars_text,
     decimals,
@@ -100,3 +101,10 @@ def test_a_figure_of_any_length_is_told_with_every_digit(digits: int) -> None:
     text = money(Decimal("9" * digits))
     assert text.replace(",", "") == "9" * digits + ".00"
     assert signed(Decimal("9" * digits) + Decimal("0.5"), 0)[0] == "+"
+
+
+def test_times_of_several_days_tell_the_day() -> None:
+    noon = 1_584_014_400_000  # 12 March 2020
+    assert clocks([noon, noon + 3_600_000])(noon) == "12:00"
+    assert clocks([noon, noon + 86_400_000])(noon) == "12 Mar 12:00"
+    assert clocks([])(noon) == "12:00"

@@ -26,7 +26,7 @@ from trainer.engine.events import (
 )
 from trainer.engine.words import OrderKind
 from trainer.presenters.amounts import Amounts
-from trainer.presenters.desk_texts import clock_text, leverage_text, mode_text, number
+from trainer.presenters.desk_texts import clocks, leverage_text, mode_text, number
 from trainer.presenters.desk_views import Figure, RowView
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import KIND_WORDS
@@ -54,13 +54,14 @@ def _word(name: str) -> str:
 
 def log_rows(events: Sequence[Event], places: int, amounts: Amounts, newest: int = 200) -> list[RowView]:
     """Every event in words, newest first, the newest only."""
-    rows = []
-    for event in events[::-1][:newest]:
+    rows, shown = [], events[::-1][:newest]
+    clock = clocks(event.time_ms for event in shown)
+    for event in shown:
         text = event_text(event, places, amounts)
         if text:
             tone = "liquidation" if isinstance(event, Liquidated | LiquidationStep | LiquidationTriggered) else "plain"
             name = tr(_word(event.name))
-            cells = (Figure(clock_text(event.time_ms)), Figure(name, tone), Figure(text))  # type: ignore[arg-type]  # one of two tone words
+            cells = (Figure(clock(event.time_ms)), Figure(name, tone), Figure(text))  # type: ignore[arg-type]  # one of two tone words
             rows.append(RowView(str(event.seq), cells))
     return rows
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from trainer.core.language import english, retold, tr
 from trainer.engine.commands import PLAN, Note
 from trainer.journal.entries import Entry
-from trainer.presenters.desk_texts import clock_text
+from trainer.presenters.desk_texts import clocks
 from trainer.presenters.desk_views import Figure, RowView
 
 NOTE_KINDS = ("note", PLAN, "lesson", "mistake")
@@ -42,13 +42,14 @@ def parts_of(text: str) -> tuple[str, str, tuple[str, ...]]:
 
 def journal_rows(entries: Iterable[Entry]) -> list[RowView]:
     """Notes of the learner, newest first."""
-    rows = []
-    for entry in entries:
+    rows, notes = [], [entry for entry in entries if isinstance(entry.command, Note)]
+    clock = clocks(entry.time_ms for entry in notes)
+    for entry in notes:
         if isinstance(entry.command, Note):
             kind = entry.command.kind
             words, feeling, tags = parts_of(entry.command.text)
             cells = (
-                Figure(clock_text(entry.time_ms)),
+                Figure(clock(entry.time_ms)),
                 Figure(tr(WORDS.get(kind, kind.capitalize())), "quiet"),
                 Figure(words if kind in NOTE_KINDS else retold(words)),
                 Figure(tr(WORDS[feeling]) if feeling else "", "quiet"),

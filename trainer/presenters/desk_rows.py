@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from trainer.core.language import english, lowered, tr
@@ -22,6 +22,7 @@ from trainer.presenters.amounts import Amounts
 from trainer.presenters.desk_texts import (
     age_text,
     clock_text,
+    clocks,
     gain,
     leg_text,
     leverage_text,
@@ -34,6 +35,9 @@ from trainer.presenters.desk_texts import (
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
 from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, exit_net, roe, size_text
+
+Clock = Callable[[int], str]
+_Filled = tuple[OrderFilled | LiquidationStep | AutoDeleveraged, Side, str, tuple[Decimal | None, ...]]
 
 _ROLE_WORDS = {
     Role.ENTRY: english("Entry"),
@@ -114,8 +118,8 @@ def position_rows(facts: LineFacts, trade: Trade | None, now_ms: int) -> list[Ro
 @in_context
 def order_rows(facts: LineFacts, closes: dict[int, int]) -> list[RowView]:
     """Working orders, oldest first; `closes` maps a bar to the time it closed."""
-    places = price_places(facts.rules.tick)
-    return [_order_row(facts, order, closes.get(order.placed_bar), places) for order in facts.state.orders]
+    places, clock = price_places(facts.rules.tick), clocks(closes.values())
+    return [_order_row(facts, order, closes.get(order.placed_bar), clock, places) for order in facts.state.orders]
 
 
 def _kind_text(order: Order) -> str:
@@ -128,7 +132,7 @@ def _role_text(role: Role, leg: Side | None) -> str:
     return word if leg is None else f"{word}, {leg_text(leg)}"
 
 
-def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: int) -> RowView:
+def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, clock: Clock, places: int) -> RowView:
     away = abs(order.level - facts.mark) / facts.mark
     cells = (
         Figure(_kind_text(order), order.side.value),
@@ -136,7 +140,7 @@ def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, places: in
         Figure(size_text(order.size) if order.size is not None else tr("position")),
         Figure(number(order.level, places)),
         Figure(percent(away)),
-        Figure(clock_text(placed_ms) if placed_ms is not None else DASH, "quiet"),
+        Figure(clock(placed_ms) if placed_ms is not None else DASH, "quiet"),
         Figure(number(order.limit, places)) if order.limit is not None else Figure(DASH, "quiet"),
         _bracket(order, places),
         Figure(_conditions(order), "quiet"),
@@ -166,38 +170,36 @@ def _conditions(order: Order) -> str:
 
 def fill_rows(events: Iterable[Event], places: int, amounts: Amounts) -> list[RowView]:
     """Fills and what the venue closed by itself, with what each cost, newest first."""
-    rows, held = [], dict[tuple[str, Side | None], Side]()
+    told, held = list[_Filled](), dict[tuple[str, Side | None], Side]()
     for event in events:
         place = event.symbol, event.position_side
         match event:
             case OrderFilled():
                 parts = (event.fee, event.half_spread, event.impact, event.gap)
-                rows.append(_fill_row(event, event.side, reason_text(event.reason), parts, places, amounts))
+                told.append((event, event.side, reason_text(event.reason), parts))
             case LiquidationStep() if place in held:
                 costs = (event.fee, None, event.slippage, None)
-                rows.append(_fill_row(event, held[place].opposite, reason_text("liquidation"), costs, places, amounts))
+                told.append((event, held[place].opposite, reason_text("liquidation"), costs))
             case AutoDeleveraged() if place in held:
-                none = (None, None, None, None)
-                rows.append(_fill_row(event, held[place].opposite, reason_text("deleveraged"), none, places, amounts))
+                told.append((event, held[place].opposite, reason_text("deleveraged"), (None,) * 4))
             case PositionChanged() if event.size != 0:
                 held[place] = Side.LONG if event.size > 0 else Side.SHORT
             case _:
                 continue
-    return rows[::-1]
+    clock = clocks(event.time_ms for event, *_ in told)
+    return [_fill_row(filled, clock, places, amounts) for filled in told[::-1]]
 
 
-def _fill_row(
-    event: OrderFilled | LiquidationStep | AutoDeleveraged, side: Side, reason: str,
-    parts: tuple[Decimal | None, ...], places: int, amounts: Amounts,
-) -> RowView:  # fmt: skip
+def _fill_row(filled: _Filled, clock: Clock, places: int, amounts: Amounts) -> RowView:
     """A row of the fills; a part that is None is not told apart from the others."""
+    event, side, reason, parts = filled
     maker = isinstance(event, OrderFilled) and event.maker
     word = f"▲ {tr('Bought')}" if side.sign > 0 else f"▼ {tr('Sold')}"
     total = sum((part for part in parts if part is not None), ZERO)
     cells = (
         Figure(word, side.value),
         Figure(reason, "quiet"),
-        Figure(clock_text(event.time_ms)),
+        Figure(clock(event.time_ms)),
         Figure(size_text(event.size)),
         Figure(number(event.price, places)),
         Figure(tr("maker") if maker else tr("taker"), "quiet"),
@@ -209,25 +211,26 @@ def _fill_row(
 
 def funding_rows(events: Iterable[Event], places: int, amounts: Amounts) -> list[RowView]:
     """Funding payments, newest first; a cost is negative."""
+    paid = [event for event in events if isinstance(event, FundingPaid)]
+    clock = clocks(event.time_ms for event in paid)
     rows = [
         RowView(
             str(event.seq),
             (
-                Figure(clock_text(event.time_ms)),
+                Figure(clock(event.time_ms)),
                 Figure(percent(event.rate, 4)),
                 Figure(number(event.mark, places)),
                 amounts.gain(-event.amount),
             ),
         )
-        for event in events
-        if isinstance(event, FundingPaid)
+        for event in paid
     ]
     return rows[::-1]
 
 
 def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts) -> list[RowView]:
     """Closed trades, newest first; a liquidated one says so in words and ground."""
-    rows = []
+    rows, clock = [], clocks(trade.closed_ms for trade in trades if trade.closed_ms is not None)
     for index, trade in enumerate(trades):
         if trade.closed_ms is None:
             continue
@@ -248,7 +251,7 @@ def closed_rows(trades: Sequence[Trade], places: int, amounts: Amounts) -> list[
             amounts.gain(trade.net),
             gain(trade.r, is_hidden=amounts.is_hidden),
             Figure(excursion_text(trade, amounts.is_hidden), "quiet"),
-            Figure(clock_text(trade.closed_ms)),
+            Figure(clock(trade.closed_ms)),
             Figure(age_text(trade.closed_ms - trade.opened_ms), "quiet"),
             Figure(amounts.signed(-trade.slippage), "quiet"),
         )

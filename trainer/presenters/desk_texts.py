@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from trainer.core.clock import HOUR_MS, MINUTE_MS
 from trainer.core.language import localised, tr
 from trainer.core.units import ZERO, exact, in_context
 from trainer.engine.words import Side
-from trainer.presenters.dates import long_day_text
+from trainer.presenters.dates import day_text, long_day_text
 from trainer.presenters.desk_views import DASH, Figure, Tone
 from trainer.presenters.figures import HIDDEN, money, percent, signed
 from trainer.presenters.zone import moment, zone_text
@@ -97,6 +98,14 @@ def leverage_text(leverage: Decimal) -> str:
 def clock_text(time_ms: int) -> str:
     """Hours and minutes in the chosen zone."""
     return moment(time_ms).strftime("%H:%M")
+
+
+def clocks(times_ms: Iterable[int]) -> Callable[[int], str]:
+    """How the times of one table are told: hours and minutes, with the day before them where they are of several."""
+    known = list(times_ms)
+    if not known or moment(min(known)).date() == moment(max(known)).date():
+        return clock_text
+    return lambda time_ms: f"{day_text(moment(time_ms))} {clock_text(time_ms)}"
 
 
 def zoned_text(time_ms: int) -> str:

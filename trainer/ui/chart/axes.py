@@ -130,7 +130,7 @@ class PriceAxisLayer(Layer):
         rect = QRectF(0, 0, self.model.layout.price_axis.width() - 4, LAST_TAG_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.colour("side.long.fill" if is_up else "side.short.fill"))
+        painter.setBrush(palette.colour("move.up.fill" if is_up else "move.down.fill"))
         painter.drawRoundedRect(rect, 3, 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -39,7 +39,7 @@ def value_parts(model: ChartModel) -> list[Part]:
     opened, high, low, close, volume = (float(value) for value in model.series.values[:, index])
     change = (close / opened - 1.0) * 100.0
     sign = "+" if change >= 0 else ""
-    tone = "side.long.text" if close >= opened else "side.short.text"
+    tone = "move.up.text" if close >= opened else "move.down.text"
     figures = [(name, Part(price_text(model, value), "text.secondary", is_figure=True))
                for name, value in (("O ", opened), (" H ", high), (" L ", low))]  # fmt: skip
     figures.append(

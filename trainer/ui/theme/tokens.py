@@ -78,13 +78,17 @@ class Theme:
         return self.colour("text.primary").lightnessF() > self.colour("ground.window").lightnessF()
 
 
+_MOVES = (("move.up.text", "move.down.text"), ("move.up.fill", "move.down.fill"))
+
+
 @lru_cache(maxsize=16)
 def load_theme(
     name: ThemeName, preset: PresetName = "greenRed", *, is_hollow: bool = False, red_rises: bool = False
 ) -> Theme:
     """Build a theme from the tokens file; raises ThemeError for a name the file does not know.
 
-    `red_rises` swaps the colours of rising and falling candles; sides keep theirs.
+    `red_rises` swaps the colours of rising and falling candles and of what tells the move of a bar, which are those of
+    the sides (`move.up.text`, `move.up.fill`); sides keep theirs.
     """
     tokens = tokens_file()
     if name not in tokens.themes or preset not in tokens.sidePresets:
@@ -93,9 +97,14 @@ def load_theme(
     changed = tokens.sidePresets[preset]
     if isinstance(changed, dict):
         values |= changed.get(name, {})
+    for place in ("text", "fill"):
+        values |= {
+            f"move.up.{place}": values[f"side.long.{place}"],
+            f"move.down.{place}": values[f"side.short.{place}"],
+        }
     if red_rises:
-        rising, falling = values["chart.candle.up"], values["chart.candle.down"]
-        values |= {"chart.candle.up": falling, "chart.candle.down": rising}
+        for up, down in (("chart.candle.up", "chart.candle.down"), *_MOVES):
+            values |= {up: values[down], down: values[up]}
     return Theme(name, preset, MappingProxyType(values), is_hollow)
 
 
