@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QStyleOptionButton, QS
 
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.chips import Chip
+from trainer.ui.components.ticked import tick
 from trainer.ui.theme.current import pixmap
 
 _GAP, _RING, _ICON = 6, 3, 14
@@ -38,6 +39,7 @@ class ChoiceButton(Button):
             group.addAction(action)
         group.triggered.connect(self._on_action)
         self.setMenu(menu)
+        tick(menu, self._current)
 
     def current(self) -> str:
         """The id of what is chosen."""
@@ -46,6 +48,7 @@ class ChoiceButton(Button):
     def choose(self, choice: str) -> None:
         """Choose without a signal; an unknown id is shown as it is."""
         self._current = choice
+        tick(self.menu(), choice)
         self.setText(self._choices.get(choice, choice))
         self.setAccessibleName(f"{self._words}: {self.text()}")
 

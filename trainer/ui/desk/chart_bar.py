@@ -19,6 +19,7 @@ from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.components.ticked import tick
 from trainer.ui.desk.amount_dialog import AmountDialog
 from trainer.ui.desk.drawing_bar import DrawingBar
 
@@ -124,12 +125,13 @@ class ChartBar(QWidget):
         else:
             self._frames.choose_none()
             self._other.setText(timeframe_name(length))
+        tick(self._other.menu(), length)
 
     def _timeframe_menu(self, base: int) -> QMenu:
         menu = QMenu(self)
         for length in _MORE:
             if length > base and length % base == 0:
-                menu.addAction(timeframe_name(length), partial(self._choose, length))
+                menu.addAction(timeframe_name(length), partial(self._choose, length)).setData(length)
         menu.addSeparator()
         menu.addAction(tr("Another length…"), self.ask_minutes)
         return menu
@@ -142,7 +144,8 @@ class ChartBar(QWidget):
             (3, tr("Three charts")),
             (4, tr("Four charts")),
         ):
-            menu.addAction(text, partial(self.count_chosen.emit, count))
+            menu.addAction(text, partial(self.count_chosen.emit, count)).setData(count)
+        menu.aboutToShow.connect(partial(self._tick_count, menu))
         menu.addSeparator()
         linked = menu.addAction(tr("Scroll charts together"))
         linked.setCheckable(True)
@@ -155,6 +158,9 @@ class ChartBar(QWidget):
             action.setChecked(strip in self._charts.strips.chosen)
             action.toggled.connect(partial(self._charts.strips.choose, strip))
         return menu
+
+    def _tick_count(self, menu: QMenu) -> None:
+        tick(menu, len(self._charts.panes.timeframes) + 1)
 
     @Slot()
     def ask_minutes(self) -> None:

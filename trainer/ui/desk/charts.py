@@ -22,6 +22,7 @@ from trainer.ui.chart.palette import picture_of
 from trainer.ui.chart.studies import shown_study
 from trainer.ui.chart.view import ChartView
 from trainer.ui.components.buttons import Button
+from trainer.ui.components.ticked import tick
 from trainer.ui.theme.current import current_theme
 
 _BUTTON_EDGE = 8
@@ -258,8 +259,12 @@ class Charts(QWidget):
         base = self._presenter.charts.base_ms
         for name, length in TIMEFRAMES.items():
             if length >= base and length % base == 0:
-                menu.addAction(name, partial(self._presenter.charts.panes.set_timeframe, pane, length))
+                menu.addAction(name, partial(self._presenter.charts.panes.set_timeframe, pane, length)).setData(length)
+        menu.aboutToShow.connect(partial(self._tick_frame, menu, pane))
         chart.timeframe_button.setMenu(menu)
+
+    def _tick_frame(self, menu: QMenu, pane: int) -> None:
+        tick(menu, self._presenter.charts.panes.timeframes[pane])
 
     @Slot(int, object)
     def _on_series(self, pane: int, view: ChartSeriesView) -> None:

@@ -10,6 +10,7 @@ from trainer.core.language import english, tr
 from trainer.presenters.ticket_fields import TicketKind
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.segmented import Segment, SegmentedControl
+from trainer.ui.components.ticked import tick
 
 _USUAL = (
     ("market", english("Market")),
@@ -66,6 +67,7 @@ class OrderKindRow(QWidget):
         if is_other:
             self._last_other = kind
             self.other.setText(titles[kind])
+            tick(self.other.menu(), kind.value)
             self.other.setAccessibleName(tr("Further order type: {titles}").format(titles=titles[kind]))
         self.other.setVisible(is_other)
 

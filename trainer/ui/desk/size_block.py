@@ -16,6 +16,7 @@ from trainer.ui.components.buttons import Button
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
+from trainer.ui.components.ticked import tick
 
 _RISKS = (Decimal("0.25"), Decimal("0.5"), Decimal(2))
 """Risks in per cent offered beside the learner's own; 1 % where that is one of these."""
@@ -83,6 +84,7 @@ class SizeBlock(QWidget):
         """Take the unit, the largest size and what the typed number comes to."""
         self.maximum.setText(maximum)
         self.unit.setText(self._units[unit])
+        tick(self.unit.menu(), unit.value)
         self._worked_out.show_text(worked_out)
         self._worked_out.setVisible(bool(worked_out))
 

@@ -14,6 +14,7 @@ from trainer.ui.actions import ROWS, KeyMap
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.labels import Label
+from trainer.ui.components.ticked import tick
 from trainer.ui.desk.key_hints import KeyHints
 from trainer.ui.desk.scrubber import Scrubber
 
@@ -38,6 +39,7 @@ class Transport(QWidget):
         self.setObjectName("transport")
         grounded(self, "chrome")
         self.setFixedHeight(44)
+        self._ticked = 0
         self._start = self._button("to_start", "start", tr("Back to the start, as a new take"))
         self._back = self._button("step_back", "back", ROWS["back"].words)
         self._play = Button("", "primary", name="play", icon="play", accessible=tr("Play"))
@@ -115,6 +117,9 @@ class Transport(QWidget):
             behind = tr("This machine reaches {speed} here").format(speed=_speed_text(view.measured))
             speed = tr("{measured} of {speed}").format(measured=localised(f"{view.measured:,}"), speed=speed)
         self._speed.setText(speed)
+        if view.speed != self._ticked:
+            self._ticked = view.speed
+            tick(self._speed.menu(), view.speed)
         if behind != self._speed.toolTip():
             self._speed.setToolTip(behind)
         self._run.setText(tr("Run until {run}").format(run=view.run_text))

@@ -20,6 +20,7 @@ from trainer.ui.components.cards import Card, grounded
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.switches import Switch
+from trainer.ui.components.ticked import tick
 from trainer.ui.home.card_grid import CardGrid
 from trainer.ui.home.filter_chips import FilterChips
 from trainer.ui.home.search_field import SearchField
@@ -182,6 +183,7 @@ class HomePage(QScrollArea):
         for before, after in pairwise((self._blind.deal, *self._chips.chips, self._order, self._search)):
             self.setTabOrder(before, after)
         self._show_terms(view.terms)
+        tick(self._order.menu(), view.order)
         self._order.setText(next(tr(text) for order, text in _ORDERS if order == view.order))
         self._hide.set_on(view.hides_titles)
         with QSignalBlocker(self._search):

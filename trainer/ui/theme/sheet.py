@@ -58,4 +58,5 @@ def _rules() -> str:
 
 def sheet_of(theme: Theme) -> str:
     """The style sheet with every @token replaced; raises ThemeError for a token the theme does not have."""
-    return _TOKEN.sub(lambda found: theme.hex(found[1]), _rules())
+    rules = _rules().replace("@folder", (resources_dir() / "themes").as_posix())
+    return _TOKEN.sub(lambda found: theme.hex(found[1]), rules)
