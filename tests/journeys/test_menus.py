@@ -20,6 +20,7 @@ def ticked(menu: QMenu) -> list[str]:
     return [action.text() for action in menu.actions() if action.isCheckable() and action.isChecked()]
 
 
+@pytest.mark.usefixtures("cascade")
 def test_a_ticked_item_looks_other_than_one_that_is_not() -> None:
     def drawn(*, on: bool) -> QImage:
         menu = QMenu()
@@ -32,7 +33,6 @@ def test_a_ticked_item_looks_other_than_one_that_is_not() -> None:
     assert drawn(on=True) != drawn(on=False)
 
 
-@pytest.mark.usefixtures("cascade")
 def test_menus_of_the_desk_tick_what_holds(desk: DeskPage) -> None:
     def menu(name: str) -> QMenu:
         button = desk.findChild(QPushButton, name)

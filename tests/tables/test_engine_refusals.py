@@ -172,3 +172,13 @@ def test_a_band_of_a_small_price_is_told_on_its_ticks() -> None:
     rules = replace(free(), tick=D("0.00001"), price_band=D("0.05"), minimum_notional=D(0))
     found = only(play(market(flat(0.05), rules=rules), (0, limit(LONG, "1", "0.04"))).events, OrderRejected)
     assert (found.reason, found.allowed) == (R.OUTSIDE_BAND, "0.0475 to 0.0525")
+
+
+@pytest.mark.parametrize(("command", "allowed"), [
+    (long("1", stop="900"), "below 872.9"), (short("1", stop="800"), "above 872.8"),
+    (long("1", target="800"), "above 872.8"), (short("1", target="900"), "below 872.9"),
+])  # fmt: skip
+def test_a_price_off_the_grid_is_told_on_it(command: PlaceOrder, allowed: str) -> None:
+    """A blind market's prices are scaled: 872.8235445600001 lies between two ticks."""
+    found = only(play(market(flat(872.8235445600001), rules=free()), (0, command)).events, OrderRejected)
+    assert (found.reason, found.allowed) == (R.WRONG_SIDE_OF_PRICE, allowed)

@@ -87,12 +87,18 @@ def check_band(here: Here, field: str, price: Decimal) -> None:
         raise Refusal(Reject.OUTSIDE_BAND, field, price, f"{low:f} to {high:f}")
 
 
-def check_trigger(side: Side, kind: OrderKind, trigger: Decimal, reference: Decimal, field: str) -> None:
+def check_trigger(here: Here, side: Side, kind: OrderKind, trigger: Decimal, reference: Decimal, field: str) -> None:
     """Stops lie behind the price, targets ahead of it; equal is on the wrong side."""
     above = kind.is_stop == (side is Side.LONG)
     if (above and trigger <= reference) or (not above and trigger >= reference):
-        word = "above" if above else "below"
-        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, field, trigger, f"{word} {reference:f}")
+        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, field, trigger, beyond(here, reference, above=above))
+
+
+def beyond(here: Here, price: Decimal, *, above: bool) -> str:
+    """Which prices lie on one side of this one; where it is off the grid, told by the tick before the first of them."""
+    tick = here.market.rules.tick
+    told = price if on_grid(price, tick) else round_to_tick(price, tick, up=not above)
+    return f"{'above' if above else 'below'} {told:f}"
 
 
 def watched(here: Here, command: PlaceOrder) -> TriggerSource:
@@ -126,8 +132,8 @@ def trailing_level(here: Here, command: PlaceOrder) -> Decimal:
             raise Refusal(Reject.BAD_VALUE, "offset", offset, f"below {trail.best:f}")
         return level
     now = here.price(watched(here, command))
-    check_trigger(command.side, OrderKind.TAKE_PROFIT_MARKET, check_price(here, "activation", command.activation), now,
-                  "activation")  # fmt: skip
+    activation = check_price(here, "activation", command.activation)
+    check_trigger(here, command.side, OrderKind.TAKE_PROFIT_MARKET, activation, now, "activation")
     return command.activation or ZERO
 
 
@@ -136,15 +142,15 @@ def check_bracket(here: Here, command: PlaceOrder, reference: Decimal) -> None:
     side = command.side.opposite
     if command.stop is not None:
         check_price(here, "stop", command.stop)
-        check_trigger(side, OrderKind.STOP_MARKET, command.stop, reference, "stop")
+        check_trigger(here, side, OrderKind.STOP_MARKET, command.stop, reference, "stop")
     if command.target is not None:
         check_price(here, "target", command.target)
-        check_trigger(side, OrderKind.TAKE_PROFIT_MARKET, command.target, reference, "target")
+        check_trigger(here, side, OrderKind.TAKE_PROFIT_MARKET, command.target, reference, "target")
     if command.targets and command.target is not None:
         raise Refusal(Reject.BAD_VALUE, "targets", len(command.targets), "either one target or several")
     for target in command.targets:
         check_price(here, "targets", target.price)
-        check_trigger(side, OrderKind.TAKE_PROFIT_MARKET, target.price, reference, "targets")
+        check_trigger(here, side, OrderKind.TAKE_PROFIT_MARKET, target.price, reference, "targets")
         if not target.share.is_finite() or not 0 < target.share <= 1:
             raise Refusal(Reject.BAD_VALUE, "targets", target.share, "shares above 0, at most 1")
     if sum((target.share for target in command.targets), ZERO) > 1:
@@ -190,6 +196,6 @@ def check_resting(here: Here, order: Order) -> None:
     if order.kind.has_limit:
         check_price(here, "price", order.limit)
     if order.kind.is_triggered:
-        check_trigger(order.side, order.kind, order.level, here.price(order.source), field)
+        check_trigger(here, order.side, order.kind, order.level, here.price(order.source), field)
     elif not order.reduce_only:
         check_band(here, field, order.level)

@@ -10,6 +10,7 @@ from trainer.engine.book import Book, Fill
 from trainer.engine.checks import (
     Here,
     Refusal,
+    beyond,
     check_band,
     check_bracket,
     check_price,
@@ -196,8 +197,8 @@ def _refuse_crossing(book: Book, here: Here, order: Order) -> None:
     if order.kind is not OrderKind.LIMIT:
         return
     if crosses(here.market, order.side, here.last, order.level):
-        word = "below" if order.side is Side.LONG else "above"
-        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", order.level, f"{word} {here.last:f}")
+        allowed = beyond(here, here.last, above=order.side is Side.SHORT)
+        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", order.level, allowed)
 
 
 def cancel(book: Book, command: CancelOrder) -> None:

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QMenu
 def tick(menu: QMenu, chosen: object) -> None:
     """Mark the action whose data is this, one of all that carry data; none where no choice is it."""
     choices = [action for action in menu.actions() if action.data() is not None]
-    group = choices[0].actionGroup() or QActionGroup(menu)
-    group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+    if not any(action.isCheckable() for action in choices):
+        group = QActionGroup(menu)
+        group.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+        for action in choices:
+            action.setCheckable(True)
+            group.addAction(action)
     for action in choices:
-        group.addAction(action)
-        action.setCheckable(True)
         action.setChecked(action.data() == chosen)

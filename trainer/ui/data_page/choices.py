@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from trainer.ui.components.buttons import Button
@@ -32,12 +32,10 @@ class ChoiceButton(Button):
         self._choices = dict(choices)
         self._words = accessible
         self._current = choices[0][0]
-        menu, group = QMenu(self), QActionGroup(self)
+        menu = QMenu(self)
         for choice, words in choices:
-            action = menu.addAction(words)
-            action.setData(choice)
-            group.addAction(action)
-        group.triggered.connect(self._on_action)
+            menu.addAction(words).setData(choice)
+        menu.triggered.connect(self._on_action)
         self.setMenu(menu)
         tick(menu, self._current)
 

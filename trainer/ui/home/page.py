@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
@@ -77,12 +77,10 @@ class HomePage(QScrollArea):
         self._show(presenter.view())
 
     def _build_orders(self) -> None:
-        menu, group = QMenu(self._order), QActionGroup(self._order)
+        menu = QMenu(self._order)
         for order, text in _ORDERS:
-            action = QAction(tr(text), group)
-            action.setData(order)
-            menu.addAction(action)
-        group.triggered.connect(self._on_order)
+            menu.addAction(tr(text)).setData(order)
+        menu.triggered.connect(self._on_order)
         self._order.setMenu(menu)
 
     def _lay_out(self) -> None:
