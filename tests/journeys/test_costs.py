@@ -156,6 +156,53 @@ def test_what_an_order_to_come_loses_at_its_stop_is_told_alike_before_and_after_
     assert [one.cells[1] for one in placed if one is not None] == [in_ticket, won.cells[1]]
 
 
+@pytest.mark.parametrize(
+    ("side", "texts"),
+    [
+        ("long", {"size": "0.2", "stop": "7400", "target": "8200"}),
+        ("long", {"size": "0.2", "stop": "7500", "target": "8200", "target_2": "8400", "share_2": "30"}),
+        ("short", {"size": "1.0", "stop": "7900", "target": "7000"}),
+        ("short", {"size": "1.0", "stop": "7900", "target": "7000", "target_2": "6800", "share_2": "30"}),
+    ],
+    ids=["adds", "adds with two targets", "turns", "turns with two targets"],
+)
+def test_what_adds_to_a_position_or_turns_it_is_told_alike_before_and_after_it_is_placed(
+    desk: DeskPage, side: str, texts: dict[str, str]
+) -> None:
+    """One stop serves all that is held then, and the fee of a fill that turns belongs to the new trade in part."""
+    buy(desk, "0.4", "7400", "8200")
+    step(desk, 15)
+    ticket = desk.presenter.ticket
+    ticket.set_side(side)
+    for field, value in ({"probability": "50"} | texts).items():
+        ticket.set_number(field, D(value))
+    loss, fees = row(desk, "loss")[1].split(" · ")[0], row(desk, "fees")[1]
+
+    def told(*kinds: str) -> dict[float, str]:
+        lines = [one for one in desk.chart.model.lines if one.kind in kinds]
+        return {one.price: next(cell for cell in one.cells if cell[0] in "+−") for one in lines}
+
+    typed = told("stop_preview", "target_preview")
+    assert typed[float(texts["stop"])] == loss
+    assert ticket.submit()
+    placed = told("stop", "target")
+    assert typed == {price: placed[price] for price in typed}
+    assert row(desk, "loss")[0].startswith(loss) and row(desk, "fees") == (fees, "")
+
+
+def test_the_size_worked_out_is_told_with_the_notional_of_the_order_and_not_of_all_that_is_held_then(
+    desk: DeskPage,
+) -> None:
+    buy(desk, "0.4", "7400", "8200")
+    ticket = desk.presenter.ticket
+    ticket.set_unit("quote")
+    for side in ("long", "short"):
+        ticket.set_side(side)
+        ticket.set_number("size", D(6000))
+        ticket.refresh()
+        assert ticket.view.size_text.startswith("= 0.782 BTC, 5,99"), ticket.view.size_text
+
+
 def test_a_liquidation_is_told_as_it_stands_in_the_closed_trades(desk: DeskPage) -> None:
     desk.presenter.ticket.set_leverage(D(100))
     assert desk.presenter.orders.give(PlaceOrder(side=Side.LONG, size=D("0.4"))) is None

@@ -173,7 +173,7 @@ def test_one_r_up_or_down_is_reached_where_closing_would_book_it(rules: VenueRul
         (Side.LONG, "0.2", "6"),  # 2 paid, 1 for 0.2 more and 3 for the way out of 0.6
         (Side.SHORT, "0.1", "4"),  # 2 paid, 0.5 now, 1.5 for the rest
         (Side.SHORT, "0.4", "4"),  # 2 paid and 2 to close it
-        (Side.SHORT, "0.6", "4"),  # turned: 3 for the order and 1 for the way out of the new one
+        (Side.SHORT, "0.6", "2"),  # turned: a third of the 3 of the order, and 1 for the way out of what it opens
     ],
 )
 def test_fees_of_a_preview_are_those_of_the_whole_trade(side: Side, size: str, fees: str) -> None:

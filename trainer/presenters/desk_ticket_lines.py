@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.language import tr
@@ -14,7 +15,7 @@ from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import number, price_places
 from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.line_drags import past_liquidation, side_refusal
-from trainer.presenters.lines import LineFacts, away_text
+from trainer.presenters.lines import LineFacts, away_text, exit_net
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind
 from trainer.session.closing import exit_rate, is_past_liquidation, round_trip
 from trainer.session.session import Preview
@@ -47,15 +48,14 @@ def preview_lines(
         lines.append(_line("limit", "entry_preview", fields.limit, (tr("Limit"), number(fields.limit, places)), fields))
     if not fields.is_entry:
         return tuple(lines)
+    told = size if size is not None and size > 0 and not facts.is_hidden else None
     for name, level, share in _exits(fields):
         if level is None:
             continue
         word = tr(name.replace("_", " ").capitalize())
         cells: tuple[str, ...] = (word, number(level, places))
-        if size is not None and size > 0 and level > 0 and not facts.is_hidden:
-            entry, fee = _entered(facts, fields, size, preview, row)
-            part, slips = share / HUNDRED, name == Role.STOP
-            money = round_trip(facts.market, facts.bar, fields.side, size * part, entry, fee * part, level, slips=slips)
+        money = None if told is None else _net(facts, fields, told, preview, name, level, share / HUNDRED)
+        if money is not None:
             closes = () if share == HUNDRED else (f"{share.normalize():f} %",)
             cells = (word, *closes, facts.amounts.signed(money), away_text(facts, level)[0])
         kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
@@ -68,18 +68,38 @@ def preview_lines(
     return tuple(lines)
 
 
-def _entered(
-    facts: LineFacts, fields: TicketFields, size: Decimal, preview: Preview | None, row: PlaceScaled | None
-) -> tuple[Decimal, Decimal]:
-    """Price and fee the order being built is expected to fill at; as the engine says where the venue would take it."""
-    entry = entry_price(fields, facts.mark)
+def _net(
+    facts: LineFacts,
+    fields: TicketFields,
+    size: Decimal,
+    preview: Preview | None,
+    name: str,
+    level: Decimal,
+    share: Decimal,
+) -> Decimal | None:
+    """What leaving at a level books once the order is filled, as the line of the stop or target will tell it then.
+
+    The stop and a single target close the whole position, what was held before it included; several targets each close
+    a share of what the order opens. None where the order brings neither, since it only reduces.
+    """
+    slips = name == Role.STOP
+    held = facts.state.position
     if preview is None or preview.rejected is not None or preview.fill_price is None:
-        return entry, facts.rules.contract.worth(size, entry) * exit_rate(facts.market)
-    if row is None:
-        entry = preview.fill_price
-    elif facts.state.position is None and preview.average_entry is not None:
-        entry = preview.average_entry
-    return entry, preview.entry_fee
+        return _alone(facts, fields, size * share, level, slips=slips) if held is None and level > 0 else None
+    after = preview.after.position
+    if after is None or after.side is not fields.side or level <= 0:
+        return None
+    adds = held is not None and held.side is after.side
+    carried = facts.carried + preview.entry_fee if adds else after.fees
+    part = None if share == 1 else (size if adds else after.quantity) * share
+    return exit_net(replace(facts, state=preview.after, carried=carried), after, level, part, slips=slips)
+
+
+def _alone(facts: LineFacts, fields: TicketFields, size: Decimal, level: Decimal, *, slips: bool) -> Decimal:
+    """The same of an order that the venue would not take as it stands, at the price it is meant for."""
+    entry = entry_price(fields, facts.mark)
+    fee = facts.rules.contract.worth(size, entry) * exit_rate(facts.market)
+    return round_trip(facts.market, facts.bar, fields.side, size, entry, fee, level, slips=slips)
 
 
 def _rungs(facts: LineFacts, fields: TicketFields, row: PlaceScaled | None) -> list[LineView]:

@@ -13,7 +13,7 @@ from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.desk_sizing import SizeBasis, contract_size, entry_price, largest_size, risk_money
 from trainer.presenters.desk_texts import number
-from trainer.presenters.ticket_fields import SizeUnit, TicketFields, command_of
+from trainer.presenters.ticket_fields import SizeUnit, TicketFields, TicketKind, command_of
 from trainer.session.session import Preview, Session
 
 
@@ -70,16 +70,17 @@ class TicketDraft:
         return largest_size(free, entry, state.leverage, rules, fields.side, closing)
 
     def size_text(self, fields: TicketFields, size: Decimal | None, preview: Preview | None) -> str:
-        """The size in contract units with its notional, where another unit was typed."""
+        """The size in contract units with the notional of the order, where another unit was typed."""
         if size is None or fields.unit is self.counted:
             return ""
         amounts = self.amounts
         text = f"= {amounts.size(size)}"
         if preview is None:
             return text
-        worth = (
-            f"{amounts.text(preview.notional)} {amounts.coin}" if amounts.is_inverse else number(preview.notional, 0)
-        )
+        is_one_price = preview.fill_price is not None and fields.kind is not TicketKind.SCALED
+        price = preview.fill_price if is_one_price else entry_price(fields, self._last())
+        notional = self._session.market.rules.contract.worth(size, price or self._last())
+        worth = f"{amounts.text(notional)} {amounts.coin}" if amounts.is_inverse else number(notional, 0)
         return tr("{text}, {worth} notional").format(text=text, worth=worth)
 
     def _one_r(self) -> Decimal:

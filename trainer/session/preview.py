@@ -73,10 +73,10 @@ def preview(state: State, command: Command, market: Market, bar: int) -> Preview
 
 
 def _paid(held: Position | None, after: Position | None, fills: list[OrderFilled]) -> Decimal:
-    """The order's fees, and what the trade has paid before that it goes on with or ends."""
-    is_turned = held is not None and after is not None and held.side is not after.side
-    before = ZERO if held is None or is_turned else held.fees
-    return before + sum((fill.fee for fill in fills), ZERO)
+    """What the trade that the order opens, goes on with or ends has paid: of a fill that turns it the opened share."""
+    if after is not None:
+        return after.fees
+    return (ZERO if held is None else held.fees) + sum((fill.fee for fill in fills), ZERO)
 
 
 def _described(
