@@ -279,3 +279,42 @@ def test_a_letter_that_places_the_order_is_typed_in_a_field(
     for letter in (Qt.Key.Key_K, Qt.Key.Key_Q, Qt.Key.Key_P):
         qtbot.keyClick(note, letter)
     assert note.text() == "kqp"
+
+
+def test_return_presses_a_focused_button(cascade: Cascade, keyed: DeskPage, qtbot: QtBot, qapp: QApplication) -> None:
+    half = part(keyed, "close_half")
+    half.setFocus(Qt.FocusReason.TabFocusReason)
+    position = keyed.presenter.session.state.position
+    qtbot.keyClick(half, Qt.Key.Key_Return)
+    now = keyed.presenter.session.state.position
+    assert position is not None and now is not None and now.quantity == position.quantity / 2
+    cascade.window.show_page("home")
+    chip = cascade.home_page._chips.chips[-1]
+    chip.setFocus(Qt.FocusReason.TabFocusReason)
+    before = chip.isChecked()
+    qtbot.keyClick(chip, Qt.Key.Key_Enter)
+    assert chip.isChecked() != before
+
+
+def test_the_foot_of_the_orders_offers_what_can_be_done(keyed: DeskPage, qtbot: QtBot) -> None:
+    keyed.panels.choose("orders")
+    table = keyed.panels.tables["orders"]
+
+    def offered() -> list[bool]:
+        return [part(keyed, name).isEnabled() for name in ("amend_order", "cancel_order", "cancel_all")]
+
+    assert len(table.rows()) == 2 and offered() == [False, False, True]
+    qtbot.mouseClick(table.viewport(), LEFT, pos=QPoint(40, 10))
+    assert offered() == [True, True, True]
+    keyed.cancel_all()
+    assert offered() == [False, False, False]
+
+
+def test_a_finished_session_offers_no_replay(keyed: DeskPage, cascade: Cascade) -> None:
+    session = keyed.presenter.session
+    cascade.library.finish(session)
+    cascade.show_session(session)
+    assert cascade.desk is not None and cascade.desk is not keyed
+    for name in ("to_start", "step_back", "play", "step", "run_until"):
+        assert not part(cascade.desk, name).isEnabled(), name
+    assert cascade.desk.explanation.go_on.isHidden()

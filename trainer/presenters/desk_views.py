@@ -115,6 +115,7 @@ class TransportView:
     shown_total: int
     run_text: str
     is_at_end: bool = False
+    is_finished: bool = False
     measured: int | None = None
     """Bars a second that really pass, while that is clearly less than the chosen speed."""
 

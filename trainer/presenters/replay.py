@@ -128,6 +128,7 @@ class ReplayPresenter(QObject):
             shown_total=-(-(total + 1) // ratio),
             run_text=tr(self._run_text),
             is_at_end=session.is_at_end,
+            is_finished=session.is_finished,
             measured=self._measured,
         )
 

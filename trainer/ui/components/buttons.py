@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QTextLayout
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QTextLayout
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from trainer.ui.components.focus_ring import give_ring
-from trainer.ui.components.tab_stop import tab_stop
+from trainer.ui.components.tab_stop import pressed_by, tab_stop
 from trainer.ui.theme.current import font, icon, set_look, theme_signals
 
 ButtonKind = Literal["default", "primary", "long", "short", "danger", "quiet"]
@@ -91,6 +91,11 @@ class Button(QPushButton):
     def is_busy(self) -> bool:
         """Whether work this button started is still running."""
         return self._busy
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it too."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Leave room between icon and text."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
 from trainer.ui.components.focus_ring import give_ring
-from trainer.ui.components.tab_stop import tab_stop
+from trainer.ui.components.tab_stop import pressed_by, tab_stop
 from trainer.ui.theme.current import font
 
 
@@ -27,6 +28,11 @@ class Chip(QPushButton):
         self.setFixedHeight(28 if tall else 22)
         tab_stop(self)
         give_ring(self, 4)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it too."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
 
 class Badge(QLabel):

@@ -56,6 +56,11 @@ class Explanation(QWidget):
         self._rewind.clicked.connect(self._on_rewind)
         self._note.clicked.connect(self.note_asked)
 
+    def show_finished(self) -> None:
+        """Offer nothing that a finished session has no more; its debrief is offered above."""
+        for button in (self.go_on, self._rewind, self._note):
+            button.setVisible(False)
+
     def show_view(self, view: LiquidationView) -> None:
         """Explain a liquidation and take the keyboard."""
         self._bar = view.rewind_bar

@@ -81,6 +81,7 @@ class DeskPage(DrawingGestures):
         self.chart.set_replay_frame(True)
         if session.is_finished:
             self.account_bar.show_finished()
+            self.explanation.show_finished()
         self.charts.chart_added.connect(self._on_chart_added)
         self.charts.chart_removed.connect(self._on_chart_removed)
         self.charts.window_asked.connect(self.arrangement.toggle_floating)

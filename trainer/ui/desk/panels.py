@@ -136,10 +136,12 @@ class Panels(QWidget):
         one.clicked.connect(self._on_cancel)
         every.clicked.connect(self.cancel_all_asked)
         self.tables["orders"].row_activated.connect(self.amend_asked)
+        self._of_one = (change, one)
         words = ElidedLabel(tr("Drag a line on the chart to move its order, or change it here."), "table", "quiet")
         self._rest.clicked.connect(self.ask_rest)
-        self._rest.setEnabled(False)
-        self.tables["orders"].row_selected.connect(self._show_rest)
+        self._every = every
+        self._allow()
+        self.tables["orders"].row_selected.connect(self._allow)
         return _foot(words, change, self._rest, one, every)
 
     @Slot(str)
@@ -190,7 +192,7 @@ class Panels(QWidget):
         self._tabs.show_count(view.name, view.count)
         if view.name == "orders":
             self._in_rows = frozenset(row.key for row in view.rows if row.is_of_row)
-            self._show_rest()
+            self._allow()
 
     @Slot(object)
     def show_position(self, view: PositionView | None) -> None:
@@ -222,8 +224,13 @@ class Panels(QWidget):
             self.cancel_asked.emit(self._chosen_order())
 
     @Slot()
-    def _show_rest(self, _row: str = "") -> None:
-        self._rest.setEnabled(self._chosen_order() in self._in_rows)
+    def _allow(self, _row: str = "") -> None:
+        """What can be done with the chosen order, and with all of them."""
+        chosen = self._chosen_order()
+        for button in self._of_one:
+            button.setEnabled(bool(chosen))
+        self._rest.setEnabled(chosen in self._in_rows)
+        self._every.setEnabled(bool(self.tables["orders"].rows()))
 
     @Slot()
     def ask_rest(self) -> bool:

@@ -110,8 +110,10 @@ class Transport(QWidget):
         """Take the state of the clock."""
         self._play.set_icon_name("pause" if view.is_playing else "play")
         self._play.setAccessibleName(tr("Pause") if view.is_playing else tr("Play"))
-        self._play.setEnabled(not view.is_at_end)
-        self._step.setEnabled(not view.is_at_end)
+        for button in (self._play, self._step, self._run):
+            button.setEnabled(not (view.is_at_end or view.is_finished))
+        for button in (self._start, self._back):
+            button.setEnabled(not view.is_finished)
         speed, behind = _speed_text(view.speed), ""
         if view.measured is not None:
             behind = tr("This machine reaches {speed} here").format(speed=_speed_text(view.measured))
