@@ -14,6 +14,7 @@ from trainer.core.language import tr
 from trainer.core.units import floor_to, in_context
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.words import MarginMode, Side
+from trainer.journal.trades import LIQUIDATED
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_texts import date_text, number, price_places, zoned_text
@@ -39,7 +40,11 @@ class GuideView:
 
 
 class Guide(QObject):
-    """Five steps; the presenter of the Desk does what the learner would do."""
+    """Four steps; the presenter of the Desk does what the learner would do.
+
+    Which step is told follows from the session after every change: whatever the learner does meanwhile, the words are
+    true and there is a way on.
+    """
 
     changed = Signal(object)
     """GuideView."""
@@ -50,9 +55,10 @@ class Guide(QObject):
         """Stand before the first step; `begin` shows it."""
         super().__init__(parent)
         self._desk = desk
-        self._step = 0
-        self._steps = (self._market, self._bought, self._watch, self._liquidated)
-        desk.board.liquidation_explained.connect(self._on_liquidated)
+        self._is_watching = False
+        self._steps = (self._market, self._bought, self._watch, self._ended)
+        self._before = desk.replay.auto_pause, desk.ticket.is_training, desk.session.state.leverage
+        desk.board.moved.connect(self._follow)
 
     def begin(self) -> None:
         """Show the step the session has come to; a new one goes to the morning of the fall."""
@@ -63,42 +69,53 @@ class Guide(QObject):
         replay.set_speed(SPEED)
         for cause in PauseOn:
             replay.set_auto_pause(cause, cause is PauseOn.LIQUIDATION)
-        self._step = self._reached()
-        if self._step == 0:
-            self._desk.ticket.set_training(False)
-            self._desk.ticket.set_margin_mode(MarginMode.ISOLATED.value)
-            self._desk.ticket.set_leverage(LEVERAGE)
-        self._show()
+        self._desk.ticket.set_training(False)
+        self._follow()
 
-    def _reached(self) -> int:
+    def leave(self) -> None:
+        """Give the learner's own pauses, mode and leverage back."""
+        pauses, is_training, leverage = self._before
+        self._desk.board.moved.disconnect(self._follow)
+        for cause in PauseOn:
+            self._desk.replay.set_auto_pause(cause, cause in pauses)
+        self._desk.ticket.set_training(is_training)
+        if self._desk.session.state.position is None:
+            self._desk.ticket.set_leverage(leverage)
+
+    @property
+    def step(self) -> int:
+        """The step the session has come to, counted from 0."""
         session = self._desk.session
-        if session.state.position is not None:
-            return 1
-        return len(self._steps) - 1 if session.trades() else 0
+        last = session.trades()[-1:]
+        is_liquidated = any(trade.reason == LIQUIDATED for trade in last)
+        if session.is_at_end or (session.state.position is None and is_liquidated):
+            return len(self._steps) - 1
+        if session.state.position is None:
+            return 0
+        return 2 if self._is_watching else 1
 
     @Slot()
     def go_on(self) -> None:
         """Do what the button says."""
-        if self._step == 0:
-            self._desk.orders.give(PlaceOrder(side=Side.LONG, size=self._size()))
-            self._desk.replay.step()  # the price scale takes the liquidation line in with the next bar
-        elif self._step == 1:
+        step = self.step
+        if step == 0:
+            self._is_watching = False
+            self._desk.ticket.set_margin_mode(MarginMode.ISOLATED.value)
+            self._desk.ticket.set_leverage(LEVERAGE)
+            if self._desk.orders.give(PlaceOrder(side=Side.LONG, size=self._size())) is None:
+                self._desk.replay.step()  # the price scale takes the liquidation line in with the next bar
+        elif step == 1:
+            self._is_watching = True
             self._desk.replay.play()
-        elif self._step == len(self._steps) - 1:
+            self._follow()
+        elif step == len(self._steps) - 1:
             self.finish_asked.emit()
-            return
-        self._step += 1
-        self._show()
 
-    @Slot(object)
-    def _on_liquidated(self, _view: object) -> None:
-        if self._step == 2:
-            self._step = 3
-            self._show()
-
-    def _show(self) -> None:
-        title, text, button = self._steps[self._step]()
-        self.changed.emit(GuideView(self._step + 1, len(self._steps), title, text, button))
+    @Slot()
+    def _follow(self) -> None:
+        step = self.step
+        title, text, button = self._steps[step]()
+        self.changed.emit(GuideView(step + 1, len(self._steps), title, text, button))
 
     @in_context
     def _size(self) -> Decimal:
@@ -131,19 +148,30 @@ class Guide(QObject):
         line = facts.liquidation or facts.mark
         text = tr(
             "The pink line at {line} is the liquidation price, {away} away. Where the price "
-            "touches it, the venue closes the position and the margin is gone. Nothing stands "
-            "before it: there is no stop."
+            "touches it, the venue closes the position and the margin is gone."
         ).format(line=number(line, price_places(facts.rules.tick)), away=percent(abs(facts.mark - line) / facts.mark))
-        return tr("You are long without a stop"), text, tr("Let time pass")
+        if facts.state.stops:
+            return tr("Your position is open"), text, tr("Let time pass")
+        text += " " + tr("Nothing stands before it: there is no stop.")
+        is_long = facts.state.position is not None and facts.state.position.side is Side.LONG
+        return (
+            tr("You are long without a stop") if is_long else tr("You are short without a stop"),
+            text,
+            tr("Let time pass"),
+        )
 
     def _watch(self) -> tuple[str, str, str]:
         text = tr(
-            "Each second is four minutes of that morning. The bar on the right of the account is the margin ratio."
+            "Each second is four minutes of that morning. The small gauge under Margin ratio, at the top, fills up "
+            "on the way to liquidation."
         )
         return tr("Watch the distance to the line"), text, ""
 
-    def _liquidated(self) -> tuple[str, str, str]:
-        trade = self._desk.session.trades()[-1]
+    def _ended(self) -> tuple[str, str, str]:
+        trade = next((one for one in self._desk.session.trades()[-1:] if one.reason == LIQUIDATED), None)
+        if trade is None:
+            text = tr("Every bar of this window has passed. The debrief tells what your decisions came to.")
+            return tr("The end of the window"), text, tr("See the debrief")
         amounts = amounts_of(self._desk.session.market.rules)
         minutes = ((trade.closed_ms or trade.opened_ms) - trade.opened_ms) // 60_000
         text = tr(

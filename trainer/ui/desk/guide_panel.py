@@ -24,6 +24,7 @@ class GuidePanel(QWidget):
         super().__init__(parent)
         self.setObjectName("guide")
         grounded(self, "chrome")
+        self._told = "", ""
         self._count = Label("", "caption", "secondary", name="guide_count")
         self._progress = Meter(name="guide_progress", accessible=tr("Steps done"))
         card = Card(name="guide_card", padding=14, spacing=8)
@@ -52,7 +53,9 @@ class GuidePanel(QWidget):
         self._progress.show_share(view.step / view.steps, "accent")
         self._title.show_text(view.title)
         self._text.show_text(view.text)
+        is_new = (view.title, view.button) != self._told
+        self._told = view.title, view.button
         self.go.setText(view.button)
         self.go.setVisible(bool(view.button))
-        if view.button:
+        if view.button and is_new:
             self.go.setFocus(Qt.FocusReason.OtherFocusReason)

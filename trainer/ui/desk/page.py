@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,7 +14,6 @@ from trainer.engine.events import Liquidated
 from trainer.presenters.amounts import amounts_of
 from trainer.presenters.desk import DeskPresenter
 from trainer.presenters.desk_views import CheckpointView, LiquidationView, ScrubMark, ToastView
-from trainer.presenters.guide import Guide, GuideView
 from trainer.ui.actions import KeyMap, build_actions
 from trainer.ui.chart.view import ChartView
 from trainer.ui.components.cards import Rule, grounded
@@ -24,9 +23,9 @@ from trainer.ui.desk.arrangement import PANELS, TICKET, Arrangement
 from trainer.ui.desk.chart_bar import ChartBar
 from trainer.ui.desk.charts import Charts
 from trainer.ui.desk.drawing_bar import DrawingBar
-from trainer.ui.desk.drawing_gestures import DrawingGestures
 from trainer.ui.desk.explanation import Explanation
 from trainer.ui.desk.guide_panel import GuidePanel
+from trainer.ui.desk.guided_gestures import GuidedGestures
 from trainer.ui.desk.key_focus import KeyFocus
 from trainer.ui.desk.line_gestures import LineGestures
 from trainer.ui.desk.panels import Panels
@@ -37,10 +36,8 @@ from trainer.ui.desk.transport import Transport
 NARROW = 1228  # the window below 1280, less the rail
 
 
-class DeskPage(DrawingGestures):
+class DeskPage(GuidedGestures):
     """Binds widgets to the presenters of a session; every gesture goes through a presenter."""
-
-    finish_requested = Signal()
 
     def __init__(self, presenter: DeskPresenter, keys: KeyMap | None = None, parent: QWidget | None = None) -> None:
         """Show a session where it stands.
@@ -70,7 +67,6 @@ class DeskPage(DrawingGestures):
         self.guide = GuidePanel(self._side_column)
         self.toasts = ToastHost(self.chart, self.chart.foot_height)
         self._is_folded = False
-        self._guide: Guide | None = None
         self.lines = LineGestures(presenter, self.charts, self)
         self._lay_out()
         self._connect()
@@ -179,7 +175,7 @@ class DeskPage(DrawingGestures):
         self.explanation.continued.connect(self._on_continued)
         self.explanation.rewind_asked.connect(replay.rewind_to)
         self.explanation.note_asked.connect(self.write_note)
-        self.guide.left.connect(self._on_guide_left)
+        self.guide.left.connect(self.leave_guide)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard to the chart; a focus proxy would make Tab pass over all that stands before the chart."""
@@ -216,7 +212,8 @@ class DeskPage(DrawingGestures):
         """Show the folded ticket, or fold it again."""
         self._side_column.setVisible(self._side_column.isHidden())
 
-    def _show_side(self, widget: QWidget) -> None:
+    def show_side(self, widget: QWidget) -> None:
+        """Show what stands in the ticket's place."""
         self._side_column.setCurrentWidget(widget)
         self._side_column.show()
         self.arrangement.bring(TICKET)
@@ -226,7 +223,9 @@ class DeskPage(DrawingGestures):
     @Slot(str)
     def open_ticket(self, side: str) -> None:
         """Show the ticket for a side."""
-        self._show_side(self.ticket)
+        if self.shows_guide():
+            return
+        self.show_side(self.ticket)
         self.ticket.open_for(side)
 
     @Slot()
@@ -269,7 +268,9 @@ class DeskPage(DrawingGestures):
     @Slot()
     def open_leverage(self) -> None:
         """Show the leverage popup of the ticket."""
-        self._show_side(self.ticket)
+        if self.shows_guide():
+            return
+        self.show_side(self.ticket)
         self.ticket.open_leverage()
 
     @Slot()
@@ -303,35 +304,13 @@ class DeskPage(DrawingGestures):
 
     @Slot()
     def show_ticket(self) -> None:
-        """Put the ticket back in its place."""
+        """Put the ticket, or the guide while a trade is guided, back in its place."""
+        if self.is_guided:
+            self.show_side(self.guide)
+            return
         self._side_column.setCurrentWidget(self.ticket)
         self._side_column.setVisible(self._wants_side() or self.arrangement.is_floating(TICKET))
         self.arrangement.put_away(TICKET)
-
-    @property
-    def is_guided(self) -> bool:
-        """Whether a guided trade is being told."""
-        return self._guide is not None
-
-    def begin_guide(self) -> None:
-        """Tell a guided trade in the ticket's place until it is left or its debrief opens."""
-        self._guide = guide = Guide(self.presenter, self)
-        guide.finish_asked.connect(self.finish_requested)
-        guide.changed.connect(self._on_guided)
-        self.guide.went_on.connect(guide.go_on)
-        guide.begin()
-
-    @Slot(object)
-    def _on_guided(self, view: GuideView) -> None:
-        self.guide.show_view(view)
-        self._show_side(self.guide)
-
-    @Slot()
-    def _on_guide_left(self) -> None:
-        if self._guide is not None:
-            self._guide.deleteLater()
-            self._guide = None
-        self.show_ticket()
 
     def _explain(self) -> None:
         self.presenter.board.explain_liquidation()
@@ -339,18 +318,18 @@ class DeskPage(DrawingGestures):
     @Slot(object)
     def _on_liquidated(self, view: LiquidationView) -> None:
         self.panels.choose("closed")
-        if self._guide is not None:
+        if self.is_guided:
             return
         self.explanation.show_view(view)
-        self._show_side(self.explanation)
+        self.show_side(self.explanation)
 
     @Slot(object)
     def _on_question(self, view: CheckpointView) -> None:
-        if self._guide is not None:
+        if self.is_guided:
             self.presenter.replay.play()
             return
         self.question.show_view(view)
-        self._show_side(self.question)
+        self.show_side(self.question)
 
     @Slot(object)
     def _on_advanced(self, _advance: object) -> None:
@@ -389,5 +368,7 @@ class DeskPage(DrawingGestures):
 
     @Slot(str, object)
     def _on_price(self, kind: str, price: Decimal) -> None:
-        self._show_side(self.ticket)
+        if self.shows_guide():
+            return
+        self.show_side(self.ticket)
         self.ticket.offer_price(kind, price)
