@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -356,3 +356,17 @@ def _ahead(clock: str) -> str:
     """The clock in Kolkata."""
     minutes = (int(clock[:2]) * 60 + int(clock[3:]) + 330) % 1440
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def test_a_small_screen_keeps_the_buttons_of_the_start_in_reach(
+    cascade: Cascade, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """720 x 450 is what a screen of 1440 x 900 has at 200 per cent."""
+    monkeypatch.setattr("trainer.ui.home.start_dialog.room_of", lambda _dialog: QSize(704, 402))
+    cascade.home_page._grid.cards[0].click()
+    dialog = cascade.home_page.dialog
+    assert dialog is not None and dialog.height() == 402
+    qtbot.waitUntil(lambda: dialog._room.verticalScrollBar().isVisible())
+    for button in (dialog._go, dialog._cancel):
+        assert dialog.rect().contains(button.geometry())
+    dialog.reject()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
 from trainer.ui.actions import DESK_ACTIONS, KeyMap
+from trainer.ui.components.dialogs import open_at
 from trainer.ui.components.labels import key_words
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.theme.current import font
@@ -25,7 +26,7 @@ class KeysSheet(QDialog):
         super().__init__(parent)
         self.setObjectName("keys_sheet")
         self.setWindowTitle(tr("All keys"))
-        self.resize(560, 620)
+        open_at(self, QSize(560, 620))
         rows = [(key, text, tr("Window")) for key, text in window_keys]
         rows += [(keys.key(row), row.words, tr("Desk")) for row in DESK_ACTIONS]
         self._rows = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
 from trainer.presenters.venue_card import VenueCardView
 from trainer.ui.components.cards import Rule
+from trainer.ui.components.dialogs import open_at
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
@@ -22,7 +23,7 @@ class VenueSheet(QDialog):
         self.setObjectName("venue_sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Rules of {title}").format(title=view.title))
-        self.resize(720, 760)
+        open_at(self, QSize(720, 760))
         ground = QWidget()
         column = QVBoxLayout(ground)
         column.setContentsMargins(24, 20, 24, 20)

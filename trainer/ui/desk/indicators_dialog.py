@@ -25,6 +25,7 @@ from trainer.market.studies.study import Param
 from trainer.presenters.indicators import MOST, SERIES_TOKENS, IndicatorsPresenter, moment_text
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Card
+from trainer.ui.components.dialogs import open_at
 from trainer.ui.components.labels import Label
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.text_field import TextField
@@ -42,7 +43,7 @@ class IndicatorsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("indicators_dialog")
         self.setWindowTitle(tr("Indicators"))
-        self.resize(860, 560)
+        open_at(self, QSize(860, 560))
         self._presenter = presenter
         self.search = QLineEdit()
         self.search.setObjectName("indicators_search")

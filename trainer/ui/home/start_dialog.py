@@ -15,9 +15,11 @@ from trainer.presenters.home import HomePresenter
 from trainer.presenters.home_views import FieldProblem, StartAnswer, StartView
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import Rule
+from trainer.ui.components.dialogs import room_of
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import KeyValueRow, Label
 from trainer.ui.components.number_field import NumberField
+from trainer.ui.components.scroll import Room
 from trainer.ui.components.switches import Switch
 from trainer.ui.home.sketch import SketchView
 from trainer.ui.venue_sheet import VenueSheet
@@ -90,14 +92,15 @@ class StartDialog(QDialog):
         return menu
 
     def _lay_out(self, view: StartView) -> None:
-        whole = QVBoxLayout(self)
-        self._whole = whole
+        self._body, self._room = QWidget(), Room(self)
+        self._body.setObjectName("start_terms")
+        whole = QVBoxLayout(self._body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._sketch)
         whole.addWidget(Rule())
         column = QVBoxLayout()
-        column.setContentsMargins(_MARGIN, 16, _MARGIN, 20)
+        column.setContentsMargins(_MARGIN, 16, _MARGIN, 8)
         column.setSpacing(8)
         column.addWidget(self._title)
         column.addWidget(self._briefing)
@@ -112,14 +115,20 @@ class StartDialog(QDialog):
         column.addSpacing(4)
         column.addWidget(self._hide)
         column.addWidget(self._problem)
-        column.addSpacing(8)
+        whole.addLayout(column)
+        self._room.hold(self._body)
         foot = QHBoxLayout()
+        foot.setContentsMargins(_MARGIN, 8, _MARGIN, 20)
         foot.setSpacing(8)
         foot.addStretch(1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._go)
-        column.addLayout(foot)
-        whole.addLayout(column)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._room, 1)
+        outer.addLayout(foot)
+        self._foot = foot
 
     def _fields(self) -> QHBoxLayout:
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -193,6 +202,10 @@ class StartDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """Be as high as the words need: wrapped lines are not counted in a layout's own hint."""
-        self._whole.activate()
-        self.setFixedHeight(self._whole.totalHeightForWidth(_WIDTH))
+        """Be as high as the words need and the screen is: wrapped lines are not counted in a layout's own hint."""
+        terms = self._body.layout()
+        assert terms is not None
+        terms.activate()
+        needed = terms.totalHeightForWidth(_WIDTH)
+        self._body.setMinimumHeight(needed)
+        self.setFixedHeight(min(needed + self._foot.sizeHint().height(), room_of(self).height()))
