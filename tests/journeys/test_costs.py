@@ -137,7 +137,17 @@ def test_the_position_line_and_the_panel_tell_what_closing_now_would_book(desk: 
     assert in_r in [cell.text for cell in desk.panels.tables["positions"].rows()[0].cells]
 
 
-@pytest.mark.parametrize(("kind", "texts"), [("market", {}), ("limit", {"price": "7650"}), ("stop", {"price": "7680"})])
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("market", {}),
+        ("limit", {"price": "7650"}),
+        ("stop", {"price": "7680"}),
+        ("stop_limit", {"price": "7680", "limit": "7685"}),
+        ("stop_limit", {"price": "7680", "limit": "7680.5"}),  # what slips is more than the limit allows
+        ("take_profit_limit", {"price": "7650", "limit": "7655"}),
+    ],
+)
 def test_what_an_order_to_come_loses_at_its_stop_is_told_alike_before_and_after_it_is_placed(
     desk: DeskPage, kind: str, texts: dict[str, str]
 ) -> None:
