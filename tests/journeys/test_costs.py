@@ -137,7 +137,17 @@ def test_the_position_line_and_the_panel_tell_what_closing_now_would_book(desk: 
     assert in_r in [cell.text for cell in desk.panels.tables["positions"].rows()[0].cells]
 
 
-@pytest.mark.parametrize(("kind", "texts"), [("market", {}), ("limit", {"price": "7650"}), ("stop", {"price": "7680"})])
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("market", {}),
+        ("limit", {"price": "7650"}),
+        ("stop", {"price": "7680"}),
+        ("stop_limit", {"price": "7680", "limit": "7685"}),
+        ("stop_limit", {"price": "7680", "limit": "7680.5"}),  # what slips is more than the limit allows
+        ("take_profit_limit", {"price": "7650", "limit": "7655"}),
+    ],
+)
 def test_what_an_order_to_come_loses_at_its_stop_is_told_alike_before_and_after_it_is_placed(
     desk: DeskPage, kind: str, texts: dict[str, str]
 ) -> None:
@@ -231,6 +241,24 @@ def test_an_order_that_adds_is_told_in_the_r_of_its_trade_and_a_stop_in_profit_a
     assert small.state == "kept", "a gain at the stop risks nothing"
 
 
+def test_a_row_promises_no_r_since_one_r_is_that_of_its_first_fill(desk: DeskPage) -> None:
+    ticket = desk.presenter.ticket
+    ticket.set_kind("scaled")
+    for field, value in (("size", "0.4"), ("price", "7650"), ("last_price", "7600"), ("count", "4"), ("stop", "7500"),
+                         ("target", "8200"), ("probability", "50")):  # fmt: skip
+        ticket.set_number(field, D(value))
+    loss = row(desk, "loss")[1]
+    assert loss == "−52.46 · −0.5 %"
+    assert ticket.submit()
+    while any(order.role is Role.ENTRY for order in desk.presenter.session.state.orders):
+        step(desk, 1)
+    assert row(desk, "loss")[0] == f"{loss} · −3.4 R"
+    ticket.set_kind("market")
+    for field, value in (("size", "0.1"), ("stop", "7500"), ("target", "8200")):
+        ticket.set_number(field, D(value))
+    assert row(desk, "loss")[1].endswith(" R"), "what adds is told in the R that is frozen"
+
+
 # fees
 
 
@@ -256,6 +284,19 @@ def test_fees_in_and_out_hold_what_is_paid_the_order_and_the_exit_of_the_whole(d
     assert position is not None
     leaving = position.fees + D("0.6") * desk.presenter.session.market.last_close(desk.presenter.session.cursor) / 2000
     assert abs(D(row(desk, "fees")[1]) - leaving) < D("0.02"), "what is paid and the fee of the order that closes it"
+
+
+@pytest.mark.parametrize("force", ["ioc", "fok"])
+def test_an_order_that_is_to_fill_at_once_and_would_not_has_no_after(desk: DeskPage, force: str) -> None:
+    ticket = desk.presenter.ticket
+    ticket.set_kind("limit")
+    ticket.set_time_in_force(force)
+    for field, value in (("size", "0.1"), ("price", "7600"), ("stop", "7500"), ("target", "7900")):
+        ticket.set_number(field, D(value))
+    ticket.refresh()
+    assert not ticket.view.worst_case.has_after and row(desk, "margin") == ("—", "")
+    ticket.set_number("price", D(7700))
+    assert row(desk, "margin")[1] != "", "this one fills"
 
 
 def test_an_order_that_waits_to_reduce_has_no_after(desk: DeskPage) -> None:

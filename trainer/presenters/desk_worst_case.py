@@ -40,7 +40,9 @@ def worst_case(
 ) -> WorstCaseView:
     """Both columns; the after column is missing until an order can be worked out. A scaled entry tells its average."""
     now = _now_column(session, facts)
-    after = _after_column(facts, preview) if preview is not None and _changes(preview) else None
+    after = None
+    if preview is not None and _changes(facts, preview):
+        after = _after_column(facts, preview, is_scaled=is_scaled)
     coming = session.market.next_funding(session.cursor)
     labels = {key: tr(label) for key, label in _LABELS}
     slips = preview is not None and preview.slippage != 0
@@ -55,9 +57,13 @@ def worst_case(
     return WorstCaseView(_caption(facts), rows, after is not None)
 
 
-def _changes(preview: Preview) -> bool:
-    """Whether the order is allowed and fills or takes a position away; one that waits to reduce changes nothing."""
-    return preview.rejected is None and (preview.fill_price is not None or preview.after.position is None)
+def _changes(facts: LineFacts, preview: Preview) -> bool:
+    """Whether the order is allowed and fills or takes a position away.
+
+    One that waits to reduce changes nothing, nor does one that is to fill at once or not at all and would not.
+    """
+    is_taken = facts.state.position is not None and preview.after.position is None
+    return preview.rejected is None and (preview.fill_price is not None or is_taken)
 
 
 def _idle_rows(facts: LineFacts, *, has_after: bool, is_scaled: bool, slips: bool) -> set[str]:
@@ -185,7 +191,7 @@ def _at_stop(facts: LineFacts, net: Decimal, one_r: Decimal | None) -> Figure:
 
 
 @in_context
-def _after_column(facts: LineFacts, preview: Preview) -> Column:
+def _after_column(facts: LineFacts, preview: Preview, *, is_scaled: bool) -> Column:
     places = price_places(facts.rules.tick)
     column: Column = {
         **_other_leg(facts),
@@ -201,7 +207,7 @@ def _after_column(facts: LineFacts, preview: Preview) -> Column:
         "slippage": _money(facts, preview.slippage) if preview.slippage is not None else NONE,
     }
     if preview.loss_at_stop is not None:
-        column["loss"] = _at_stop(facts, -preview.loss_at_stop, _one_r_after(facts, preview))
+        column["loss"] = _at_stop(facts, -preview.loss_at_stop, _one_r_after(facts, preview, is_scaled=is_scaled))
     elif (held := preview.after.position) is not None:
         seen = preview.fill_price or facts.mark
         column["loss"] = _unstopped(held, preview.after.stops, preview.liquidation_price, seen)
@@ -210,11 +216,16 @@ def _after_column(facts: LineFacts, preview: Preview) -> Column:
     return column
 
 
-def _one_r_after(facts: LineFacts, preview: Preview) -> Decimal | None:
-    """1R of the trade the order leads to: frozen where it adds to one or reduces it."""
+def _one_r_after(facts: LineFacts, preview: Preview, *, is_scaled: bool) -> Decimal | None:
+    """1R of the trade the order leads to: frozen where it adds to one or reduces it.
+
+    Of a scaled entry that opens one it freezes at the first of its fills and is not that of the row: none is told.
+    """
     before, after = facts.state.position, preview.after.position
     goes_on = before is not None and after is not None and before.side is after.side
-    return facts.one_r if goes_on else preview.one_r
+    if goes_on:
+        return facts.one_r
+    return None if is_scaled else preview.one_r
 
 
 def liquidation_after(facts: LineFacts, preview: Preview | None) -> Decimal | None:

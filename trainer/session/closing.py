@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context, round_to_tick
 from trainer.engine.contract import Contract
-from trainer.engine.costs import slipped
+from trainer.engine.costs import crosses, slipped
 from trainer.engine.market import Market
 from trainer.engine.state import Order, Position
 from trainer.engine.words import OrderKind, Side
@@ -65,11 +65,17 @@ def round_trip(
 
 @in_context
 def resting_entry(market: Market, bar: int, order: Order, size: Decimal) -> tuple[Decimal, Decimal]:
-    """Price and fee an entry that rests is expected to fill at: a limit as maker, a trigger at market with slippage."""
-    if order.kind is OrderKind.LIMIT:
-        return order.level, market.rules.contract.worth(size, order.level) * maker_rate(market)
-    price = stop_fill(market, bar, order.side, size, order.level) if order.limit is None else order.limit
-    return price, market.rules.contract.worth(size, price) * exit_rate(market)
+    """Price and fee an entry that rests is expected to fill at: a limit as maker, a trigger at market with slippage.
+
+    One with a limit fills no worse than it, and as maker at it where the trigger lies beyond it.
+    """
+    worth, limit = market.rules.contract.worth, order.level if order.kind is OrderKind.LIMIT else order.limit
+    if limit is not None and (order.kind is OrderKind.LIMIT or not crosses(market, order.side, order.level, limit)):
+        return limit, worth(size, limit) * maker_rate(market)
+    price = stop_fill(market, bar, order.side, size, order.level)
+    if limit is not None:
+        price = min(price, limit) if order.side is Side.LONG else max(price, limit)
+    return price, worth(size, price) * exit_rate(market)
 
 
 @in_context
