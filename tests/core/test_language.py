@@ -101,6 +101,52 @@ def test_a_sentence_is_told_with_its_figures(folder: Path, said: str, heard: str
     assert retold(said) == heard
 
 
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        (
+            "The 08:00 trade left at 6,680.30, away from its planned levels. "
+            "Next session: write stop and target before the click.",
+            "Der Trade um 08:00 endete bei 6.680,30, fern der geplanten Marken. "
+            "Nächste Sitzung: Stop und Ziel vor dem Klick festlegen.",
+        ),
+        (
+            "Liquidated once. The trade of 08:00 cost 445.81. "
+            "A stop before the liquidation price chooses the loss before the entry.",
+            "Liquidiert: einmal. Der Trade von 08:00 kostete 445,81. "
+            "Ein Stop vor dem Liquidationspreis legt den Verlust vor dem Einstieg fest.",
+        ),
+        (
+            "The stop was moved away once: planned 7,240.00, taken off. "
+            "Next session: move a stop only towards the price.",
+            "Der Stop wurde einmal weggeschoben: geplant 7.240,00, weggenommen. "
+            "Nächste Sitzung: einen Stop nur zum Preis hin bewegen.",
+        ),
+        (
+            "−4.60 R. 08:00: the stop was moved away or taken off while the trade lost.",
+            "−4,60 R. 08:00: der Stop wurde im Verlust weggeschoben oder entfernt.",
+        ),
+        (
+            "+1.20 R, with the plan written before it and kept.",
+            "+1,20 R, mit vorher festgelegtem und gehaltenem Plan.",
+        ),
+        (
+            "Lucky win at 08:00: +1.20 R. 08:00: no stop stood at the entry. "
+            "The money is real, the decision would not last.",
+            "Glückstreffer um 08:00: +1,20 R. 08:00: beim Einstieg stand kein Stop. "
+            "Das Geld ist echt, auf Dauer trägt die Entscheidung nicht.",
+        ),
+        ("At 7× the same size would still be open.", "Mit 7× wäre dieselbe Größe noch offen."),
+        ("BTCUSDT from 2021-05-19", "BTCUSDT ab 2021-05-19"),
+        ("away from what nobody planned", "away from what nobody planned"),
+        ("Its stop was taken off. Nobody says this.", "Sein Stop wurde entfernt. Nobody says this."),
+    ],
+)
+def test_sentences_are_told_one_by_one_and_none_in_two_languages(said: str, heard: str) -> None:
+    with spoken_in("de"):
+        assert retold(said) == heard
+
+
 def test_a_figure_takes_the_marks_of_the_language() -> None:
     assert localised("−1,234.50 %") == "−1,234.50 %"
     with spoken_in("de"):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_looks import beyond, cut, headless, overlapping, settle
-from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, go_to, open_window
+from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, go_to, open_window, play_to_liquidation
 from trainer.app import Cascade
 from trainer.core.settings import Settings, save_settings
 from trainer.ui.desk.page import DeskPage
@@ -30,9 +31,9 @@ def german(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Cascade
     speak(qapp, "en")
 
 
-def invest(desk: DeskPage) -> None:
+def invest(desk: DeskPage, size: str = "0,6") -> None:
     desk.open_ticket("long")
-    for field, text in (("size", "0,6"), ("stop", "7240"), ("target", "9800"), ("probability", "50")):
+    for field, text in (("size", size), ("stop", "7240"), ("target", "9800"), ("probability", "50")):
         desk.ticket.fields[field].edit.setText(text)
     desk.presenter.ticket.refresh()
     assert desk.ticket.submit_button.isEnabled()
@@ -87,6 +88,24 @@ def test_desk_debrief_and_progress_hold_their_words(german: Cascade, qtbot: QtBo
     qtbot.waitUntil(lambda: not presenter.is_busy, timeout=60_000)
     problems += unfit(german, qapp, ("debrief", "progress", "home"))
     assert problems == []
+
+
+@pytest.mark.parametrize(("size", "bankroll"), [("0,6", "10000"), ("600", "9999999")])
+def test_a_liquidation_is_explained_within_its_column(
+    german: Cascade, qtbot: QtBot, qapp: QApplication, size: str, bankroll: str
+) -> None:
+    german.start_session(replace(CHOICE, bankroll=Decimal(bankroll)))
+    desk = german.desk
+    assert desk is not None
+    go_to(german, EIGHT_O_CLOCK_MS)
+    desk.presenter.ticket.set_leverage(Decimal(10))
+    invest(desk, size)
+    desk.cancel_all()
+    play_to_liquidation(desk, qtbot)
+    assert unfit(german, qapp, ("desk",)) == []
+    body = desk.explanation._scroll.widget()
+    assert body.width() <= desk.explanation._scroll.viewport().width()
+    assert [label.text() for label in body.findChildren(QLabel) if label.geometry().right() >= body.width()] == []
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)

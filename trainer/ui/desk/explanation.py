@@ -71,7 +71,7 @@ class Explanation(QWidget):
         column.setSpacing(10)
         column.addWidget(Label(tr("What happened"), "section", name="explanation_title"))
         head = Card(name="liquidation_card", padding=12, spacing=4, weight="liquidation")
-        head.body.addWidget(Label(view.title, "cardTitle", name="liquidation_title"))
+        head.body.addWidget(Label(view.title, "cardTitle", name="liquidation_title", wraps=True))
         head.body.addWidget(Label(view.subtitle, "table", "secondary", name="liquidation_subtitle", wraps=True))
         column.addWidget(head)
         column.addLayout(_story(view))
@@ -88,16 +88,19 @@ class Explanation(QWidget):
         self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_margin(self, column: QVBoxLayout, view: LiquidationView) -> None:
-        column.addWidget(Label(view.margin_title, "section", name="margin_title"))
+        column.addWidget(Label(view.margin_title, "section", name="margin_title", wraps=True))
         if len(view.margin_path) > 1:
             column.addWidget(MarginPath(view.margin_path))
         meter = Meter(name="margin_lost", accessible=tr("Margin lost to price"))
         meter.show_share(view.lost_share, "short")
         column.addWidget(meter)
         row = QHBoxLayout()
-        row.addWidget(Label(view.lost_text, "caption", "short", name="margin_lost_text"))
-        row.addStretch(1)
-        row.addWidget(Label(view.maintenance_text, "caption", "liquidation", name="maintenance_text"))
+        left = Label(view.maintenance_text, "caption", "liquidation", name="maintenance_text", wraps=True)
+        left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        lost = Label(view.lost_text, "caption", "short", name="margin_lost_text", wraps=True)
+        lost.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addWidget(lost, 2)
+        row.addWidget(left, 1)
         column.addLayout(row)
         column.addWidget(Label(view.margin_note, "caption", "quiet", name="margin_note", wraps=True))
 
@@ -127,9 +130,10 @@ def _bill(view: LiquidationView) -> QGridLayout:
     for place, line in enumerate(lines):
         is_total = place == len(lines) - 1
         weight = 600 if is_total else 500
-        grid.addWidget(Label(line.label, "table", "primary" if is_total else "secondary", weight=weight), place, 0)
+        tone = "primary" if is_total else "secondary"
+        grid.addWidget(Label(line.label, "table", tone, weight=weight, wraps=True), place, 0)
         for column, figure in ((1, line.money), (2, line.in_r)):
             cell = Label(figure.text, "table", tone_of(figure), weight=weight)
-            cell.setAlignment(Qt.AlignmentFlag.AlignRight)
+            cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(cell, place, column)
     return grid
