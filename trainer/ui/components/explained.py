@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
 from trainer.ui.components.buttons import Button
-from trainer.ui.components.labels import Label
+from trainer.ui.components.labels import ElidedLabel, Label
 
 
 class ExplainedHead(QWidget):
@@ -27,7 +27,7 @@ class ExplainedHead(QWidget):
         row.setSpacing(8)
         row.addWidget(Label(title, role, name=f"{name}_title"))
         if rest:
-            row.addWidget(Label(rest, "table", "secondary", name=f"{name}_rest"))
+            row.addWidget(ElidedLabel(rest, "table", "secondary", name=f"{name}_rest"))
         row.addStretch(1)
         row.addWidget(self.button)
         column = QVBoxLayout(self)

@@ -44,7 +44,6 @@ class DataPage(QScrollArea):
         self.setAccessibleName(tr("Data"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(True)
         self.presenter = presenter
         presenter.setParent(self)

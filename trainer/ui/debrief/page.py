@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -51,7 +51,6 @@ class DebriefPage(QStackedWidget):
         self._scroll.setAccessibleName(tr("Debrief, scrolls"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         words = tr("Finish a session on the Desk, or choose one under Recent on Home.")
         empty = EmptyState("debrief", tr("Nothing to look back on yet."), name="debrief_empty", detail=words)
         go_home = Button(tr("Home"), name="debrief_to_home", icon="home")

@@ -5,7 +5,7 @@ Signals: `graded(str, str)` decision and A to E, `revealed()`.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
@@ -69,7 +69,6 @@ class SealedPage(QScrollArea):
         self.setAccessibleName(tr("Debrief, sealed"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows: tuple[GradeRow, ...] = ()
         self.reveal = PrimaryButton(tr("Reveal"), name="debrief_reveal", icon="eye")
 

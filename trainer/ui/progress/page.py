@@ -235,6 +235,7 @@ def _bars(rates: tuple[RuleBar, ...], name: str) -> QGridLayout:
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(1, 1)
+    grid.setColumnMinimumWidth(1, 40)
     for place, rate in enumerate(rates):
         grid.addWidget(Label(rate.title, "table", "secondary"), place, 0)
         bar = IntervalBar(name=f"{name}_{place}", accessible=f"{rate.title}: {rate.text}")
