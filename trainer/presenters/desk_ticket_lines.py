@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trainer.core.language import tr
+from trainer.core.language import localised, tr
 from trainer.core.units import in_context
 from trainer.engine.commands import PlaceScaled
 from trainer.engine.scaled import rungs_of
@@ -56,7 +56,7 @@ def preview_lines(
             entry, fee = _entered(facts, fields, size, preview, row)
             part, slips = share / HUNDRED, name == Role.STOP
             money = round_trip(facts.market, facts.bar, fields.side, size * part, entry, fee * part, level, slips=slips)
-            closes = () if share == HUNDRED else (f"{share.normalize():f} %",)
+            closes = () if share == HUNDRED else (localised(f"{share.normalize():f} %"),)
             cells = (word, *closes, facts.amounts.signed(money), away_text(facts, level)[0])
         kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
         lines.append(_line(name, kind, level, cells, fields))
