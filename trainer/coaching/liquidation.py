@@ -31,6 +31,13 @@ from trainer.journal.trades import LIQUIDATED, Trade, trades_of
 
 LADDER = tuple(Decimal(step) for step in (100, 75, 50, 25, 20, 15, 10, 7, 5, 4, 3, 2, 1))
 _MOST_POINTS = 120
+_STOP_TEXTS = {
+    (True, True): english("The stop you first set, {stop}, would have cost {net}."),
+    (True, False): english("The stop you first set, {stop}, would have left {net}."),
+    (False, True): english("A stop halfway to the liquidation price, {stop}, would have cost {net}."),
+    (False, False): english("A stop halfway to the liquidation price, {stop}, would have left {net}."),
+}
+"""By whether the stop was planned and whether it would have lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +252,8 @@ def _touches_protection(command: Command) -> bool:
 
 def _texts(story: LiquidationStory) -> Iterator[str]:
     if story.stop is not None:
-        named = (
-            english("The stop you first set")
-            if story.stop.was_planned
-            else english("A stop halfway to the liquidation price")
-        )
-        cost = english("would have cost") if story.stop.net < 0 else english("would have left")
-        yield f"{named}, {price(story.stop.stop)}, {cost} {number(abs(story.stop.net), story.places)}."
+        words = _STOP_TEXTS[story.stop.was_planned, story.stop.net < 0]
+        yield words.format(stop=price(story.stop.stop), net=number(abs(story.stop.net), story.places))
     if story.lived_at is None:
         yield english("No leverage down to 1× would have kept this size open until now.")
         return

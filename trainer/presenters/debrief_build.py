@@ -101,7 +101,7 @@ def view_of(
         is_caution=card.verdict in (Verdict.LUCKY_WIN, Verdict.UNLUCKY_LOSS),
         equity=timeline_of(session, card),
         trades=tuple(_trade_row(session.market, card, score, amounts) for score in card.scores),
-        blunders=tuple((date_text(item.time_ms), _blunder_text(item.text)) for item in card.blunders),
+        blunders=tuple((date_text(item.time_ms), retold(item.text)) for item in card.blunders),
         rules=rules,
         grid=_grid(card),
         survival=_survival(card),
@@ -119,12 +119,6 @@ def view_of(
         direction_text=_direction_text(card),
         house_money=session_meter(card),
     )
-
-
-def _blunder_text(text: str) -> str:
-    """A clock and a sentence, which is told in the learner's language."""
-    clock, _, words = text.partition(": ")
-    return f"{clock}: {retold(words)}"
 
 
 def _veil_text(veil: Veil | None) -> str:

@@ -81,7 +81,7 @@ def _stop_steps(trade: Trade | None, side: Side, places: int) -> tuple[StopStepV
     steps: list[StopStepView] = []
     before = None
     for index, (time_ms, price) in enumerate(trade.stop_path):
-        text = number(price, places) if price is not None else "removed"
+        text = number(price, places) if price is not None else tr("removed")
         is_widened = index > 0 and before is not None and (price is None or (before - price) * side.sign > 0)
         steps.append(StopStepView(text, clock_text(time_ms) if index else "", is_widened))
         before = price

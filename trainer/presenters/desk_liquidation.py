@@ -7,16 +7,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from trainer.coaching.liquidation import LiquidationStory, explain_liquidation
-from trainer.core.language import tr
+from trainer.core.language import retold, tr
 from trainer.core.units import ZERO, in_context
 from trainer.engine.margin import requirement
-from trainer.engine.words import MarginMode
 from trainer.journal.trades import LIQUIDATED, Trade
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.desk_texts import (
     clock_text,
     gain,
     leverage_text,
+    mode_text,
     number,
     price_places,
     share,
@@ -46,7 +46,6 @@ def explain(session: Session, trades: Sequence[Trade], *, is_hidden: bool = Fals
     margin = rules.contract.worth(trade.size, trade.entry) / trade.leverage
     lost = min(margin, abs(trade.price_pnl))
     side = tr("Long") if trade.side.sign > 0 else tr("Short")
-    mode = "isolated" if trade.mode is MarginMode.ISOLATED else "cross"
     left = max(ZERO, margin - lost)
     most = max((point.margin_left for point in story.path), default=ZERO)
     return LiquidationView(
@@ -55,7 +54,7 @@ def explain(session: Session, trades: Sequence[Trade], *, is_hidden: bool = Fals
             side=side,
             size=amounts.size(trade.size),
             leverage=leverage_text(trade.leverage),
-            mode=mode,
+            mode=mode_text(trade.mode.value),
             length=span_text(trade.closed_ms - trade.opened_ms),
             clock=zoned_text(trade.closed_ms),
         ),
@@ -74,7 +73,7 @@ def explain(session: Session, trades: Sequence[Trade], *, is_hidden: bool = Fals
             amounts.gain(trade.net),
             gain(trade.r, suffix=" R", is_hidden=is_hidden),
         ),
-        survivors=story.survivors(),
+        survivors=tuple(retold(text) for text in story.survivors()),
         rewind_bar=max(session.market.start, trade.opened_bar),
     )
 

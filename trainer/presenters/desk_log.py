@@ -76,7 +76,7 @@ def _mode_text(event: Event, places: int) -> str:
     match event:
         case AutoDeleveraged():
             return tr("{size} closed by the venue at {price}").format(
-                size=f"{event.size:f}", price=number(event.price, places)
+                size=localised(f"{event.size:f}"), price=number(event.price, places)
             )
         case PositionModeChanged():
             return tr("Long and short side by side") if event.mode == "hedge" else tr("One net position a symbol")
@@ -117,7 +117,10 @@ def _fill_text(event: Event, places: int, amounts: Amounts) -> str:
         case OrderFilled():
             word = tr("Bought") if event.side.sign > 0 else tr("Sold")
             return tr("{word} {size} at {price}, fee {fee}").format(
-                word=word, size=f"{event.size:f}", price=number(event.price, places), fee=amounts.text(event.fee)
+                word=word,
+                size=localised(f"{event.size:f}"),
+                price=number(event.price, places),
+                fee=amounts.text(event.fee),
             )
         case FundingPaid():
             return tr("{rate} on {mark}: {amount}").format(

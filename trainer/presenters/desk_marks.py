@@ -53,10 +53,10 @@ def markers_of(trades: Sequence[Trade], rules: VenueRules, *, is_hidden: bool = 
 
 def _entry_details(trade: Trade, rules: VenueRules) -> tuple[str, ...]:
     amounts, places = amounts_of(rules), price_places(rules.tick)
-    word = "▲ Bought" if trade.side is Side.LONG else "▼ Sold"
+    word = f"▲ {tr('Bought')}" if trade.side is Side.LONG else f"▼ {tr('Sold')}"
     risk = f", 1 R {amounts.text(trade.one_r)} {amounts.settled}" if trade.one_r else ""
-    plan = [f"{name} {number(level, places)}" for name, level in (("stop", trade.first_stop),
-            ("target", trade.first_target)) if level is not None]  # fmt: skip
+    plan = [f"{name} {number(level, places)}" for name, level in ((tr("stop"), trade.first_stop),
+            (tr("target"), trade.first_target)) if level is not None]  # fmt: skip
     return (
         tr("{word} {size} at {entry}").format(
             word=word, size=amounts.size(trade.size), entry=number(trade.entry, places)
@@ -80,7 +80,7 @@ def _exit_details(trade: Trade, rules: VenueRules, is_hidden: bool) -> tuple[str
     in_r = f" = {signed(trade.r)} R" if trade.r is not None else ""
     costs = ", ".join(
         f"{name} {amounts.signed(-paid)}"
-        for name, paid in (("fees", trade.fees), ("funding", trade.funding), ("slippage", trade.slippage),
+        for name, paid in ((tr("fees"), trade.fees), (tr("funding"), trade.funding), (tr("slippage"), trade.slippage),
                            (tr("liquidation fee"), trade.liquidation_fee))
         if paid
     )  # fmt: skip
@@ -122,7 +122,7 @@ def scrub_marks(session: Session) -> tuple[ScrubMark, ...]:
             marks.append(ScrubMark(_share(told.revealed_ms - opened, span), "caution", "event", words))
     for point in session.scenario.checkpoints:
         if point.time_ms <= session.now_ms:
-            title = point.blind_title or "a question" if is_blind else point.title
+            title = point.blind_title or tr("a question") if is_blind else point.title
             words = tr("{clock} Checkpoint: {title}").format(clock=clock_text(point.time_ms), title=title)
             marks.append(ScrubMark(_share(point.time_ms - opened, span), "accent", "checkpoint", words))
     return tuple(marks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from trainer.core.language import tr
+from trainer.core.language import localised, tr
 from trainer.core.units import in_context
 from trainer.engine.commands import PlaceScaled
 from trainer.engine.scaled import rungs_of
@@ -56,7 +56,7 @@ def preview_lines(
         cells: tuple[str, ...] = (word, number(level, places))
         money = None if told is None else _net(facts, fields, told, preview, name, level, share / HUNDRED)
         if money is not None:
-            closes = () if share == HUNDRED else (f"{share.normalize():f} %",)
+            closes = () if share == HUNDRED else (localised(f"{share.normalize():f} %"),)
             cells = (word, *closes, facts.amounts.signed(money), away_text(facts, level)[0])
         kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
         lines.append(_line(name, kind, level, cells, fields))

@@ -196,7 +196,7 @@ def _leverage(preview: Preview | None, facts: LineFacts, ceiling: Decimal) -> Ju
     return Judged(
         "broken",
         tr("Effective leverage {value}×; your ceiling is {ceiling}×.").format(
-            value=number(value), ceiling=f"{ceiling.normalize():f}"
+            value=number(value), ceiling=localised(f"{ceiling.normalize():f}")
         ),
     )
 

@@ -147,7 +147,10 @@ class HomePresenter(QObject):
             search=self._search,
             hides_titles=self._hides_titles,
             has_scenarios=bool(self._headers),
-            terms=((tr("Leverage"), f"{chosen.leverage}×"), (tr("Risk per trade"), f"{chosen.risk_percent:g} %")),
+            terms=(
+                (tr("Leverage"), f"{chosen.leverage}×"),
+                (tr("Risk per trade"), localised(f"{chosen.risk_percent:g} %")),
+            ),
         )
 
     def deal(self, levels: str = "any") -> None:

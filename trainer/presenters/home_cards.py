@@ -36,7 +36,7 @@ def length_text(duration_ms: int) -> str:
     if duration_ms < 4 * DAY_MS:
         return f"{round(duration_ms / HOUR_MS)} h"
     days = round(2 * duration_ms / DAY_MS) / 2
-    return f"{days:g} d"
+    return localised(f"{days:g} d")
 
 
 def venue_title(venue: str) -> str:

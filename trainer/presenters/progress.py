@@ -15,7 +15,7 @@ from trainer.presenters.ceiling import ceiling_text
 from trainer.presenters.concepts import concept_words
 from trainer.presenters.desk_texts import date_text, gain
 from trainer.presenters.desk_views import DASH, Figure, RowView
-from trainer.presenters.figures import multiple, whole
+from trainer.presenters.figures import decimals, multiple, whole
 from trainer.presenters.home_cards import venue_title
 from trainer.presenters.house_money import HouseMoneyView, house_money_view
 from trainer.presenters.progress_filter import Filter, FilterChoice, choices_of, chosen_of
@@ -274,7 +274,7 @@ def _calibration(calibration: Calibration) -> tuple[tuple[str, str], ...]:
 
 
 def _three(value: float | None) -> str:
-    return DASH if value is None else f"{value:.3f}".replace("-", "−")
+    return DASH if value is None else decimals(value, 3)
 
 
 def _calibration_text(calibration: Calibration) -> str:
@@ -286,7 +286,8 @@ def _calibration_text(calibration: Calibration) -> str:
 
 def _concept(one: ConceptProgress) -> RuleBar:
     title = concept_words([one.concept])[0]
-    state = "mastered" if one.is_mastered else tr("{good} of {answers} good").format(good=one.good, answers=one.answers)
+    share = tr("{good} of {answers} good").format(good=one.good, answers=one.answers)
+    state = tr("mastered") if one.is_mastered else share
     return RuleBar(f"{title[:1].upper()}{title[1:]}", one.rate.mean, one.rate.low, one.rate.high, state)
 
 

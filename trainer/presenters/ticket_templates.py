@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from trainer.core.clock import MINUTE_MS
-from trainer.core.language import localised, tr, trn
+from trainer.core.language import has_decimal_comma, localised, tr, trn
 from trainer.core.settings import RowShape, TicketTemplate
 from trainer.core.units import exact, in_context, round_to_tick
 from trainer.engine.scaled import MOST_SCALED
@@ -55,7 +55,7 @@ def filled_by(template: TicketTemplate, facts: LineFacts, fields: TicketFields, 
         texts["stop"] = plain(round_to_tick(entry - sign * distance, tick, up=sign < 0))
         for name, multiple in _multiples(template):
             texts[name] = plain(round_to_tick(entry + sign * distance * exact(multiple), tick, up=sign > 0))
-        texts |= {f"share_{place}": f"{share:g}" for place, (_, share) in enumerate(template.further, 2)}
+        texts |= {f"share_{place}": localised(f"{share:g}") for place, (_, share) in enumerate(template.further, 2)}
     return Filled(kind, unit, texts, None if shape is None else Sizing(shape.sizing))
 
 
@@ -116,24 +116,23 @@ def words_of(template: TicketTemplate) -> str:
     """A template in one line: '1 % risk · stop 2 ATR · target 2 R · 60 min'."""
     parts = []
     if template.risk_percent is not None:
-        parts.append(tr("{risk_percent} % risk").format(risk_percent=f"{template.risk_percent:g}"))
+        parts.append(tr("{risk_percent} % risk").format(risk_percent=localised(f"{template.risk_percent:g}")))
     if template.stop is not None:
         parts.append(
             tr("stop {stop} {unit}").format(
                 stop=localised(f"{template.stop:g}"), unit="ATR" if template.stop_in == "atr" else "%"
             )
         )
-    targets = [f"{multiple:g}" for _, multiple in _multiples(template)]
+    targets = [localised(f"{multiple:g}") for _, multiple in _multiples(template)]
     if targets:
-        parts.append(
-            trn("target {multiples} R", "targets {multiples} R", len(targets)).format(multiples=", ".join(targets))
-        )
+        words = trn("target {multiples} R", "targets {multiples} R", len(targets))
+        parts.append(words.format(multiples=("; " if has_decimal_comma() else ", ").join(targets)))
     if template.row is not None:
         shape = template.row
         unit = "ATR" if template.stop_in == "atr" else "%"
         parts.append(
             tr("{count} orders {near} to {far} {unit} away").format(
-                count=shape.count, near=f"{shape.near:g}", far=f"{shape.far:g}", unit=unit
+                count=shape.count, near=localised(f"{shape.near:g}"), far=localised(f"{shape.far:g}"), unit=unit
             )
         )
     if template.minutes is not None:

@@ -65,7 +65,7 @@ def venue_card(rules: VenueRules) -> VenueCardView:
                 if tier.cap is not None
                 else tr("above {floor}").format(floor=number(tier.floor, 0)),
                 percent(tier.rate, 2),
-                number(tier.amount, 2) if rules.scheme is Scheme.MARGINAL else "none",
+                number(tier.amount, 2) if rules.scheme is Scheme.MARGINAL else tr("none"),
                 leverage_text(tier.max_leverage),
             )
             for tier in rules.tiers

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
-from trainer.core.language import tr
+from trainer.core.language import localised, tr
 from trainer.presenters.house_money import HouseMoneyView, RatioBar
 from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
@@ -54,7 +54,7 @@ class RatioPlot(Painted):
             if self._has_scale:
                 painter.setPen(tone_colour("quiet"))
                 room = QRectF(min(max(0.0, x - 20), self.width() - 40.0), _HEIGHT, 40, _FOOT)
-                painter.drawText(room, _side(mark), f"× {mark:g}")
+                painter.drawText(room, _side(mark), localised(f"× {mark:g}"))
         tone = tone_colour("caution" if ratio.is_clear and ratio.mean > 1.0 else "series")
         low, high = self._x(ratio.low), self._x(ratio.high)
         middle = _HEIGHT / 2

@@ -27,7 +27,7 @@ class LayoutButton(Button):
         self._arrangement: Arrangement | None = None
         self._layouts: dict[str, DeskLayout] = {}
         self._menu = QMenu(self)
-        self._remove = QMenu("Remove a layout", self)
+        self._remove = QMenu(tr("Remove a layout"), self)
         self._menu.aboutToShow.connect(self._fill)
         self._menu.triggered.connect(self._on_action)
         self.setMenu(self._menu)
@@ -92,7 +92,7 @@ class LayoutButton(Button):
     def ask_name(self) -> None:
         """Ask what to call the layout as it stands."""
         words = tr("Kept are what is shown, on which side, the panels' height and windows of their own.")
-        dialog = NameDialog("Keep a layout", words, list(self._layouts), self.window())
+        dialog = NameDialog(tr("Keep a layout"), words, list(self._layouts), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.given.connect(self.keep)
         dialog.open()

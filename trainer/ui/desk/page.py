@@ -350,8 +350,9 @@ class DeskPage(GuidedGestures):
 
     @Slot()
     def _on_ended(self) -> None:
+        end, action = tr("The end."), tr("Debrief")
         self.toasts.show_toast(
-            tr("Every bar is revealed."), strong=tr("The end."), action="Debrief", on_action=self.finish_requested.emit
+            tr("Every bar is revealed."), strong=end, action=action, on_action=self.finish_requested.emit
         )
 
     @Slot(object)

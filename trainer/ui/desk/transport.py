@@ -94,7 +94,7 @@ class Transport(QWidget):
         self._run.setMenu(targets)
         pauses = QMenu(self._pauses)
         for _, setting, words in PAUSES:
-            action = pauses.addAction(tr("Pause on {words}").format(words=words))
+            action = pauses.addAction(tr("Pause on {cause}").format(cause=tr(words)))
             action.setCheckable(True)
             action.setData(setting)
             self._pause_actions[setting] = action

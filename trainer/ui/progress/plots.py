@@ -30,7 +30,7 @@ class RatingPlot(Painted):
     def show_curve(self, curve: RatingCurve) -> None:
         """Take new points."""
         self._curve = curve
-        spoken = ", ".join(f"{value:.1f}" for value in curve.rolling[-8:]) or tr("none")
+        spoken = "; ".join(localised(f"{value:.1f}") for value in curve.rolling[-8:]) or tr("none")
         self.setAccessibleName(tr("Process Rating over sessions, newest last: {spoken}").format(spoken=spoken))
         self.update()
 
@@ -166,7 +166,7 @@ class LeveragePlot(Painted):
         above = sum(one > ceiling for one in self._leverages)
         self.setAccessibleName(
             tr("Leverage used: above the ceiling of {ceiling} in {above} of the newest sessions").format(
-                ceiling=f"{ceiling:g}", above=above
+                ceiling=localised(f"{ceiling:g}"), above=above
             )
         )
         self.update()
@@ -194,8 +194,8 @@ class LeveragePlot(Painted):
         painter.setPen(QPen(tone_colour("primary"), 1))
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         painter.setPen(tone_colour("quiet"))
-        painter.drawText(QRectF(plot.right() + 4, y - 8, 28, 16), _LEFT, f"{self._ceiling:g}×")
-        words = tr("line: your ceiling {ceiling}×; above it amber").format(ceiling=f"{self._ceiling:g}")
+        painter.drawText(QRectF(plot.right() + 4, y - 8, 28, 16), _LEFT, localised(f"{self._ceiling:g}×"))
+        words = tr("line: your ceiling {ceiling}×; above it amber").format(ceiling=localised(f"{self._ceiling:g}"))
         painter.drawText(QRectF(plot.left(), 0, plot.width(), 14), _LEFT, words)
         painter.end()
 
