@@ -13,6 +13,7 @@ from trainer.ui.theme.current import current_theme, font
 
 _HEIGHT, _AXIS, _SQUARE, _MOST_DOTS = 200, 36, 190, 200
 _LEAST_ABOVE = 4.0
+_LEAST_APART = 14.0
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -46,15 +47,16 @@ class RatingPlot(Painted):
         plot = QRectF(6, 8, self.width() - _AXIS - 6, _HEIGHT - 32)
         curve = self._curve
         top = _scale_end(max((*curve.own, *curve.high), default=20.0) if curve is not None else 20.0)
-        for level in (0.0, 5.0, 20.0, top):
+        named = _apart((0.0, top, 20.0, 5.0), _LEAST_APART * top / plot.height())
+        for level in sorted({0.0, 5.0, 20.0, top}):
             y = round(plot.bottom() - plot.height() * level / top) + 0.5
             dashed = level in (5.0, 20.0) and level != top
             colour = current_theme().colour("line.strong" if dashed else "line.subtle")
             painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine if dashed else Qt.PenStyle.SolidLine))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             painter.setPen(tone_colour("quiet"))
-            place = QRectF(plot.right() + 8, y - 8, _AXIS - 8, 16)
-            painter.drawText(place, _LEFT, f"{level:.0f}")
+            if level in named:
+                painter.drawText(QRectF(plot.right() + 8, y - 8, _AXIS - 8, 16), _LEFT, f"{level:.0f}")
             # under the curve, where a learner who improves leaves room: above on the right, below on the left
             word, side = {5.0: (tr("inaccuracy above 5"), _LEFT), 20.0: (tr("mistake above 20"), _RIGHT)}.get(
                 level, ("", _LEFT)
@@ -96,6 +98,15 @@ class RatingPlot(Painted):
 
 def _scale_end(value: float) -> float:
     return next((end for end in (20.0, 40.0, 80.0, 160.0, 320.0) if value <= end), 500.0)
+
+
+def _apart(levels: tuple[float, ...], least: float) -> list[float]:
+    """Levels at least so far from each other; an earlier one stays before a later."""
+    kept: list[float] = []
+    for level in levels:
+        if all(abs(level - other) > least for other in kept):
+            kept.append(level)
+    return kept
 
 
 class ReliabilityPlot(Painted):
