@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.marked import spoken_in
+from trainer.collection.series import checked_key
+from trainer.core.errors import FieldError
+from trainer.presenters.data_draft import DraftView
 from trainer.presenters.desk_texts import clocks
 from trainer.presenters.figures import (
     bars_text,
@@ -19,10 +23,13 @@ from trainer.presenters.figures import (
     percent,
     plain,
     read_number,
+    sentence_of,
     signed,
     ungrouped,
     whole,
 )  # fmt: skip
+from trainer.supply.draft import Draft
+from trainer.supply.draft_checks import DraftProblem
 
 AMOUNTS = st.decimals(Decimal("-1e9"), Decimal("1e9"), places=4, allow_nan=False)
 LANGUAGES = pytest.mark.parametrize("code", ["en", "de"])
@@ -108,3 +115,18 @@ def test_times_of_several_days_tell_the_day() -> None:
     assert clocks([noon, noon + 3_600_000])(noon) == "12:00"
     assert clocks([noon, noon + 86_400_000])(noon) == "12 Mar 12:00"
     assert clocks([])(noon) == "12:00"
+
+
+def test_a_refusal_begins_with_a_capital() -> None:
+    with pytest.raises(FieldError) as raised:
+        checked_key("", "spot", "last", 60_000)
+    said = str(raised.value)
+    assert sentence_of(said).startswith("Symbol: nothing is not allowed; ")
+    with spoken_in("de"):
+        assert sentence_of(said).startswith("Symbol: eine leere Angabe ist nicht zulässig; erlaubt: ")
+
+
+def test_what_is_wrong_with_a_draft_begins_with_a_capital() -> None:
+    problem = DraftProblem("venue", "venue: X is not allowed; one of the venues is")
+    view = DraftView(cast(Draft, None), "", problems=(problem,))
+    assert view.problem("venue").startswith("Venue: X")

@@ -64,13 +64,17 @@ class SeriesInfo(msgspec.Struct, frozen=True):
 def checked_key(symbol: str, market: str, kind: str, timeframe_ms: int) -> SeriesKey:
     """A key from typed words; raises FieldError."""
     if not re.fullmatch(SYMBOL, symbol):
-        raise FieldError("symbol", symbol or "nothing", english("4 to 20 capital letters and digits such as BTCUSDT"))
+        raise FieldError(
+            english("symbol"),
+            symbol or english("nothing"),
+            english("4 to 20 capital letters and digits such as BTCUSDT"),
+        )
     found_market = next((known for known in MARKETS if known == market), None)
     if found_market is None:
         raise FieldError("market", market, english("one of {markets}").format(markets=", ".join(MARKETS)))
     found_kind = next((known for known in KINDS if known == kind), None)
     if found_kind is None:
-        raise FieldError("kind", kind, english("one of {kinds}").format(kinds=", ".join(KINDS)))
+        raise FieldError(english("kind"), kind, english("one of {kinds}").format(kinds=", ".join(KINDS)))
     return SeriesKey(symbol, found_market, found_kind, 0 if found_kind == "funding" else timeframe_ms)
 
 

@@ -30,7 +30,7 @@ CONCEPTS = {
     "long-short": english("long and short"),
     "mark-price": english("mark price"),
     "no-trade": english("not trading"),
-    "one-r": english("one r"),
+    "one-r": english("1R"),
     "process-outcome": english("process outcome"),
     "ruin": english("risk of ruin"),
     "size-from-risk": english("size from risk"),

@@ -16,6 +16,7 @@ from trainer.market.reading.stamps import zone_of
 from trainer.market.reading.table import ZoneNeededError
 from trainer.market.timeframe import timeframe_name
 from trainer.presenters.data_views import ImportView, SeriesView, ShelfView
+from trainer.presenters.figures import sentence_of
 from trainer.presenters.work import Told, Work
 from trainer.scenarios.measure import figure
 from trainer.supply.bring import Looked, Wish, keep, key_of, look_at
@@ -109,7 +110,7 @@ class CandlesPresenter(QObject):
             self._wish = replace(self._wish, zone=zone_of(text.strip()))
         except TrainerError as error:
             if self.view is not None:
-                self._show(replace(self.view, problem=retold(str(error))))
+                self._show(replace(self.view, problem=sentence_of(str(error))))
             return
         self._read()
 
@@ -178,7 +179,7 @@ class CandlesPresenter(QObject):
         try:
             key_of(looked)
         except TrainerError as error:
-            problem = retold(str(error))
+            problem = sentence_of(str(error))
         return ImportView(
             report.file, sentences=tuple(retold(one) for one in report.sentences()),
             doubts=tuple(retold(doubt.text) for doubt in report.doubts),

@@ -18,7 +18,7 @@ from trainer.market.candles import Candles
 from trainer.market.timeframe import timeframe_name
 from trainer.presenters.concepts import concept_words
 from trainer.presenters.data_strip import StripMark, StripView, slots_of
-from trainer.presenters.figures import bars_text
+from trainer.presenters.figures import bars_text, sentence_of
 from trainer.presenters.home_cards import length_text, venue_title
 from trainer.presenters.work import Told, Work
 from trainer.scenarios.load import Scenario, ScenarioHeader, read_header
@@ -92,7 +92,7 @@ class DraftView:
 
     def problem(self, field: str) -> str:
         """The sentence of a field, or nothing."""
-        return next((retold(one.sentence) for one in self.problems if one.field == field), "")
+        return next((sentence_of(one.sentence) for one in self.problems if one.field == field), "")
 
 
 class DraftPresenter(QObject):

@@ -145,7 +145,7 @@ def _account_text(event: Event, places: int, amounts: Amounts) -> str:
             )
         case LiquidationStep():
             return tr("{size} closed by the venue at {price}, fee {fee}").format(
-                size=f"{event.size:f}", price=number(event.price, places), fee=amounts.text(event.fee)
+                size=localised(f"{event.size:f}"), price=number(event.price, places), fee=amounts.text(event.fee)
             )
         case Liquidated():
             return tr("Cost {loss}, borne by the venue {insurance}").format(

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from trainer.core.language import localised, tr, trn
+from trainer.core.language import localised, retold, tr, trn
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EM DASH}"
@@ -98,6 +98,12 @@ def whole(amount: int) -> str:
 def decimals(x: float, places: int) -> str:
     """A measured figure without thousands marks: "0.250"."""
     return localised(f"{x:.{places}f}".replace("-", MINUS))
+
+
+def sentence_of(text: str) -> str:
+    """A refusal made below the presenters, in the learner's language and with a capital: it begins with a field."""
+    told = retold(text)
+    return told[:1].upper() + told[1:]
 
 
 def bars_text(amount: int) -> str:
