@@ -389,4 +389,4 @@ class DeskPage(DrawingGestures):
     @Slot(str, object)
     def _on_price(self, kind: str, price: Decimal) -> None:
         self._show_side(self.ticket)
-        self.ticket.offer_price(kind, price)
+        self.ticket.offer_price(self.presenter.ticket.side_here(kind, price), kind, price)
