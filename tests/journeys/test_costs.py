@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from tests.journeys.test_window import CHOICE, cascade
 from trainer.app import Cascade
-from trainer.engine.commands import PlaceOrder
+from trainer.engine.commands import PlaceOrder, SetLeverage
 from trainer.engine.events import OrderFilled
-from trainer.engine.words import Role, Side
+from trainer.engine.words import MarginMode, OrderKind, Role, Side
 from trainer.presenters.chart_views import LineView
 from trainer.ui.desk.page import DeskPage
 
@@ -257,6 +258,81 @@ def test_a_row_promises_no_r_since_one_r_is_that_of_its_first_fill(desk: DeskPag
     for field, value in (("size", "0.1"), ("stop", "7500"), ("target", "8200")):
         ticket.set_number(field, D(value))
     assert row(desk, "loss")[1].endswith(" R"), "what adds is told in the R that is frozen"
+
+
+# size from a risk, and the largest
+
+
+def fit(desk: DeskPage, **texts: str) -> tuple[Decimal, Decimal, Decimal]:
+    """Size, loss at the stop and what one lot more would lose, of one per cent at risk."""
+    ticket, session = desk.presenter.ticket, desk.presenter.session
+    ticket.set_unit("risk")
+    for field, value in ({"size": "1", "probability": "50"} | texts).items():
+        ticket.set_number(field, D(value))
+    ticket.refresh()
+    command = ticket.command()
+    assert isinstance(command, PlaceOrder) and command.size is not None
+    told = [session.preview(replace(command, size=command.size + more)).loss_at_stop for more in (D(0), D("0.001"))]
+    assert told[0] is not None and told[1] is not None
+    return command.size, told[0], told[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("market", {"stop": "7640"}),
+        ("limit", {"price": "7650", "stop": "7630"}),
+        ("stop", {"price": "7690", "stop": "7660"}),
+        ("stop_limit", {"price": "7690", "limit": "7690.5", "stop": "7660"}),
+    ],
+)
+def test_a_size_from_a_risk_is_the_largest_that_risks_no_more_whatever_the_entry_costs(
+    desk: DeskPage, kind: str, texts: dict[str, str]
+) -> None:
+    desk.presenter.ticket.set_leverage(D(20))
+    desk.presenter.ticket.set_kind(kind)
+    _, loss, more = fit(desk, **texts)
+    assert loss <= 100 < more
+
+
+def test_a_size_from_a_risk_is_what_the_order_adds_to_the_loss_of_what_is_held(desk: DeskPage) -> None:
+    buy(desk, "0.4", "7400", "8200")
+    before = D("109.57")
+    assert row(desk, "loss")[0].startswith("−109.57")
+    size, loss, more = fit(desk, stop="7400", target="8200")
+    assert loss - before <= D("100.01") < more - before + D("0.02") and size == D("0.364")
+    assert desk.presenter.ticket.view.size_text == "= 0.364 BTC, adds 1 % at risk"
+
+
+def test_a_size_from_a_risk_that_turns_a_position_closes_it_on_top(desk: DeskPage) -> None:
+    buy(desk, "0.4", "7400", "8200")
+    desk.presenter.ticket.set_side("short")
+    size, loss, more = fit(desk, stop="7900", target="7000")
+    assert size == D("0.807") and loss <= 100 < more
+    assert desk.presenter.ticket.view.size_text == "= 0.807 BTC, 1 % at risk once turned"
+
+
+@pytest.mark.parametrize("mode", list(MarginMode))
+@pytest.mark.parametrize("bars", [0, 300], ids=["at once", "in profit"])
+def test_the_largest_size_that_turns_a_position_counts_what_closing_it_frees(
+    desk: DeskPage, mode: MarginMode, bars: int
+) -> None:
+    ticket, session = desk.presenter.ticket, desk.presenter.session
+    assert desk.presenter.orders.give(SetLeverage(leverage=D(2), margin_mode=mode)) is None
+    assert desk.presenter.orders.give(PlaceOrder(side=Side.LONG, size=D(2))) is None
+    step(desk, bars)
+    ticket.set_side("short")
+    ticket.refresh()
+    most = ticket.largest()
+    assert most > D("4.5")
+    order = PlaceOrder(side=Side.SHORT, size=most)
+    assert session.preview(order).rejected is None
+    assert session.preview(replace(order, size=most + D("0.01"))).rejected is not None
+    ticket.set_kind("limit")
+    ticket.set_number("price", D(8000))
+    resting = replace(order, size=ticket.largest(), kind=OrderKind.LIMIT, price=D(8000))
+    assert resting.size is not None and session.preview(resting).rejected is None
+    assert session.preview(replace(resting, size=resting.size + D("0.01"))).rejected is not None
 
 
 # fees

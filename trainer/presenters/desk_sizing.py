@@ -74,13 +74,13 @@ def contract_size(fields: TicketFields, basis: SizeBasis, rules: VenueRules) -> 
 
 @in_context
 def unit_loss(fields: TicketFields, entry: Decimal, rules: VenueRules) -> Decimal:
-    """What one unit of size loses at the stop, both fees and the spread of both fills included; 0 without a stop."""
+    """What one unit of size loses at the stop, both fees and the spread of what fills as taker in; 0 without a stop."""
     if fields.stop is None or fields.stop <= 0:
         return ZERO
-    contract = rules.contract
+    contract, taken = rules.contract, rules.taker_fee + rules.costs.half_spread
+    enters = rules.maker_fee if fields.kind in (TicketKind.LIMIT, TicketKind.SCALED) else taken
     loss = -contract.gain(Decimal(fields.side.sign), entry, fields.stop)
-    costs = contract.worth(ONE, entry) + contract.worth(ONE, fields.stop)
-    return max(ZERO, loss + costs * (rules.taker_fee + rules.costs.half_spread))
+    return max(ZERO, loss + contract.worth(ONE, entry) * enters + contract.worth(ONE, fields.stop) * taken)
 
 
 @in_context

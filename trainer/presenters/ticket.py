@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trainer.core.language import english, tr
 from trainer.core.settings import TicketTemplate
-from trainer.core.units import floor_to
+from trainer.core.units import exact, floor_to
 from trainer.engine.commands import Note, PlaceOrder, PlaceScaled, SetLeverage, SetPositionMode
 from trainer.engine.events import Event
-from trainer.engine.words import MarginMode, PositionMode, Side
+from trainer.engine.words import MarginMode, PositionMode, Side, TriggerSource
 from trainer.presenters.desk_board import DeskBoard, DeskOptions
 from trainer.presenters.desk_leverage import leverage_hint
 from trainer.presenters.desk_orders import DeskOrders
@@ -135,6 +135,16 @@ class OrderTicketPresenter(TypedTicket):
     def _set_templates(self, templates: tuple[TicketTemplate, ...]) -> None:
         self.templates = templates
         self.templates_changed.emit(templates)
+
+    def side_here(self, kind: str, price: Decimal) -> str:
+        """The side of an order of a kind, 'limit' or 'stop', that waits at a price of the chart; at the price itself
+        the present one."""
+        session, fields = self._session, self._fields
+        source = TriggerSource.LAST if kind == TicketKind.LIMIT else fields.source
+        now = exact(session.market.series(source).close[session.cursor])
+        if price == now:
+            return fields.side.value
+        return (Side.LONG if (price < now) is (kind == TicketKind.LIMIT) else Side.SHORT).value
 
     def size_share(self, per_cent: Decimal) -> None:
         """Type a share of the largest affordable size into the size field."""

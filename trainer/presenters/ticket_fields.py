@@ -152,6 +152,12 @@ class TicketFields:
         return HUNDRED - sum((share for _, share in self.further if share is not None), Decimal(0))
 
 
+def without_plan(fields: TicketFields) -> TicketFields:
+    """The same order with nothing that it brings and no chance said."""
+    return replace(fields, stop=None, target=None, target_2=None, share_2=None, target_3=None, share_3=None,
+                   time_exit=None, probability=None)  # fmt: skip
+
+
 def command_of(fields: TicketFields, size: Decimal | None) -> PlaceOrder | PlaceScaled | None:
     """The order the ticket stands for, `size` in contract units; None while a needed figure is missing.
 

@@ -31,7 +31,8 @@ class DrawingGestures(DeskGestures):
         side, kind, prices = order_of(drawing, float(facts.mark))
         entry, stop, target = (snapped(facts, price) for price in prices)
         self.open_ticket(side)
-        self.ticket.offer_price(kind, entry)
+        self.ticket.open_whole()
+        self.ticket.offer_price(side, kind, entry)
         self.presenter.ticket.drop_line("preview_stop", stop)
         self.presenter.ticket.drop_line("preview_target", target)
 

@@ -372,4 +372,4 @@ class DeskPage(GuidedGestures):
         if self.shows_guide():
             return
         self.show_side(self.ticket)
-        self.ticket.offer_price(kind, price)
+        self.ticket.offer_price(self.presenter.ticket.side_here(kind, price), kind, price)

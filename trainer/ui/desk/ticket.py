@@ -204,8 +204,10 @@ class Ticket(QWidget):
         self.fields["size"].edit.setText(amount)
         self._presenter.refresh()
 
-    def offer_price(self, kind: str, price: Decimal) -> None:
+    def offer_price(self, side: str, kind: str, price: Decimal) -> None:
         """An order at a price of the chart: 'limit' or 'stop'."""
+        self._side.choose(side)
+        self._on_side(side)
         self._on_kind(kind)
         self._on_field_dragged("price", price)
         self.fields["size"].edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -221,6 +223,14 @@ class Ticket(QWidget):
         popup = LeveragePopup(self, self._presenter.hint, self._presenter.view.leverage)
         popup.chosen.connect(self._presenter.set_leverage)
         popup.open_under(self._leverage)
+
+    def open_whole(self) -> None:
+        """Of an order that opens and has one target: drop what is left of one that closes or has several."""
+        self._on_flag("reduce_only", False)
+        for place in FURTHER:
+            for name in (f"target_{place}", f"share_{place}"):
+                self.fields[name].edit.clear()
+        self._plan.show_targets(1)
 
     @Slot()
     def clear(self) -> None:
