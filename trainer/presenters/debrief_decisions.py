@@ -30,6 +30,8 @@ _VERDICTS = {
 }
 LABELS = (english("Best"), english("Good"), english("Inaccuracy"), english("Mistake"), english("Blunder"))
 """What a decision's loss is called."""
+VERDICTS = (*(figure.text for figure in _VERDICTS.values()), english("Answer"), english("Not filled"))
+"""What the outcome column of a decision can say."""
 _FAULTS = {
     Blunder.STOP_BEYOND: english("the stop lay beyond liquidation"),
     Blunder.NO_STOP: english("no stop stood"),

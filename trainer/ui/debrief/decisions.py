@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import ceil
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout
 
 from trainer.core.language import english, tr
-from trainer.presenters.debrief_decisions import DecisionView
+from trainer.presenters.debrief_decisions import LABELS, VERDICTS, DecisionView
 from trainer.presenters.debrief_views import DebriefView
 from trainer.presenters.how import how
 from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.labels import Label
+from trainer.ui.components.table_paint import PADDING, cell_width
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 
 _COLUMNS = (
@@ -37,7 +41,7 @@ class DecisionsCard(Card):
         words = f"{how('loss')} {how('futures')}"
         rest = tr("sorted by cost, before the outcome was known")
         self.body.addWidget(ExplainedHead(tr("Decisions"), words, name="decisions", rest=rest))
-        self.table = DataTable(_COLUMNS, name="debrief_decisions", accessible=tr("Decisions by cost"), fits=True)
+        self.table = DataTable(_columns(), name="debrief_decisions", accessible=tr("Decisions by cost"), fits=True)
         self.table.set_rows([TableRow(view.key, _cells(view)) for view in views])
         self.body.addWidget(self.table)
         self.why = Label("", "table", "secondary", name="decision_why", wraps=True)
@@ -75,6 +79,13 @@ class DecisionsCard(Card):
                 column,
             )
             self._menu.addWidget(Label(f"{mark}{choice.text}", "table", tone, name=f"choice_{place}"), row, column + 1)
+
+
+def _columns() -> tuple[Column, ...]:
+    """Labels and verdicts get the room of their longest word in the learner's language."""
+    cells = {"label": [Cell(tr(word), tag=word) for word in LABELS], "verdict": [Cell(tr(word)) for word in VERDICTS]}
+    room = {name: ceil(max(map(cell_width, ones))) + 2 * PADDING + 2 for name, ones in cells.items()}
+    return tuple(replace(column, width=room.get(column.id, column.width)) for column in _COLUMNS)
 
 
 def _cells(view: DecisionView) -> tuple[Cell, ...]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -33,6 +34,8 @@ from trainer.ui.debrief.export import KINDS, ExportError, export
 from trainer.ui.debrief.sealed import SealedPage
 from trainer.ui.venue_sheet import VenueSheet
 
+_TWO_COLUMNS_FROM = 1300
+
 
 class DebriefPage(QStackedWidget):
     """Binds to the presenter; empty until a session was finished."""
@@ -47,6 +50,7 @@ class DebriefPage(QStackedWidget):
         self.setObjectName("debrief_page")
         self.setAccessibleName(tr("Debrief"))
         self._presenter = presenter
+        self._columns = QHBoxLayout()
         self._scroll = QScrollArea()
         self._scroll.setAccessibleName(tr("Debrief, scrolls"))
         self._scroll.setWidgetResizable(True)
@@ -87,14 +91,24 @@ class DebriefPage(QStackedWidget):
         whole.setContentsMargins(24, 16, 24, 24)
         whole.setSpacing(16)
         whole.addLayout(self._header(view))
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(left_column(view, self._on_venue), 68)
-        row.addLayout(right_column(view), 32)
-        whole.addLayout(row)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(16)
+        self._columns.addLayout(left_column(view, self._on_venue), 68)
+        self._columns.addLayout(right_column(view), 32)
+        self._fold()
+        whole.addLayout(self._columns)
         whole.addStretch(1)
         self._scroll.setWidget(ground)
         self.setCurrentWidget(self._scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold where tables would have no room for their words."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        is_wide = self.width() >= _TWO_COLUMNS_FROM
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
 
     def _header(self, view: DebriefView) -> QHBoxLayout:
         words = QVBoxLayout()
