@@ -79,7 +79,7 @@ def test_a_file_is_previewed_named_and_kept(page: DataPage, qtbot: QtBot, tmp_pa
     assert page.dialog is not None and page.presenter.candles.view is not None
     assert any("1 gap, 10 missing bars" in line for line in page.presenter.candles.view.sentences)
     assert len(page.dialog.table.rows()) == 6
-    assert not page.dialog.go.isEnabled() and "symbol: nothing" in page.presenter.candles.view.problem
+    assert not page.dialog.go.isEnabled() and "Symbol: nothing" in page.presenter.candles.view.problem
     qtbot.keyClicks(page.dialog.symbol.edit, "ethusdt")
     assert page.dialog.go.isEnabled()
     page.dialog.market.button("spot").click()
@@ -99,7 +99,7 @@ def test_a_zone_is_asked_for_and_a_wrong_one_refused(page: DataPage, qtbot: QtBo
     assert dialog is not None and dialog.zone.isVisible() and not dialog.go.isEnabled()
     qtbot.keyClicks(dialog.zone.edit, "Moon")
     qtbot.mouseClick(button(dialog, "import_read"), Qt.MouseButton.LeftButton)
-    assert page.presenter.candles.view is not None and "zone: Moon" in page.presenter.candles.view.problem
+    assert page.presenter.candles.view is not None and "Zone: Moon" in page.presenter.candles.view.problem
     dialog.zone.edit.clear()
     qtbot.keyClicks(dialog.zone.edit, "Europe/Berlin")
     qtbot.keyClick(dialog.zone.edit, Qt.Key.Key_Return)

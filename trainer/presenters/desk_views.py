@@ -231,7 +231,7 @@ class TicketView:
     size_text: str
     is_mode_locked: bool
     margin_mode: str
-    leverage: LeverageHint
+    leverage: Decimal
     worst_case: WorstCaseView
     lamps: tuple[LampView, ...]
     sentence: str

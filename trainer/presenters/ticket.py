@@ -272,7 +272,7 @@ class OrderTicketPresenter(TypedTicket):
             is_hedge=fields.is_hedge,
             offers_hedge=facts.rules.offers_hedge,
             margin_mode=facts.state.margin_mode.value,
-            leverage=leverage_hint(facts, fields, size, facts.state.leverage),
+            leverage=facts.state.leverage,
             worst_case=worst_case(self._session, facts, preview, is_scaled=fields.kind is TicketKind.SCALED),
             lamps=lamps,
             sentence=self._friction.sentence or sentence,

@@ -220,7 +220,7 @@ class Ticket(QWidget):
     @Slot()
     def open_leverage(self) -> None:
         """Show the leverage popup."""
-        popup = LeveragePopup(self, self._presenter.hint, self._presenter.view.leverage)
+        popup = LeveragePopup(self, self._presenter.hint, self._presenter.hint(self._presenter.view.leverage))
         popup.chosen.connect(self._presenter.set_leverage)
         popup.open_under(self._leverage)
 

@@ -73,7 +73,7 @@ class TicketHead(QWidget):
         self.mode.choose(view.margin_mode)
         self.mode.setEnabled(not view.is_mode_locked)
         self.mode.setToolTip(tr(_LOCKED) if view.is_mode_locked else "")
-        self.leverage.setText(f"{view.leverage.leverage:f}×")
+        self.leverage.setText(f"{view.leverage:f}×")
         self.hedge.setVisible(view.offers_hedge or view.is_hedge)
         self.hedge.setText(tr("Hedge") if view.is_hedge else tr("One-way"))
         self.hedge.setAccessibleName(tr("Position mode: {hedge}").format(hedge=self.hedge.text().lower()))
