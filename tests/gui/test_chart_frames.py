@@ -38,6 +38,7 @@ from trainer.ui.chart.model import Drag
 from trainer.ui.chart.palette import Palette
 from trainer.ui.chart.placing import fan_card
 from trainer.ui.chart.studies import StudyLayer, shown_study
+from trainer.ui.chart.trades import mark_places
 from trainer.ui.chart.view import ChartView
 from trainer.ui.desk.charts import SideChart
 from trainer.ui.theme.current import apply_theme, current_theme, load_theme
@@ -464,6 +465,31 @@ def test_the_volume_profile_counts_the_newest_bar_in(shown: ChartView) -> None:
         shown.append_or_update(start, price, price + 1, price - 1, price, volume, is_new=False)
         seen = [picture(shown) for _ in range(3)]
     assert are_alike(seen[-1], anew(shown))
+
+
+def test_funding_that_is_settled_is_seen_though_no_bar_moves(shown: ChartView) -> None:
+    stamps = tuple((at * 60 * MINUTE, f"0.0{at} %", at * 1e-4) for at in range(1, 27))
+    shown.set_funding(FundingStripView(stamps, "next in 1 min"))
+    before = [picture(shown) for _ in range(3)][-1]
+    shown.set_funding(FundingStripView((*stamps, (27 * 60 * MINUTE, "0.0900 %", 9e-3)), "next in 8 h"))
+    after = picture(shown)
+    assert are_alike(after, anew(shown)) and not are_alike(after, before)
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_marker_on_the_newest_bar_lies_on_it(shown: ChartView, is_kept: bool) -> None:
+    start, price = shown.model.series.count * MINUTE, float(shown.model.series.values[3, -1])
+    shown.append_or_update(start, price - 6, price + 6, price - 6, price + 6, 9.0, is_new=False)
+    shown.model.viewport.step = 40.0
+    shown.back_to_now()
+    shown.set_lines(())
+    shown.set_markers((MarkerView(start, price, "liquidated", "long"),))
+    seen = [picture(shown) for _ in range(3 if is_kept else 1)][-1]
+    (x,), (y,) = mark_places(shown.model)
+    ring = shown.model.palette.colour("liquidation.text")
+    wanted = np.array([ring.blue(), ring.green(), ring.red()], dtype=np.int16)
+    around = pixels(seen)[y - 8 : y + 9, x - 8 : x + 9]
+    assert (np.abs(around - wanted).max(axis=2) < 60).sum() > 20
 
 
 def test_a_stretched_scale_is_fitted_anew_when_it_is_reset(shown: ChartView) -> None:

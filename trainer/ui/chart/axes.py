@@ -211,6 +211,7 @@ class FundingLayer(Layer):
 
     area = "funding"
     z = 13
+    settled = True
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
@@ -223,7 +224,7 @@ class FundingLayer(Layer):
         return self.model.funding is None
 
     def draw(self, painter: QPainter) -> None:
-        """Hairline, steps, texts."""
+        """Hairline and steps with their texts."""
         model, area, strip = self.model, self.model.layout.funding, self.model.funding
         if strip is None:
             return
@@ -245,7 +246,14 @@ class FundingLayer(Layer):
             label = f"{lead}   {text}" if lead else text
             self._draw_text(painter, max(8.0, left + 10), label, right)
             lead = ""
-        if now < area.right() - 120 and strip.next_text:
+        if not model.is_newest_apart:
+            self.draw_newest(painter)
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """When the next one comes, which another bar tells anew."""
+        model, area, strip = self.model, self.model.layout.funding, self.model.funding
+        now = float(min(max(0, model.now_x()), area.right()))
+        if strip is not None and strip.next_text and now < area.right() - 120:
             secondary = model.palette.colour("text.secondary")
             rect = QRectF(now + 10, area.top(), area.right() - now - 10, area.height())
             self.write(painter, rect, strip.next_text, secondary, "caption", LEFT)

@@ -36,17 +36,21 @@ def value_parts(model: ChartModel) -> list[Part]:
     index = model.hovered_index()
     if index < 0:
         return []
-    opened, high, low, close, volume = (float(value) for value in model.series.values[:, index])
+    opened, high, low, close, volume = model.series.values[:, index].tolist()
+    figures = [(name, Part(price_text(model, value), "text.secondary", is_figure=True))
+               for name, value in (("O ", opened), (" H ", high), (" L ", low))]  # fmt: skip
+    parts = [part for name, figure in figures for part in (Part(name, "text.quiet"), figure)]
+    traded = Part(format_volume(volume), "text.secondary", is_figure=True)
+    return [*parts, *_close_parts(model, opened, close), Part(" Vol ", "text.quiet"), traded]
+
+
+def _close_parts(model: ChartModel, opened: float, close: float) -> list[Part]:
+    """The close and how far it is from the open."""
     change = (close / opened - 1.0) * 100.0
     sign = "+" if change >= 0 else ""
     tone = "move.up.text" if close >= opened else "move.down.text"
-    figures = [(name, Part(price_text(model, value), "text.secondary", is_figure=True))
-               for name, value in (("O ", opened), (" H ", high), (" L ", low))]  # fmt: skip
-    figures.append(
-        (" C ", Part(f"{price_text(model, close)} ({sign}{format_number(change, 2)} %)", tone, is_figure=True))
-    )
-    figures.append((" Vol ", Part(format_volume(volume), "text.secondary", is_figure=True)))
-    return [part for name, figure in figures for part in (Part(name, "text.quiet"), figure)]
+    text = f"{price_text(model, close)} ({sign}{format_number(change, 2)} %)"
+    return [Part(" C ", "text.quiet"), Part(text, tone, is_figure=True)]
 
 
 def study_parts(model: ChartModel) -> list[list[Part]]:
@@ -79,8 +83,13 @@ def _study_part(model: ChartModel, shown: ShownStudy, index: int) -> list[Part]:
 
 def legend_rows(model: ChartModel) -> tuple[list[Part], ...]:
     """Rows below the title; a narrow chart has room for the close alone."""
-    values = value_parts(model)
-    return (values[6:8],) if model.is_narrow else (values, *study_parts(model))
+    if not model.is_narrow:
+        return (value_parts(model), *study_parts(model))
+    index = model.hovered_index()
+    if index < 0:
+        return ([],)
+    opened, _, _, close, _ = model.series.values[:, index].tolist()
+    return (_close_parts(model, opened, close),)
 
 
 def legend_text(model: ChartModel) -> str:

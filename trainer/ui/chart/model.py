@@ -250,7 +250,8 @@ class ChartModel:
         zones = [(line.price, line.side, line.from_time_ms) for line in self.lines if line.kind == "liquidation"]
         past = self.marks().doomed if zones else ()
         lines = self.lines if self.fan is not None else ()  # its words make room for theirs
-        ground = (zones, past, lines, self.fan, self.events, self.future_hidden, self.palette)
+        strip = (self.funding.stamps, self.funding.title) if self.funding is not None else ()
+        ground = (zones, past, lines, self.marks(), strip, self.fan, self.events, self.future_hidden, self.palette)
         return (self.ticks(), newest, self.shown, self.heaviest(), *ground)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 
 from trainer.presenters.indicators import SERIES_TOKENS
 from trainer.ui.chart.batches import line_pen
-from trainer.ui.theme.current import current_theme, font
+from trainer.ui.theme.current import current_theme, font, text_width
 
 FontName = Literal["caption", "medium", "strong", "title", "title_plain"]
 _FONTS: dict[FontName, tuple[str, int]] = {
@@ -26,7 +25,6 @@ _DASHED_LENGTH = 480
 _HATCH_STEP = 8
 _ZONE_ALPHA = 0.06
 _PICTURES_KEPT, _TEXTS_KEPT = 512, 1024
-_FIGURE = "0123456789., ()+−%"
 
 
 def series_token(place: int) -> str:
@@ -63,15 +61,11 @@ class Palette:
         self._hatches: dict[tuple[float, float, str], QBrush] = {}
         self._pictures: dict[Hashable, QPixmap] = {}
         self._fonts: dict[FontName, QFont] = {name: font(role, weight) for name, (role, weight) in _FONTS.items()}
-        self.width_of = lru_cache(2048)(self._width_of)
-        self._metrics = {name: QFontMetricsF(made) for name, made in self._fonts.items()}
         self._heights = {
-            name: (self._laid_out("0", name).size().height(), made.ascent()) for name, made in self._metrics.items()
+            name: (self._laid_out("0", name).size().height(), QFontMetricsF(made).ascent())
+            for name, made in self._fonts.items()
         }
         self._texts: dict[tuple[str, FontName], QStaticText | None] = {}
-        self._signs = {
-            name: {sign: made.horizontalAdvance(sign) for sign in _FIGURE} for name, made in self._metrics.items()
-        }
 
     @property
     def dark(self) -> bool:
@@ -187,9 +181,6 @@ class Palette:
         made.prepare(font=self._fonts[which])
         return made
 
-    def _width_of(self, text: str, which: FontName) -> float:
-        """Pixels a text takes; signs of a figure are as wide alone as beside each other, so theirs are added up."""
-        try:
-            return sum(map(self._signs[which].__getitem__, text))
-        except KeyError:
-            return self._metrics[which].horizontalAdvance(text)
+    def width_of(self, text: str, which: FontName) -> float:
+        """Pixels a text takes."""
+        return text_width(text, *_FONTS[which])

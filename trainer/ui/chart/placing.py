@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from trainer.core.language import tr
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.palette import FontName
 from trainer.ui.chart.ticks import format_number
 
 PILL_HEIGHT, TAG_HEIGHT, LAST_TAG_HEIGHT = 20, 18, 32
@@ -220,7 +221,7 @@ def _placed(model: ChartModel, entry: _Entry, row: float) -> Placed:
 
 
 def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refused: bool) -> float:
-    font = "strong" if first and line.kind == "liquidation" else "medium"
+    font: FontName = "strong" if first and line.kind == "liquidation" else "medium"
     extra = _TRIANGLE_ROOM if first and (line.kind == "position" or refused) else 0
     return float(round(model.palette.width_of(text, font))) + 2 * _CELL_PAD + extra
 

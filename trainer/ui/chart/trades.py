@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -46,47 +48,72 @@ def marker_at(model: ChartModel, point: QPointF) -> MarkerView | None:
 _Shown = tuple[MarkerView, int, int]
 
 
+class _Drawn(NamedTuple):
+    """Markers in view, each with its column and row, and the lines between them by the colour token."""
+
+    shown: list[_Shown]
+    joins: dict[str, FloatColumn]
+
+
 class TradeLayer(Layer):
     """Closed trades joined by a dashed line, entry markers, leaders to the right of the now line."""
 
     z = 9
     smooth = True
+    settled = True
 
     def __init__(self, model: ChartModel) -> None:
         """Paint from this model."""
         super().__init__(model)
         self._lines = LineBatch()
         self._told: tuple[object, ...] = ()
-        self._joins: dict[str, FloatColumn] = {}
-        self._shown: list[_Shown] = []
+        self._before = self._at_newest = _Drawn([], {})
 
     def is_empty(self) -> bool:
         """Nothing before the first fill."""
         return not self.model.markers
 
     def draw(self, painter: QPainter) -> None:
-        """Joins below, markers above, leaders last; none of it out of view."""
-        model, right = self.model, self.model.layout.plot.right()
+        """Joins below, markers above, leaders last; none of it out of view, and none where the newest bar comes."""
+        self._follow()
+        self._draw_all(painter, self._before)
+        if not self.model.is_newest_apart:
+            self._draw_all(painter, self._at_newest)
+            self._draw_leaders(painter)
+
+    def draw_newest(self, painter: QPainter) -> None:
+        """The markers that touch the newest bar, and leaders, which cross it."""
+        self._follow()
+        self._draw_all(painter, self._at_newest)
+        self._draw_leaders(painter)
+
+    def _draw_all(self, painter: QPainter, drawn: _Drawn) -> None:
+        palette = self.model.palette
+        for name, lines in drawn.joins.items():
+            self._lines.draw(painter, line_pen(palette.colour(name), 1, (3, 3)), lines)
+        ratio = painter.device().devicePixelRatio()
+        for mark, x, y in drawn.shown:
+            draw = partial(self._draw_mark, mark)
+            made = palette.picture(("mark", mark.kind, mark.side), 2 * _HALF, 2 * _HALF, ratio, draw)
+            painter.drawPixmap(x - _HALF, y - _HALF, made)
+
+    def _follow(self) -> None:
+        """Place the markers anew when they or the view changed."""
+        model = self.model
         told = (model.ticks(), model.marks())
         if told != self._told:
             self._told = told
-            self._place(*mark_places(model))
-        for name, lines in self._joins.items():
-            self._lines.draw(painter, line_pen(model.palette.colour(name), 1, (3, 3)), lines)
-        ratio = painter.device().devicePixelRatio()
-        for mark, x, y in self._shown:
-            draw = partial(self._draw_mark, mark)
-            made = model.palette.picture(("mark", mark.kind, mark.side), 2 * _HALF, 2 * _HALF, ratio, draw)
-            painter.drawPixmap(x - _HALF, y - _HALF, made)
-        self._draw_leaders(painter, [one for one in self._shown if one[0].label and 0 <= one[1] + 0.5 <= right])
+            x, y = mark_places(model)
+            touches = x + _HALF >= model.viewport.x_of(model.series.total - 1)
+            self._before, self._at_newest = self._placed(x, y, ~touches), self._placed(x, y, touches)
 
-    def _place(self, x: IntColumn, y: IntColumn) -> None:
-        """What is in view: lines between fills by their colour, and fills."""
+    def _placed(self, x: IntColumn, y: IntColumn, wanted: NDArray[np.bool_]) -> _Drawn:
+        """What is in view of the wanted markers and of the lines that end at them."""
         marks, right = self.model.marks(), self.model.layout.plot.right()
-        shown = ((x >= -_REACH) & (x <= right + _REACH)).nonzero()[0].tolist()
+        shown = (wanted & (x >= -_REACH) & (x <= right + _REACH)).nonzero()[0].tolist()
         found = [(marks.given[place], int(x[place]), int(y[place])) for place in shown]
-        self._shown = list({(one[0].kind, one[0].side, one[0].label, *one[1:]): one for one in found}.values())
-        ends = (marks.joined >= 0).nonzero()[0]
+        apart = list({(one[0].kind, one[0].side, one[0].label, *one[1:]): one for one in found}.values())
+        ends = (wanted & (marks.joined >= 0)).nonzero()[0]
         starts = marks.joined[ends]
         seen = (np.minimum(x[starts], x[ends]) <= right) & (np.maximum(x[starts], x[ends]) >= 0)
         batches: dict[str, list[int]] = {}
@@ -94,10 +121,11 @@ class TradeLayer(Layer):
             mark = marks.given[place]
             name = "liquidation.text" if mark.kind == "liquidated" else f"side.{mark.side}.text"
             batches.setdefault(name, []).append(place)
-        self._joins = {}
+        joins = {}
         for name, places in batches.items():
             froms = marks.joined[places]
-            self._joins[name] = np.column_stack((x[froms], y[froms], x[places], y[places])).astype(np.float64) + 0.5
+            joins[name] = np.column_stack((x[froms], y[froms], x[places], y[places])).astype(np.float64) + 0.5
+        return _Drawn(apart, joins)
 
     def _draw_mark(self, mark: MarkerView, painter: QPainter) -> None:
         """A picture's: the mark stands in the middle."""
@@ -123,10 +151,12 @@ class TradeLayer(Layer):
             first = QPointF(point.x() - reach, point.y() - reach * sign)
             painter.drawLine(QLineF(first, QPointF(point.x() + reach, point.y() + reach * sign)))
 
-    def _draw_leaders(self, painter: QPainter, named: list[_Shown]) -> None:
+    def _draw_leaders(self, painter: QPainter) -> None:
         """Words of markers to the right of the now line, each with the way to its marker."""
         plot, now = self.model.layout.plot, self.model.now_x()
-        if now > plot.right() - 150:
+        shown = (*self._before.shown, *self._at_newest.shown)
+        named = [one for one in shown if one[0].label and 0 <= one[1] + 0.5 <= plot.right()]
+        if not named or now > plot.right() - 150:
             return
         rows = spread([y + 0.5 - 28 for _, _, y in named], [18.0] * len(named), 4)
         for (mark, x, y), row in zip(named, rows, strict=True):

@@ -115,8 +115,9 @@ class AccountBar(QWidget):
         self._is_hidden = view.is_pnl_hidden
         self._eye.set_icon_name("eye-off" if view.is_pnl_hidden else "eye")
         self.gauge.show_ratio(view.ratio)
-        self._blocks["margin_ratio"].setToolTip(view.stages)
-        self._blocks["equity"].setToolTip(view.equity_worth)
+        for key, words in (("margin_ratio", view.stages), ("equity", view.equity_worth)):
+            if self._blocks[key].toolTip() != words:
+                self._blocks[key].setToolTip(words)
         for key, block in self._blocks.items():
             figure: Figure = getattr(view, key)
             unit = f" {view.currency}" if key == "equity" else ""

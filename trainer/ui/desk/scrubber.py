@@ -56,9 +56,11 @@ class Scrubber(QWidget):
     def set_place(self, bar: int, furthest: int, total: int) -> None:
         """Where the replay is; a held handle stays under the pointer."""
         if (bar, furthest, total) != (self._bar, self._furthest, self._total):
+            before = self._ends()
             self._bar, self._furthest, self._total = bar, furthest, max(1, total)
             self.setAccessibleDescription(f"{bar} / {total}")
-            self.update()
+            if self._ends() != before:  # most bars are less than a pixel
+                self.update()
 
     def set_marks(self, marks: tuple[ScrubMark, ...]) -> None:
         """Fills above the track, events and checkpoints below it."""
@@ -121,7 +123,7 @@ class Scrubber(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         theme = current_theme()
         middle = self.height() / 2
-        here, seen, end = self._x(self.bar), self._x(self._furthest), float(self.width())
+        (here, seen), end = self._ends(), float(self.width())
         self._bar_rect(painter, 0, end, middle, theme.colour("ground.hover"))
         self._hatch(painter, seen, end, middle, theme.colour("line.strong"))
         self._bar_rect(painter, 0, seen, middle, theme.colour("line.strong"))
@@ -169,9 +171,13 @@ class Scrubber(QWidget):
         self._lines.draw(painter, QPen(colour), lines)
         painter.restore()
 
+    def _ends(self) -> tuple[float, float]:
+        """Where the handle stands and where the revealed bars end, in whole pixels of the screen."""
+        return self._x(self.bar), self._x(self._furthest)
+
     def _x(self, bar: int) -> float:
-        half = _HANDLE_WIDTH / 2
-        return half + (self.width() - _HANDLE_WIDTH) * min(1.0, bar / self._total)
+        half, ratio = _HANDLE_WIDTH / 2, self.devicePixelRatioF()
+        return half + round((self.width() - _HANDLE_WIDTH) * min(1.0, bar / self._total) * ratio) / ratio
 
     def _bar_at(self, x: float) -> int:
         share = (x - _HANDLE_WIDTH / 2) / max(1, self.width() - _HANDLE_WIDTH)
