@@ -2,8 +2,8 @@
 
 "." or "," is the decimal mark; text with both is refused; typed text is never changed. A field nobody types in sets the
 thousands apart, until a key or the mouse touches it. `value()` is a Decimal or None, `text()` what was typed, signals
-`value_changed(object)` and `finished()`. `show_error` and `show_caution` put a sentence below; a text that is no number
-shows its own reason. `edit` is the QLineEdit.
+`value_changed(object)`, `problem_changed(str)` and `finished()`. `show_error` and `show_caution` put a sentence below;
+a text that is no number shows its own reason. `edit` is the QLineEdit.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class NumberField(QWidget):
     """A labelled field for one number with a unit, and one line below it for what is wrong."""
 
     value_changed = Signal(object)
+    problem_changed = Signal(str)
     finished = Signal()
 
     def __init__(
@@ -63,6 +64,7 @@ class NumberField(QWidget):
         self._message.setMinimumWidth(_NARROWEST)  # a figure of thirty digits must not push other fields away
         self._message.setVisible(False)
         self._said: Decimal | None = None
+        self._told = ""
         self._outside = False
         self._is_grouped = False
         self._lay_out()
@@ -106,7 +108,7 @@ class NumberField(QWidget):
         """Put text in without a signal; the caller's message is cleared."""
         self._write(text)
         self._rest()
-        self._said = self.value()
+        self._said, self._told = self.value(), self.problem()
         self._outside = False
         self._judge()
 
@@ -210,7 +212,10 @@ class NumberField(QWidget):
             self._rest()
         if not self._outside or self.problem():
             self._judge()
-        value = self.value()
+        value, problem = self.value(), self.problem()
+        if problem != self._told:
+            self._told = problem
+            self.problem_changed.emit(problem)
         if value != self._said:
             self._said = value
             self.value_changed.emit(value)

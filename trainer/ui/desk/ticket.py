@@ -60,6 +60,7 @@ class Ticket(QWidget):
             **self._plan.fields,
         }
         self.conditions = Conditions()
+        self._times = {"time_exit": self._plan.time, "expires": self.conditions.expiry}
         self._worst, self._lamps = WorstCase(), Lamps()
         self._rules = (Rule(), Rule())
         presenter.chance_changed.connect(self._worst.show_chance)
@@ -166,6 +167,7 @@ class Ticket(QWidget):
         self._kind.chosen.connect(self._on_kind)
         for name, field in self.fields.items():
             field.value_changed.connect(lambda value, which=name: shown.set_number(which, value))
+            field.problem_changed.connect(lambda reason, which=name: shown.note_unreadable(which, reason))
         for name in CHANCES:
             self.fields[name].finished.connect(shown.chances.settle)
         self._plan.time.time_edited.connect(self._on_time)
@@ -274,20 +276,23 @@ class Ticket(QWidget):
         self._quick_row.setVisible(not view.is_training)
         self.submit_button.setText(view.submit_text)
         self.submit_button.setEnabled(view.can_submit)
+        self.submit_button.setToolTip(view.shut_reason)
+        self.submit_button.setAccessibleDescription(view.shut_reason)
         self.submit_button.set_kind(fields.side.value)
         self._fit()
 
     def _show_notes(self, notes: tuple[FieldNote, ...]) -> None:
-        """Each note below its field; one that has no field here stands above the button."""
-        for field in self.fields.values():
-            field.clear_message()
-        homeless = ""
-        for note in notes:
-            shown = self.fields.get(note.field)
-            if shown is None or shown.isHidden():
-                homeless = note.text
+        """Each note below its field; the first of a field that is not in sight stands above the button."""
+        told = {note.field: note for note in notes}
+        for name, field in self.fields.items():
+            if name not in told:
+                field.clear_message()
             else:
-                (shown.show_error if note.is_error else shown.show_caution)(note.text)
+                (field.show_error if told[name].is_error else field.show_caution)(told[name].text)
+        for name, time in self._times.items():
+            time.show_error(told[name].text if name in told else "")
+        shown = {**self.fields, **self._times}
+        homeless = next((note.text for note in notes if not _is_seen(shown.get(note.field), self)), "")
         self._refusal.show_text(homeless, "close", "short")
         self._refusal.setVisible(bool(homeless))
 
@@ -350,6 +355,10 @@ class Ticket(QWidget):
 
 def _quick(text: str, side: ButtonKind) -> Button:
     return Button(text, side, name=f"quick_{side}", large=True, accessible=tr("{text}, at once").format(text=text))
+
+
+def _is_seen(field: QWidget | None, ticket: QWidget) -> bool:
+    return field is not None and field.isVisibleTo(ticket)
 
 
 def _row(first: QWidget, second: QWidget, third: QWidget) -> QHBoxLayout:
