@@ -293,7 +293,7 @@ class OrderTicketPresenter(TypedTicket):
         self.changed.emit(self._view)
         self._preview = preview
         row = command if isinstance(command, PlaceScaled) and preview is not None and not preview.rejected else None
-        self.lines_changed.emit(preview_lines(facts, fields, size, preview, row))
+        self.lines_changed.emit(preview_lines(facts, fields, size, preview, row, self._faults))
 
     def _facts(self) -> LineFacts:
         """The account as the order sees it: in hedge mode with its leg in focus."""
@@ -303,8 +303,10 @@ class OrderTicketPresenter(TypedTicket):
 
     def drag_text(self, line_id: str, price: Decimal) -> tuple[str, ...]:
         """The pill of a preview line that stands at another price."""
-        fields = replace(self._fields, **{_field_of(line_id): price})  # type: ignore[arg-type]  # a price field
-        lines = preview_lines(self._facts(), fields, self.draft.size(fields), self._preview)
+        name = _field_of(line_id)
+        fields = replace(self._fields, **{name: price})  # type: ignore[arg-type]  # a price field
+        refused = self._faults.keys() - {name} | ({name} if self.drag_refusal(line_id, price) else set())
+        lines = preview_lines(self._facts(), fields, self.draft.size(fields), self._preview, None, refused)
         return next((line.cells for line in lines if line.id == line_id), ())
 
     def drag_refusal(self, line_id: str, price: Decimal) -> str:
