@@ -86,3 +86,23 @@ def test_nothing_moves_while_figures_are_typed(desk: DeskPage, qtbot: QtBot) -> 
     assert range_of(desk, qtbot) == 0
     after = [field.mapTo(desk.ticket, QPoint()) for field in desk.ticket.fields.values() if field.isVisible()]
     assert before == after
+
+
+@pytest.mark.parametrize("height", [900, 1300])
+@pytest.mark.parametrize("kind", ["trailing", "stop_limit", "take_profit_limit", "scaled"])
+def test_fields_beside_each_other_stand_on_one_line(desk: DeskPage, qtbot: QtBot, kind: str, height: int) -> None:
+    desk.window().resize(1440, height)
+    pick_kind(desk, qtbot, kind)
+    assert range_of(desk, qtbot) == 0
+    ticket = desk.ticket
+    beside = {"trailing": ("trail", "price"), "scaled": ("price", "last_price")}.get(kind, ("price", "limit"))
+    for names in (beside, ("stop", "target")):
+        fields = [ticket.fields[name] for name in names]
+        for parts in zip(*((field.edit, field.caption) for field in fields), strict=True):
+            tops = {part.mapTo(ticket, QPoint()).y() for part in parts}
+            assert len(tops) == 1 and all(part.isVisible() for part in parts), names
+    if kind == "trailing":
+        assert ticket.fields["price"].edit.placeholderText() == "at once"
+        pick_kind(desk, qtbot, "scaled")
+        inside = {ticket.fields[name].caption.parent() is ticket.fields[name].edit for name in ("price", "last_price")}
+        assert len(inside) == 1
