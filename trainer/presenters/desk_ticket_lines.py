@@ -57,7 +57,11 @@ def preview_lines(
             continue
         word = tr(name.replace("_", " ").capitalize())
         cells: tuple[str, ...] = (word, tr("refused") if name in refused else number(level, places))
-        money = None if told is None or name in refused else _net(facts, fields, told, preview, name, level, share / HUNDRED)
+        money = (
+            None
+            if told is None or name in refused
+            else _net(facts, fields, told, preview, name, level, share / HUNDRED)
+        )
         if money is not None:
             closes = () if share == HUNDRED else (localised(f"{share.normalize():f} %"),)
             cells = (word, *closes, facts.amounts.signed(money), away_text(facts, level)[0])
