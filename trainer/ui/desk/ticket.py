@@ -124,7 +124,9 @@ class Ticket(QWidget):
     def _fit(self) -> None:
         fields = self._presenter.fields
         kind = (fields.kind, fields.is_hedge, fields.is_entry, self._plan.targets, self._presenter.is_training)
-        self._room.fit(kind, is_typed=self._presenter.view.worst_case.has_after)
+        view = self._presenter.view
+        told = frozenset(note.field for note in view.notes)
+        self._room.fit(kind, self.height(), is_typed=view.worst_case.has_after, told=told)
 
     def _frame(self, scroll: QScrollArea, body: QWidget) -> None:
         scroll.setWidgetResizable(True)
