@@ -65,6 +65,9 @@ class NumberField(QWidget):
         self._message.setVisible(False)
         self._said: Decimal | None = None
         self._told = ""
+        self._read: tuple[str, str] = ("", "")
+        """A text, and why it is no number."""
+        self._marked: tuple[str, str, str] | None = None
         self._outside = False
         self._is_grouped = False
         self._lay_out()
@@ -102,7 +105,10 @@ class NumberField(QWidget):
 
     def problem(self) -> str:
         """Why the text is no number; empty when it is one or nothing was typed."""
-        return read_number(self.text()).problem
+        text = self.text()
+        if text != self._read[0]:
+            self._read = (text, read_number(text).problem)
+        return self._read[1]
 
     def set_text(self, text: str) -> None:
         """Put text in without a signal; the caller's message is cleared."""
@@ -192,6 +198,9 @@ class NumberField(QWidget):
         self._mark(state, icon, tone, sentence)
 
     def _mark(self, state: str, icon: str, tone: str, sentence: str) -> None:
+        if self._marked == (state, icon, sentence):
+            return
+        self._marked = (state, icon, sentence)
         set_look(self.edit, "state", state)
         has_other = sentence != self._message.text()
         self._message.show_text(sentence, icon, tone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
@@ -19,7 +19,7 @@ from trainer.ui.components.buttons import Button, ButtonKind
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.icon_label import IconLabel
-from trainer.ui.components.labels import Label
+from trainer.ui.components.labels import Label, tell
 from trainer.ui.desk.conditions import Conditions
 from trainer.ui.desk.leverage import LeveragePopup
 from trainer.ui.desk.order_kind import OrderKindRow
@@ -29,7 +29,7 @@ from trainer.ui.desk.templates_menu import TemplatesButton
 from trainer.ui.desk.ticket_head import TicketHead
 from trainer.ui.desk.ticket_levels import LevelBlock
 from trainer.ui.desk.ticket_room import LOOKS, TicketRoom
-from trainer.ui.desk.worst_case import Lamps, WorstCase
+from trainer.ui.desk.worst_case import Lamps, WorstCase, shape_of
 
 WIDTH = 320
 _SPACINGS, _FIELDS = (8, 6, 6, 4), (30, 30, 30, 28)
@@ -68,6 +68,8 @@ class Ticket(QWidget):
         self.submit_button = Button(tr("Place"), "long", name="submit", large=True)
         self.quick = {"long": _quick(tr("Buy market"), "long"), "short": _quick(tr("Sell market"), "short")}
         self._quick_row = QWidget()
+        self._needs: tuple[object, ...] = ()
+        """All that the height of the column hangs on, as it was last looked at."""
         self._lay_out()
         self._connect()
         self._sync()
@@ -121,10 +123,21 @@ class Ticket(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only what is shown is measured for certain."""
+        super().showEvent(event)
+        self._needs = ()
+        self._fit()
+
     def _fit(self) -> None:
-        fields = self._presenter.fields
+        fields, view = self._presenter.fields, self._presenter.view
         kind = (fields.kind, fields.is_hedge, fields.is_entry, self._plan.targets, self._presenter.is_training)
-        view = self._presenter.view
+        is_open = self.conditions.is_open
+        shape = (shape_of(view.worst_case), view.sentence, bool(view.size_text), is_open and fields.time_in_force)
+        needs = (self.height(), kind, view.notes, shape)
+        if needs == self._needs:
+            return
+        self._needs = needs
         told = frozenset(note.field for note in view.notes)
         self._room.fit(kind, self.height(), is_typed=view.worst_case.has_after, told=told)
 
@@ -278,7 +291,7 @@ class Ticket(QWidget):
         self._quick_row.setVisible(not view.is_training)
         self.submit_button.setText(view.submit_text)
         self.submit_button.setEnabled(view.can_submit)
-        self.submit_button.setToolTip(view.shut_reason)
+        tell(self.submit_button, view.shut_reason)
         self.submit_button.setAccessibleDescription(view.shut_reason)
         self.submit_button.set_kind(fields.side.value)
         self._fit()

@@ -57,8 +57,9 @@ class TicketRoom:
     def _available(self) -> int:
         """Height for the column, after what stands below it was shown or hidden."""
         whole = self._scroll.parentWidget()
-        if whole is not None and whole.layout() is not None:
-            whole.layout().activate()
+        layout = None if whole is None else whole.layout()
+        if layout is not None:
+            layout.activate()
         return self._scroll.viewport().height()
 
     def _needed(self) -> int:
