@@ -49,15 +49,15 @@ def cut(window: QWidget) -> list[str]:
 
 
 def headless(window: QWidget) -> list[str]:
-    """Columns too narrow for their title, the one that takes what is left apart."""
+    """Columns too narrow for the shortest words of their header, the one that takes what is left apart."""
     found = []
     for table in window.findChildren(DataTable):
         header = table.horizontalHeader()
         for place, column in enumerate(table._rows.columns):
             room = header.sectionSize(place) - 2 * PADDING - (column.bar + 6 if column.bar else 0)
-            words = QFontMetricsF(font("caption")).horizontalAdvance(column.title)
+            words = QFontMetricsF(font("caption")).horizontalAdvance(column.least)
             if not column.stretch and not header.isSectionHidden(place) and words > room + _SLACK:
-                found.append(f"{table.objectName()}: {column.title} in {room}")
+                found.append(f"{table.objectName()}: {column.least} in {room}")
     return found
 
 

@@ -86,3 +86,70 @@ def test_nothing_moves_while_figures_are_typed(desk: DeskPage, qtbot: QtBot) -> 
     assert range_of(desk, qtbot) == 0
     after = [field.mapTo(desk.ticket, QPoint()) for field in desk.ticket.fields.values() if field.isVisible()]
     assert before == after
+
+
+@pytest.mark.parametrize("height", [900, 1300])
+@pytest.mark.parametrize("kind", ["trailing", "stop_limit", "take_profit_limit", "scaled"])
+def test_fields_beside_each_other_stand_on_one_line(desk: DeskPage, qtbot: QtBot, kind: str, height: int) -> None:
+    desk.window().resize(1440, height)
+    pick_kind(desk, qtbot, kind)
+    assert range_of(desk, qtbot) == 0
+    ticket = desk.ticket
+    beside = {"trailing": ("trail", "price"), "scaled": ("price", "last_price")}.get(kind, ("price", "limit"))
+    for names in (beside, ("stop", "target")):
+        fields = [ticket.fields[name] for name in names]
+        for parts in zip(*((field.edit, field.caption) for field in fields), strict=True):
+            tops = {part.mapTo(ticket, QPoint()).y() for part in parts}
+            assert len(tops) == 1 and all(part.isVisible() for part in parts), names
+    if kind == "trailing":
+        assert ticket.fields["price"].edit.placeholderText() == "at once"
+        pick_kind(desk, qtbot, "scaled")
+        inside = {ticket.fields[name].caption.parent() is ticket.fields[name].edit for name in ("price", "last_price")}
+        assert len(inside) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "height", "wrong"),
+    [
+        ("market", 860, {"stop": "7900", "target": "7000"}),
+        ("scaled", 960, {"stop": "7900", "size": "0.0005", "target": "100"}),
+        ("scaled", 1080, {"stop": "7900", "size": "0.0005", "target": "100"}),
+    ],
+)
+def test_the_ticket_breathes_again_after_a_refusal(
+    desk: DeskPage, qtbot: QtBot, kind: str, height: int, wrong: dict[str, str]
+) -> None:
+    desk.window().resize(1440, height)
+    pick_kind(desk, qtbot, kind)
+    row = {"price": "7300", "last_price": "7060", "count": "5"} if kind == "scaled" else {}
+    good = {"size": "0.5", **PLAN, "stop": "6900", **row}
+    type_in(desk, qtbot, **good)
+    assert range_of(desk, qtbot) == 0
+    before = desk.ticket._room.look
+    type_in(desk, qtbot, **wrong)
+    qtbot.wait(50)
+    assert desk.ticket._room.look > before
+    type_in(desk, qtbot, **{name: good[name] for name in wrong})
+    assert desk.ticket._room.look == before and range_of(desk, qtbot) == 0
+
+
+def test_the_ticket_breathes_again_after_a_refusal_above_the_button(desk: DeskPage, qtbot: QtBot) -> None:
+    pick_kind(desk, qtbot, "limit")
+    ticket, conditions = desk.ticket, desk.ticket.conditions
+    qtbot.mouseClick(conditions.head, LEFT)
+    qtbot.mouseClick(conditions.force.button("gtd"), LEFT)
+    qtbot.keyClicks(conditions.expiry.edit, "12:00")
+    qtbot.mouseClick(conditions.head, LEFT)
+    type_in(desk, qtbot, **{"size": "0.5", "price": "7300", **PLAN})
+    for height in (900, 960, 1020):
+        desk.window().resize(1440, height)
+        assert range_of(desk, qtbot) == 0
+        before, places = ticket._room.look, [field.y() for field in ticket.fields.values()]
+        conditions.expiry.edit.setText("12:")
+        desk.presenter.ticket.refresh()
+        qtbot.wait(20)
+        assert ticket._refusal.isVisible() and "12:" in ticket._refusal.text()
+        conditions.expiry.edit.setText("12:00")
+        desk.presenter.ticket.refresh()
+        assert not ticket._refusal.isVisible() and ticket._room.look == before
+        assert range_of(desk, qtbot) == 0 and [field.y() for field in ticket.fields.values()] == places

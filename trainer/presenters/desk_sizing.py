@@ -58,11 +58,11 @@ def contract_size(fields: TicketFields, basis: SizeBasis, rules: VenueRules) -> 
     A size typed in the unit the contract is counted in is left as it is, on the lot or not.
     """
     size = fields.size
-    if size is None or basis.entry <= 0:
-        return None
     counted = SizeUnit.QUOTE if rules.contract is Contract.INVERSE else SizeUnit.COIN
-    if fields.unit is counted:
+    if size is None or fields.unit is counted:
         return size
+    if basis.entry <= 0:
+        return None
     worth = size
     if fields.unit is SizeUnit.BANKROLL:
         worth = basis.bankroll * size / HUNDRED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
@@ -30,10 +31,12 @@ def preview_lines(
     size: Decimal | None,
     preview: Preview | None,
     row: PlaceScaled | None = None,
+    refused: Collection[str] = (),
 ) -> tuple[LineView, ...]:
     """Drawn while something is typed; the liquidation line only without an open position, which has its own.
 
-    `row` is the scaled entry, if it is one that the venue would take.
+    `row` is the scaled entry, if it is one that the venue would take. A stop or target among the names in `refused`
+    tells no result, as it can have none.
     """
     if not any(value is not None for value in (fields.size, fields.price, fields.stop, fields.target)):
         return ()
@@ -53,8 +56,12 @@ def preview_lines(
         if level is None:
             continue
         word = tr(name.replace("_", " ").capitalize())
-        cells: tuple[str, ...] = (word, number(level, places))
-        money = None if told is None else _net(facts, fields, told, preview, name, level, share / HUNDRED)
+        cells: tuple[str, ...] = (word, tr("refused") if name in refused else number(level, places))
+        money = (
+            None
+            if told is None or name in refused
+            else _net(facts, fields, told, preview, name, level, share / HUNDRED)
+        )
         if money is not None:
             closes = () if share == HUNDRED else (localised(f"{share.normalize():f} %"),)
             cells = (word, *closes, facts.amounts.signed(money), away_text(facts, level)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -10,30 +10,22 @@ from itertools import pairwise
 from trainer.coaching.refusals import UNCHANGED, refusal_text
 from trainer.core.language import english, localised, retold, tr
 from trainer.core.units import ZERO, in_context
-from trainer.engine.commands import PLAN, AmendOrder, Note, PlaceOrder, PlaceScaled
+from trainer.engine.commands import PLAN, AmendOrder, Note
 from trainer.engine.events import OrderRejected
 from trainer.engine.state import Order
-from trainer.engine.words import Reject
 from trainer.presenters.desk_sizing import entry_price
-from trainer.presenters.desk_texts import leverage_text, number, often, price_places, share
+from trainer.presenters.desk_texts import number, often, share
 from trainer.presenters.desk_views import FieldNote, LampState, LampView
-from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.figures import percent
 from trainer.presenters.lines import LineFacts
-from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind, is_chance
+from trainer.presenters.ticket_fields import TicketFields, TicketKind
 from trainer.scoring.discipline import has_reason
 from trainer.scoring.facts import entries_of
 from trainer.scoring.settings import DEFAULTS
-from trainer.session.closing import is_past_liquidation
 from trainer.session.rating import blackouts_of
 from trainer.session.session import Preview, Session
 
 NARROW_STOP_ATR = 0.5
-_FIELD_OF = {
-    "trigger": "price", "activation": "price", "reduce_only": "size", "side": "size", "fraction": "size",
-    "amount": "size", "callback": "trail", "offset": "trail", "first_price": "price",
-}  # fmt: skip
-_OF_EACH = frozenset({Reject.BELOW_MINIMUM, Reject.BAD_SIZE})
 _NAMES = (
     ("leverage", english("Low leverage")),
     ("plan", english("Entry and exit")),
@@ -59,72 +51,19 @@ KEPT = Judged("kept")
 
 @in_context
 def notes_of(
-    facts: LineFacts,
-    fields: TicketFields,
-    preview: Preview | None,
-    command: PlaceOrder | PlaceScaled | None,
-    largest: Decimal,
+    facts: LineFacts, fields: TicketFields, faults: Mapping[str, str], after: Set[str]
 ) -> tuple[FieldNote, ...]:
-    """One note a field: the refusal the venue would give, a stop past liquidation, a stop within the noise."""
-    notes: list[FieldNote] = []
-    if preview is not None and preview.rejected is not None and command is not None:
-        notes.append(_refused(facts, fields, preview.rejected, largest))
-    if fields.is_entry and fields.stop is not None and not any(note.field == "stop" for note in notes):
-        notes += _stop_notes(facts, fields, preview)
-    return tuple(notes)
+    """Every fault at its field, then what is allowed but doubtful: a stop within the noise, a chance said too late.
 
-
-def chance_notes(fields: TicketFields, after: Set[str]) -> tuple[FieldNote, ...]:
-    """What is to be said of the two chances; `after` names those typed with futures of their bar in sight."""
-    notes = []
+    `after` names the chances typed with futures of their bar in sight.
+    """
+    notes = [FieldNote(field, text) for field, text in faults.items()]
+    if fields.is_entry and "stop" not in faults:
+        notes += _narrow_stop(facts, fields)
     for field, said in (("probability", fields.probability), ("doom", fields.doom)):
-        if said is not None and not is_chance(said):
-            words = tr("Chance {given} is not allowed. Allowed: 0 % to 100 % in steps of 5 %.")
-            notes.append(FieldNote(field, words.format(given=_as_typed(said))))
-        elif said is not None and field in after:
+        if fields.is_entry and said is not None and field in after and field not in faults:
             notes.append(FieldNote(field, tr("Futures in sight: not counted"), is_error=False))
     return tuple(notes)
-
-
-@in_context
-def _as_typed(chance: Decimal) -> str:
-    """A chance in per cent with every digit."""
-    return f"{localised(f'{(chance * HUNDRED).normalize():,f}')} %"
-
-
-def _refused(facts: LineFacts, fields: TicketFields, rejected: OrderRejected, largest: Decimal) -> FieldNote:
-    """The refusal at its field; one for want of margin also names the size that would do."""
-    name = rejected.field
-    if name == "targets":
-        return _target_refused(fields, rejected)
-    field = "limit" if name == "price" and fields.kind.order_kind.has_limit else _FIELD_OF.get(name, name)
-    if fields.kind is TicketKind.SCALED and name == "price" and rejected.given != f"{fields.price:f}":
-        field = "last_price"  # the row leaves what is allowed on its way there
-    text = retold(refusal_text(rejected).removesuffix(UNCHANGED))
-    if fields.kind is TicketKind.SCALED and field == "size" and rejected.reason in _OF_EACH:
-        text = tr("{text} Each order of the row must be allowed: fewer orders, or a larger size.").format(text=text)
-    if rejected.reason == Reject.INSUFFICIENT_MARGIN:
-        most = tr("Largest size at {leverage}: {largest}.").format(
-            leverage=leverage_text(facts.state.leverage), largest=facts.amounts.size(largest)
-        )
-        # the venue rounds what is missing to cents, which says nothing in coin
-        text = (
-            tr("This size needs more margin than is free. {most}").format(most=most)
-            if facts.amounts.is_inverse
-            else f"{text} {most}"
-        )
-    return FieldNote(field, text)
-
-
-def _target_refused(fields: TicketFields, rejected: OrderRejected) -> FieldNote:
-    """Which of several targets the venue refuses: the shares, or the price of one."""
-    if rejected.allowed.startswith("shares"):
-        return FieldNote(
-            "share_2", tr("The further targets close less than 100 % together; the first closes the rest.")
-        )
-    prices = {"target_2": fields.target_2, "target_3": fields.target_3}
-    field = next((name for name, price in prices.items() if f"{price}" == rejected.given), "target")
-    return FieldNote(field, retold(refusal_text(rejected).removesuffix(UNCHANGED)))
 
 
 def amend_note(order: Order, command: AmendOrder, rejected: OrderRejected) -> FieldNote:
@@ -138,28 +77,14 @@ def amend_note(order: Order, command: AmendOrder, rejected: OrderRejected) -> Fi
     return FieldNote(field, retold(refusal_text(rejected).removesuffix(UNCHANGED)))
 
 
-def _stop_notes(facts: LineFacts, fields: TicketFields, preview: Preview | None) -> list[FieldNote]:
-    stop, sign = fields.stop, fields.side.sign
-    line = liquidation_after(facts, preview)
-    if stop is None:
+def _narrow_stop(facts: LineFacts, fields: TicketFields) -> list[FieldNote]:
+    if fields.stop is None or not facts.atr:
         return []
-    entry = entry_price(fields, facts.mark)
-    if line is not None and preview is not None and is_past_liquidation(fields.side, stop, line, entry):
-        return [
-            FieldNote(
-                "stop", tr("Beyond liquidation, {line}").format(line=number(line, price_places(facts.rules.tick)))
-            )
-        ]
-    distance = float((entry - stop) * sign)
-    if facts.atr and 0 < distance < NARROW_STOP_ATR * facts.atr:
-        return [
-            FieldNote(
-                "stop",
-                tr("{distance} ATR from the price").format(distance=number(distance / facts.atr, 1)),
-                is_error=False,
-            )
-        ]
-    return []
+    distance = float((entry_price(fields, facts.mark) - fields.stop) * fields.side.sign)
+    if not 0 < distance < NARROW_STOP_ATR * facts.atr:
+        return []
+    words = tr("{distance} ATR from the price").format(distance=number(distance / facts.atr, 1))
+    return [FieldNote("stop", words, is_error=False)]
 
 
 @in_context

@@ -238,6 +238,8 @@ class TicketView:
     notes: tuple[FieldNote, ...]
     submit_text: str
     can_submit: bool
+    shut_reason: str = ""
+    """What the first field at fault says, while faults keep the entry shut."""
     is_training: bool = True
     zone_text: str = "UTC"
     is_hedge: bool = False

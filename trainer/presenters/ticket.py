@@ -18,11 +18,12 @@ from trainer.presenters.desk_leverage import leverage_hint
 from trainer.presenters.desk_orders import DeskOrders
 from trainer.presenters.desk_sizing import sentence_of
 from trainer.presenters.desk_ticket_lines import PREFIX, preview_lines, preview_refusal
-from trainer.presenters.desk_ticket_notes import chance_notes, lamps_of, notes_of
+from trainer.presenters.desk_ticket_notes import lamps_of, notes_of
 from trainer.presenters.desk_views import LeverageHint, TicketView
 from trainer.presenters.desk_worst_case import worst_case
 from trainer.presenters.figures import plain
 from trainer.presenters.lines import LineFacts
+from trainer.presenters.ticket_faults import button_text, faults_of
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind, command_of, still_open
 from trainer.presenters.ticket_friction import AGAIN, Friction
 from trainer.presenters.ticket_templates import Filled, filled_by, template_of
@@ -72,6 +73,7 @@ class OrderTicketPresenter(TypedTicket):
         self._friction = Friction(session, orders.give, options)
         self._view: TicketView | None = None
         self._preview: Preview | None = None
+        self._faults: dict[str, str] = {}
         self._timer = QTimer(self)
         self._timer.setObjectName("ticket_debounce")
         self._timer.setSingleShot(True)
@@ -201,7 +203,10 @@ class OrderTicketPresenter(TypedTicket):
         self._is_edited = True
         self.refresh()
         command = self.command()
-        if command is None or not self.view.can_submit or self._friction.holds():
+        if command is None or not self.view.can_submit:
+            self._orders.say_not_sent(self.view.shut_reason or self.view.submit_text)
+            return False
+        if self._friction.holds():
             self.refresh()
             return False
         kept = self._fields
@@ -224,6 +229,7 @@ class OrderTicketPresenter(TypedTicket):
             )
         self._fields = replace(self._fresh_fields(), side=kept.side, kind=kept.kind, unit=kept.unit, source=kept.source,
                                sizing=kept.sizing)  # fmt: skip
+        self._unreadable = {}
         self.cleared.emit()
         self.chances.clear()
         self.refresh()
@@ -236,8 +242,7 @@ class OrderTicketPresenter(TypedTicket):
         self._edit(side=Side(side), kind=TicketKind.MARKET, reduce_only=False)
         self.refresh()
         if not self.view.can_submit:
-            wrong = next((note.text for note in self.view.notes if note.is_error and note.field == "stop"), "")
-            self._orders.say_not_sent(wrong or self.view.submit_text)
+            self._orders.say_not_sent(self.view.shut_reason or self.view.submit_text)
             return False
         return self.submit()
 
@@ -259,10 +264,10 @@ class OrderTicketPresenter(TypedTicket):
         preview = self.draft.preview(command)
         amounts = self.draft.amounts
         largest = self.largest()
-        notes = (*notes_of(facts, fields, preview, command, largest), *chance_notes(fields, self.chances.after))
+        self._faults = faults_of(facts, fields, size, preview, self.draft.preview, largest, self._unreadable)
         lamps, sentence = lamps_of(self._session, facts, fields, preview, self._ceiling)
         self._friction.look(fields, preview)
-        submit, is_open = self._submit_state(size, any(note.is_error and note.field == "stop" for note in notes))
+        submit, is_open = self._submit_state(size)
         self._view = TicketView(
             coin=amounts.coin,
             quote=amounts.quote,
@@ -276,9 +281,10 @@ class OrderTicketPresenter(TypedTicket):
             worst_case=worst_case(self._session, facts, preview, is_scaled=fields.kind is TicketKind.SCALED),
             lamps=lamps,
             sentence=self._friction.sentence or sentence,
-            notes=notes,
+            notes=notes_of(facts, fields, self._faults, self.chances.after),
             submit_text=submit,
             can_submit=is_open,
+            shut_reason=next(iter(self._faults.values()), "") if submit == self._faulty_text() else "",
             is_training=self._is_training,
             is_market_move=not self._is_edited,
             zone_text=zone_text(self._board.now_ms),
@@ -287,7 +293,7 @@ class OrderTicketPresenter(TypedTicket):
         self.changed.emit(self._view)
         self._preview = preview
         row = command if isinstance(command, PlaceScaled) and preview is not None and not preview.rejected else None
-        self.lines_changed.emit(preview_lines(facts, fields, size, preview, row))
+        self.lines_changed.emit(preview_lines(facts, fields, size, preview, row, self._faults))
 
     def _facts(self) -> LineFacts:
         """The account as the order sees it: in hedge mode with its leg in focus."""
@@ -297,8 +303,10 @@ class OrderTicketPresenter(TypedTicket):
 
     def drag_text(self, line_id: str, price: Decimal) -> tuple[str, ...]:
         """The pill of a preview line that stands at another price."""
-        fields = replace(self._fields, **{_field_of(line_id): price})  # type: ignore[arg-type]  # a price field
-        lines = preview_lines(self._facts(), fields, self.draft.size(fields), self._preview)
+        name = _field_of(line_id)
+        fields = replace(self._fields, **{name: price})  # type: ignore[arg-type]  # a price field
+        refused = self._faults.keys() - {name} | ({name} if self.drag_refusal(line_id, price) else set())
+        lines = preview_lines(self._facts(), fields, self.draft.size(fields), self._preview, None, refused)
         return next((line.cells for line in lines if line.id == line_id), ())
 
     def drag_refusal(self, line_id: str, price: Decimal) -> str:
@@ -317,19 +325,23 @@ class OrderTicketPresenter(TypedTicket):
         """The order the ticket stands for; None while a needed figure is missing."""
         return self.draft.command(self._fields)
 
-    def _submit_state(self, size: Decimal | None, is_stop_wrong: bool) -> tuple[str, bool]:
+    def _faulty_text(self) -> str:
+        return button_text(self._fields, self._faults) if self._faults else ""
+
+    def _submit_state(self, size: Decimal | None) -> tuple[str, bool]:
+        """The words of the button, and whether it is open: not while anything is missing or any field is at fault."""
         if self._session.is_finished:
             return tr("Session finished"), False
         if self._fields.is_entry and self._friction.shut_text:
             return self._friction.shut_text, False
-        sentence = sentence_of(self.missing())
+        sentence = sentence_of(self.missing()) or self._faulty_text()
         if sentence:
             return sentence, False
         if size is None or size <= 0:
             return tr("The size is below one lot"), False
         if self._friction.is_asked:
-            return tr(AGAIN), not is_stop_wrong
-        return f"{_verb(self._fields)} {self.draft.amounts.size(size)}", not is_stop_wrong
+            return tr(AGAIN), True
+        return f"{_verb(self._fields)} {self.draft.amounts.size(size)}", True
 
 
 def _verb(fields: TicketFields) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 
 from trainer.core.clock import DAY_MS, MINUTE_MS
+from trainer.core.language import tr
 from trainer.engine.words import PositionMode, Side, Sizing, TimeInForce, TriggerSource
 from trainer.presenters.desk_board import DeskBoard
 from trainer.presenters.ticket_chances import CHANCES, Chances
@@ -36,6 +37,7 @@ class TypedTicket(QObject):
         self.draft = TicketDraft(session, board)
         self.chances = Chances(session, self)
         self._fields = self._fresh_fields()
+        self._unreadable: dict[str, str] = {}
         self._is_edited = True
 
     @property
@@ -65,17 +67,29 @@ class TypedTicket(QObject):
                 self.chances.note_typed(field)
         self._edit(**{field: value})
 
+    def note_unreadable(self, field: str, reason: str) -> None:
+        """Why what is typed into a field is no number or time; empty where it is one, or nothing is typed."""
+        if reason != self._unreadable.get(field, ""):
+            self._unreadable = {name: text for name, text in self._unreadable.items() if name != field}
+            if reason:
+                self._unreadable[field] = reason
+            self._is_edited = True
+            self.edited.emit()
+
     def set_time(self, field: str, text: str) -> bool:
         """One of TIME_FIELDS as hours and minutes of the chosen zone, the next time they come; whether it is read."""
         if field not in TIME_FIELDS:
             raise ValueError(field)
         parts = text.strip().split(":")
         if not text.strip():
+            self.note_unreadable(field, "")
             self._edit(**{field: None})
             return True
         if len(parts) != 2 or not all(part.isdigit() for part in parts) or int(parts[0]) > 23 or int(parts[1]) > 59:
+            self.note_unreadable(field, tr("{edit}: a time such as 16:00 is allowed").format(edit=text))
             self._edit(**{field: None})
             return False
+        self.note_unreadable(field, "")
         now = self._board.now_ms
         wall = now + offset_ms(now)
         wanted = wall - wall % DAY_MS + (int(parts[0]) * 60 + int(parts[1])) * MINUTE_MS

@@ -71,6 +71,8 @@ class Button(QPushButton):
 
     def set_kind(self, kind: ButtonKind) -> None:
         """Change what the button means."""
+        if kind == self._kind:
+            return
         self._kind = kind
         set_look(self, "kind", kind)
         self._tint()

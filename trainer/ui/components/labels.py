@@ -1,5 +1,5 @@
 """Plain text in a role and a tone: `Label(text, role, tone, name=)`, `KeyValueRow(label, name=)`, `KeyCap(key)`,
-`key_words(key)`, `with_key(words, key)`.
+`key_words(key)`, `with_key(words, key)`, `tell(widget, tooltip)`.
 
 `ElidedLabel` is a Label that shortens to its room with an ellipsis and tells the whole text as its tooltip.
 
@@ -69,6 +69,12 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect().adjusted(0, 0, 2, 0), self.alignment() | Qt.TextFlag.TextSingleLine, shown)
         painter.end()
+
+
+def tell(widget: QWidget, tooltip: str) -> None:
+    """Give a widget a tooltip; nothing is done when it has it already, which Qt does not look at."""
+    if widget.toolTip() != tooltip:
+        widget.setToolTip(tooltip)
 
 
 class KeyValueRow(QWidget):

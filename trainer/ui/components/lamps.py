@@ -41,10 +41,14 @@ class Lamp(QWidget):
         row.addWidget(self._view, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._label, 1)
         self.setFixedHeight(20)
+        self._shown: tuple[str, str] | None = None
         self.show_state(state)
 
     def show_state(self, state: LampState, detail: str = "") -> None:
         """Change the lamp; `detail` becomes the tooltip and what a screen reader adds."""
+        if self._shown == (state, detail):
+            return
+        self._shown = (state, detail)
         icon_tone, text_tone, weight = _LOOKS[state]
         self._view.show_icon(f"lamp-{state}", icon_tone)
         self._label.setFont(font("table", weight))

@@ -2,8 +2,8 @@
 
 "." or "," is the decimal mark; text with both is refused; typed text is never changed. A field nobody types in sets the
 thousands apart, until a key or the mouse touches it. `value()` is a Decimal or None, `text()` what was typed, signals
-`value_changed(object)` and `finished()`. `show_error` and `show_caution` put a sentence below; a text that is no number
-shows its own reason. `edit` is the QLineEdit.
+`value_changed(object)`, `problem_changed(str)` and `finished()`. `show_error` and `show_caution` put a sentence below;
+a text that is no number shows its own reason. `edit` is the QLineEdit.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class NumberField(QWidget):
     """A labelled field for one number with a unit, and one line below it for what is wrong."""
 
     value_changed = Signal(object)
+    problem_changed = Signal(str)
     finished = Signal()
 
     def __init__(
@@ -63,6 +64,10 @@ class NumberField(QWidget):
         self._message.setMinimumWidth(_NARROWEST)  # a figure of thirty digits must not push other fields away
         self._message.setVisible(False)
         self._said: Decimal | None = None
+        self._told = ""
+        self._read: tuple[str, str] = ("", "")
+        """A text, and why it is no number."""
+        self._marked: tuple[str, str, str] | None = None
         self._outside = False
         self._is_grouped = False
         self._lay_out()
@@ -100,13 +105,16 @@ class NumberField(QWidget):
 
     def problem(self) -> str:
         """Why the text is no number; empty when it is one or nothing was typed."""
-        return read_number(self.text()).problem
+        text = self.text()
+        if text != self._read[0]:
+            self._read = (text, read_number(text).problem)
+        return self._read[1]
 
     def set_text(self, text: str) -> None:
         """Put text in without a signal; the caller's message is cleared."""
         self._write(text)
         self._rest()
-        self._said = self.value()
+        self._said, self._told = self.value(), self.problem()
         self._outside = False
         self._judge()
 
@@ -190,6 +198,9 @@ class NumberField(QWidget):
         self._mark(state, icon, tone, sentence)
 
     def _mark(self, state: str, icon: str, tone: str, sentence: str) -> None:
+        if self._marked == (state, icon, sentence):
+            return
+        self._marked = (state, icon, sentence)
         set_look(self.edit, "state", state)
         has_other = sentence != self._message.text()
         self._message.show_text(sentence, icon, tone)
@@ -210,7 +221,10 @@ class NumberField(QWidget):
             self._rest()
         if not self._outside or self.problem():
             self._judge()
-        value = self.value()
+        value, problem = self.value(), self.problem()
+        if problem != self._told:
+            self._told = problem
+            self.problem_changed.emit(problem)
         if value != self._said:
             self._said = value
             self.value_changed.emit(value)

@@ -70,7 +70,9 @@ class SegmentedControl(QFrame):
         return self._segments[self._group.checkedId()].id
 
     def choose(self, segment_id: str) -> None:
-        """Choose without a signal; raises ValueError for an unknown id."""
+        """Choose without a signal; raises ValueError for an unknown id. Nothing is done when it is chosen already."""
+        if segment_id == self._last:
+            return
         ids = [segment.id for segment in self._segments]
         self._group.button(ids.index(segment_id)).setChecked(True)
         self._last = segment_id

@@ -32,7 +32,9 @@ class Switch(QAbstractButton):
         theme_signals.changed.connect(self._on_theme_changed)
 
     def set_on(self, is_on: bool) -> None:
-        """Move the switch without a signal."""
+        """Move the switch without a signal; nothing is done when it stands there already."""
+        if is_on == self.isChecked():
+            return
         blocked = self.blockSignals(True)
         self.setChecked(is_on)
         self.blockSignals(blocked)

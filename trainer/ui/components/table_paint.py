@@ -160,8 +160,14 @@ class TableHeader(QHeaderView):
         right = PADDING + (column.bar + _GAP + 2 if column.bar else 0)
         room = QRectF(rect).adjusted(PADDING, 0, -right, 0)
         side = Qt.AlignmentFlag.AlignRight if column.align == "right" else Qt.AlignmentFlag.AlignLeft
-        words = f"{column.title} {'▼' if self.falls else '▲'}" if is_sorted else column.title
-        shown = _elided(QFontMetricsF(font("caption")), words, room.width() + 1)
+        shown = self.words_in(section, room.width() + 1)
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tone_colour("line.subtle"))
         painter.restore()
+
+    def words_in(self, section: int, width: float) -> str:
+        """What a column's header shows in this many pixels: all its words, the short ones, or what fits of those."""
+        column, measures = self._model.columns[section], QFontMetricsF(font("caption"))
+        mark = f" {'▼' if self.falls else '▲'}" if section == self.sorted_by else ""
+        is_whole = measures.horizontalAdvance(column.title + mark) <= width
+        return _elided(measures, (column.title if is_whole else column.least) + mark, width)

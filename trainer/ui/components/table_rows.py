@@ -29,11 +29,18 @@ class Column:
     bar: int = 0
     is_extra: bool = False
     """Hidden until the learner asks for it, where columns can be arranged."""
+    short: str = ""
+    """Words of the header where there is no room for the whole ones, which its tooltip then has."""
 
     @property
     def title(self) -> str:
         """Its words in the learner's language."""
         return tr(self.text)
+
+    @property
+    def least(self) -> str:
+        """The shortest words its header may show, in the learner's language."""
+        return tr(self.short or self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,9 @@ class RowsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | None:
-        """A column's words."""
+        """A column's words; where the header may shorten them its tooltip has all of them."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return self.columns[section].title if self.columns[section].short else None
         wanted = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if orientation is Qt.Orientation.Horizontal and role in wanted:
             return self.columns[section].title

@@ -52,6 +52,7 @@ class DataTable(QTableView):
         self._words: tuple[str, ...] = ()
         self._longest: dict[int, int] = {}
         self._by_hand: set[int] = set()
+        self._given_way: dict[int, int] = {}
         self._may_grow = self._is_growing = False
         self._rows = RowsModel(columns)
         self._painter = RowDelegate(self._rows)
@@ -91,12 +92,7 @@ class DataTable(QTableView):
         header = self.horizontalHeader()
         header.setMinimumSectionSize(_NARROWEST)
         for place, column in enumerate(self._rows.columns):
-            around = 2 * PADDING + 2 + (column.bar + 6 if column.bar else 0)
-            words = round(text_width(column.title, "caption")) + around
-            width = column.width
-            if isinstance(width, str):
-                width = round(text_width(width, "table", 600)) + around
-            header.resizeSection(place, max(width, words))
+            header.resizeSection(place, _first_width(column, column.title))
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(place, mode)
 
@@ -141,8 +137,27 @@ class DataTable(QTableView):
         """Let columns of a wide table share what is left beside them."""
         if self._may_grow and not self._is_growing:
             self._is_growing = True
+            self._give_way()
             self._spread.share(self.viewport().width(), self._by_hand)
             self._is_growing = False
+
+    def _give_way(self) -> None:
+        """Headers that can show their short words do so while the columns would be wider than the table."""
+        for place, whole in self._given_way.items():
+            if place not in self._by_hand:
+                self._spread.resize(place, max(whole, self._spread.own(place)))
+        self._given_way.clear()
+        shown = [place for place in range(len(self._rows.columns)) if not self.isColumnHidden(place)]
+        if sum(self._spread.own(place) for place in shown) <= self.viewport().width():
+            return
+        for place in shown:
+            column = self._rows.columns[place]
+            if column.short and place not in self._by_hand:
+                cells = (row.cells[place] for row in self._rows.rows if place < len(row.cells))
+                longest = max((ceil(cell_width(cell)) for cell in cells), default=0) + 2 * PADDING + 2
+                least = max(_first_width(column, column.least), min(_WIDEST, longest))
+                self._given_way[place] = self._spread.own(place)
+                self._spread.resize(place, min(self._spread.own(place), least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share the room there is now."""
@@ -252,6 +267,7 @@ class DataTable(QTableView):
         if data == "reset":
             self.arrange(self._first_layout())
             self._longest.clear()
+            self._given_way.clear()
             self._spread = Spread(self._header)
             self._size_columns()
             self._free_widths()
@@ -356,6 +372,13 @@ class DataTable(QTableView):
     def _on_theme_changed(self, _theme: object) -> None:
         self.viewport().update()
         self.horizontalHeader().viewport().update()
+
+
+def _first_width(column: Column, words: str) -> int:
+    """Pixels for the widest expected text and for these words of the header."""
+    around = 2 * PADDING + 2 + (column.bar + 6 if column.bar else 0)
+    wanted = column.width if isinstance(column.width, int) else round(text_width(column.width, "table", 600)) + around
+    return max(wanted, round(text_width(words, "caption")) + around)
 
 
 def _holds(row: TableRow, words: tuple[str, ...]) -> bool:

@@ -25,7 +25,7 @@ class TimeField(QWidget):
         self.setObjectName(name)
         self.edit = QLineEdit()
         self.edit.setObjectName(f"{name}_edit")
-        self._label = label
+        self._label, self._zone = label, ""
         self.show_zone("UTC")
         self.edit.setFont(font("body", 500))
         self.edit.setFixedHeight(height)
@@ -47,6 +47,9 @@ class TimeField(QWidget):
 
     def show_zone(self, zone: str) -> None:
         """Name the zone the time is read in."""
+        if zone == self._zone:
+            return
+        self._zone = zone
         self.edit.setPlaceholderText(f"hh:mm {zone}")
         self.edit.setAccessibleName(tr("{label}, hours and minutes {zone}").format(label=self._label, zone=zone))
 

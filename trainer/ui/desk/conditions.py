@@ -89,6 +89,11 @@ class Conditions(QWidget):
         self._box.setVisible(is_open)
         self.head.set_icon_name("chevron-down" if is_open else "chevron-right")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the section is shown."""
+        return not self._box.isHidden()
+
     @Slot()
     def toggle(self) -> None:
         """The other state."""

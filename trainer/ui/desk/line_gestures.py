@@ -25,6 +25,7 @@ class LineGestures(QObject):
         self._presenter, self._charts = presenter, charts
         self._board_lines: tuple[LineView, ...] = ()
         self._ticket_lines: tuple[LineView, ...] = ()
+        self._shows_previews = True
         presenter.board.lines_changed.connect(self._on_board_lines)
         presenter.ticket.lines_changed.connect(self._on_ticket_lines)
         chart = charts.main
@@ -37,13 +38,22 @@ class LineGestures(QObject):
     @Slot(object)
     def _on_board_lines(self, lines: tuple[LineView, ...]) -> None:
         self._board_lines = lines
-        self._charts.set_lines(self._board_lines + self._ticket_lines)
+        self._draw()
 
     @Slot(object)
     def _on_ticket_lines(self, lines: tuple[LineView, ...]) -> None:
         if lines != self._ticket_lines:
             self._ticket_lines = lines
-            self._charts.set_lines(self._board_lines + self._ticket_lines)
+            self._draw()
+
+    def show_previews(self, is_shown: bool) -> None:
+        """Draw the lines of the order being built, or leave them out while something else is told in its place."""
+        if is_shown != self._shows_previews:
+            self._shows_previews = is_shown
+            self._draw()
+
+    def _draw(self) -> None:
+        self._charts.set_lines(self._board_lines + (self._ticket_lines if self._shows_previews else ()))
 
     def _drag_text(self, line_id: str, price: float) -> tuple[str, ...]:
         if line_id.startswith(PREFIX):

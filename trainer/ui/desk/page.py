@@ -172,6 +172,7 @@ class DeskPage(GuidedGestures):
         self.presenter.checkpoint_asked.connect(self._on_question)
         self.question.answered.connect(self.presenter.answer_checkpoint)
         self.question.continued.connect(self._on_continued)
+        self._side_column.currentChanged.connect(self._on_side)
         self.explanation.continued.connect(self._on_continued)
         self.explanation.rewind_asked.connect(replay.rewind_to)
         self.explanation.note_asked.connect(self.write_note)
@@ -311,6 +312,11 @@ class DeskPage(GuidedGestures):
         self._side_column.setCurrentWidget(self.ticket)
         self._side_column.setVisible(self._wants_side() or self.arrangement.is_floating(TICKET))
         self.arrangement.put_away(TICKET)
+
+    @Slot(int)
+    def _on_side(self, _index: int) -> None:
+        """While a liquidation is explained the chart shows what was, not what is being typed."""
+        self.lines.show_previews(self._side_column.currentWidget() is not self.explanation)
 
     def _explain(self) -> None:
         self.presenter.board.explain_liquidation()

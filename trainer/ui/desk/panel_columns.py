@@ -24,8 +24,8 @@ def _text(key: str, title: str, width: int | str) -> Column:
     return Column(key, title, width=width)
 
 
-def _figure(key: str, title: str, width: str = _MONEY, *, extra: bool = False) -> Column:
-    return Column(key, title, align="right", width=width, is_extra=extra)
+def _figure(key: str, title: str, width: str = _MONEY, *, extra: bool = False, short: str = "") -> Column:
+    return Column(key, title, align="right", width=width, is_extra=extra, short=short)
 
 
 def columns_of(name: PanelName, *, in_coin: bool) -> tuple[Column, ...]:
@@ -42,7 +42,7 @@ _COLUMNS: dict[PanelName, tuple[Column, ...]] = {
         _figure("mark", english("Mark"), _PRICE),
         _figure("liq", english("Liquidation"), _PRICE),
         _figure("away", english("Distance"), "99.99 %"),
-        _figure("ratio", english("Margin ratio"), "99.9 %"),
+        _figure("ratio", english("Margin ratio"), "99.9 %", short=english("Ratio")),
         _figure("pnl", english("Unrealised")),
         _figure("roe", "ROE", "−99.9 %"),
         _figure("r", english("R now"), "−9.99"),

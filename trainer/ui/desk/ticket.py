@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
@@ -19,7 +19,7 @@ from trainer.ui.components.buttons import Button, ButtonKind
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.icon_label import IconLabel
-from trainer.ui.components.labels import Label
+from trainer.ui.components.labels import Label, tell
 from trainer.ui.desk.conditions import Conditions
 from trainer.ui.desk.leverage import LeveragePopup
 from trainer.ui.desk.order_kind import OrderKindRow
@@ -29,7 +29,7 @@ from trainer.ui.desk.templates_menu import TemplatesButton
 from trainer.ui.desk.ticket_head import TicketHead
 from trainer.ui.desk.ticket_levels import LevelBlock
 from trainer.ui.desk.ticket_room import LOOKS, TicketRoom
-from trainer.ui.desk.worst_case import Lamps, WorstCase
+from trainer.ui.desk.worst_case import Lamps, WorstCase, shape_of
 
 WIDTH = 320
 _SPACINGS, _FIELDS = (8, 6, 6, 4), (30, 30, 30, 28)
@@ -60,6 +60,7 @@ class Ticket(QWidget):
             **self._plan.fields,
         }
         self.conditions = Conditions()
+        self._times = {"time_exit": self._plan.time, "expires": self.conditions.expiry}
         self._worst, self._lamps = WorstCase(), Lamps()
         self._rules = (Rule(), Rule())
         presenter.chance_changed.connect(self._worst.show_chance)
@@ -67,6 +68,8 @@ class Ticket(QWidget):
         self.submit_button = Button(tr("Place"), "long", name="submit", large=True)
         self.quick = {"long": _quick(tr("Buy market"), "long"), "short": _quick(tr("Sell market"), "short")}
         self._quick_row = QWidget()
+        self._needs: tuple[object, ...] = ()
+        """All that the height of the column hangs on, as it was last looked at."""
         self._lay_out()
         self._connect()
         self._sync()
@@ -120,10 +123,23 @@ class Ticket(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only what is shown is measured for certain."""
+        super().showEvent(event)
+        self._needs = ()
+        self._fit()
+
     def _fit(self) -> None:
-        fields = self._presenter.fields
+        fields, view = self._presenter.fields, self._presenter.view
         kind = (fields.kind, fields.is_hedge, fields.is_entry, self._plan.targets, self._presenter.is_training)
-        self._room.fit(kind, is_typed=self._presenter.view.worst_case.has_after)
+        is_open = self.conditions.is_open
+        shape = (shape_of(view.worst_case), view.sentence, bool(view.size_text), is_open and fields.time_in_force)
+        needs = (self.height(), kind, view.notes, shape)
+        if needs == self._needs:
+            return
+        self._needs = needs
+        told = frozenset(note.field for note in view.notes)
+        self._room.fit(kind, self.height(), is_typed=view.worst_case.has_after, told=told)
 
     def _frame(self, scroll: QScrollArea, body: QWidget) -> None:
         scroll.setWidgetResizable(True)
@@ -166,6 +182,7 @@ class Ticket(QWidget):
         self._kind.chosen.connect(self._on_kind)
         for name, field in self.fields.items():
             field.value_changed.connect(lambda value, which=name: shown.set_number(which, value))
+            field.problem_changed.connect(lambda reason, which=name: shown.note_unreadable(which, reason))
         for name in CHANCES:
             self.fields[name].finished.connect(shown.chances.settle)
         self._plan.time.time_edited.connect(self._on_time)
@@ -274,20 +291,23 @@ class Ticket(QWidget):
         self._quick_row.setVisible(not view.is_training)
         self.submit_button.setText(view.submit_text)
         self.submit_button.setEnabled(view.can_submit)
+        tell(self.submit_button, view.shut_reason)
+        self.submit_button.setAccessibleDescription(view.shut_reason)
         self.submit_button.set_kind(fields.side.value)
         self._fit()
 
     def _show_notes(self, notes: tuple[FieldNote, ...]) -> None:
-        """Each note below its field; one that has no field here stands above the button."""
-        for field in self.fields.values():
-            field.clear_message()
-        homeless = ""
-        for note in notes:
-            shown = self.fields.get(note.field)
-            if shown is None or shown.isHidden():
-                homeless = note.text
+        """Each note below its field; the first of a field that is not in sight stands above the button."""
+        told = {note.field: note for note in notes}
+        for name, field in self.fields.items():
+            if name not in told:
+                field.clear_message()
             else:
-                (shown.show_error if note.is_error else shown.show_caution)(note.text)
+                (field.show_error if told[name].is_error else field.show_caution)(told[name].text)
+        for name, time in self._times.items():
+            time.show_error(told[name].text if name in told else "")
+        shown = {**self.fields, **self._times}
+        homeless = next((note.text for note in notes if not _is_seen(shown.get(note.field), self)), "")
         self._refusal.show_text(homeless, "close", "short")
         self._refusal.setVisible(bool(homeless))
 
@@ -350,6 +370,10 @@ class Ticket(QWidget):
 
 def _quick(text: str, side: ButtonKind) -> Button:
     return Button(text, side, name=f"quick_{side}", large=True, accessible=tr("{text}, at once").format(text=text))
+
+
+def _is_seen(field: QWidget | None, ticket: QWidget) -> bool:
+    return field is not None and field.isVisibleTo(ticket)
 
 
 def _row(first: QWidget, second: QWidget, third: QWidget) -> QHBoxLayout:

@@ -49,6 +49,7 @@ class TicketHead(QWidget):
             accessible=tr("Open or close a leg"),
         )  # fmt: skip
         self._is_hedge = False
+        self._shown: tuple[object, ...] = ()
         self.hedge.setFixedWidth(88)
         self.leverage.setFixedWidth(56)
         row = QHBoxLayout()
@@ -71,6 +72,20 @@ class TicketHead(QWidget):
         """Take the account's settings and what the order would do to which leg."""
         self._is_hedge = view.is_hedge
         self.mode.choose(view.margin_mode)
+        self.action.choose("close" if fields.reduce_only else "open")
+        shown = (
+            view.is_hedge,
+            view.offers_hedge,
+            view.is_mode_locked,
+            view.leverage,
+            fields.is_hedge,
+            fields.reduce_only,
+        )
+        if shown != self._shown:
+            self._shown = shown
+            self._show_words(view, fields)
+
+    def _show_words(self, view: TicketView, fields: TicketFields) -> None:
         self.mode.setEnabled(not view.is_mode_locked)
         self.mode.setToolTip(tr(_LOCKED) if view.is_mode_locked else "")
         self.leverage.setText(f"{view.leverage:f}×")
@@ -80,7 +95,6 @@ class TicketHead(QWidget):
         words = tr(_HEDGE if view.is_hedge else _ONE_WAY)
         self.hedge.setToolTip(f"{words} {tr(_LOCKED)}." if view.is_mode_locked else words)
         self.action.setVisible(view.is_hedge)
-        self.action.choose("close" if fields.reduce_only else "open")
         for side, text in _side_words(fields).items():
             self.side.button(side).setText(text)
 

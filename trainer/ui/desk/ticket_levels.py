@@ -21,7 +21,7 @@ _PRICE_LABELS = {
     TicketKind.TRAILING: english("Activation"),
     TicketKind.SCALED: english("First price"),
 }
-_HIGH = 30
+_HIGH, _HEAD = 30, 14
 
 
 class LevelBlock(QWidget):
@@ -32,6 +32,7 @@ class LevelBlock(QWidget):
     def __init__(self) -> None:
         """Nothing shown: a market order has no price."""
         super().__init__()
+        self._is_tight = False
         self.fields = {
             "trail": NumberField(tr("Distance"), name="trail", placeholder=tr("0.1 to 10"), height=_HIGH),
             "price": NumberField(tr("Price"), name="price", height=_HIGH),
@@ -42,6 +43,7 @@ class LevelBlock(QWidget):
         self.trail_unit = Button(
             "%", "quiet", name="trail_unit", mini=True, accessible=tr("Distance in per cent or price")
         )
+        self.trail_unit.setFixedHeight(_HEAD)  # as high as the words beside it: both heads stay on one line
         self.fields["trail"].head.addWidget(self.trail_unit)
         self.sizing = SegmentedControl(
             [Segment("even", english("Equal")), Segment("rising", english("Rising"))],
@@ -78,15 +80,23 @@ class LevelBlock(QWidget):
 
     def set_tight(self, is_tight: bool) -> None:
         """Labels inside their fields; that of the sizes goes, as its two words say it."""
-        for name, field in self.fields.items():
-            field.set_tight(is_tight and name != "trail")
+        self._is_tight = is_tight
+        self._place_labels()
         self._sizes_label.setVisible(not is_tight)
+
+    def _place_labels(self) -> None:
+        """The distance keeps its label above, for its unit's sake, and the field beside it too."""
+        is_beside = not self.fields["trail"].isHidden()
+        for name, field in self.fields.items():
+            field.set_tight(self._is_tight and name != "trail" and not (name == "price" and is_beside))
 
     def show_fields(self, fields: TicketFields) -> None:
         """The fields that this kind of order has."""
         kind, price, trail = fields.kind, self.fields["price"], self.fields["trail"]
         self.setVisible(kind.rests)
         price.setVisible(kind.rests)
+        trail.setVisible(kind is TicketKind.TRAILING)
+        self._place_labels()
         price.caption.show_text(tr(_PRICE_LABELS.get(kind, "Price")))
         price.edit.setAccessibleName(price.caption.text())
         price.set_placeholder(tr("at once") if kind is TicketKind.TRAILING else "")
@@ -94,6 +104,5 @@ class LevelBlock(QWidget):
         self.fields["last_price"].setVisible(kind is TicketKind.SCALED)
         self._shape.setVisible(kind is TicketKind.SCALED)
         self.sizing.choose(fields.sizing.value)
-        trail.setVisible(kind is TicketKind.TRAILING)
-        self.trail_unit.setText("%" if fields.is_trail_percent else "price")
+        self.trail_unit.setText("%" if fields.is_trail_percent else tr("price"))
         trail.set_placeholder(tr("0.1 to 10") if fields.is_trail_percent else tr("in price"))

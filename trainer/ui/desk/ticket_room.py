@@ -17,25 +17,37 @@ _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 class TicketRoom:
     """Measures the column of the ticket; the roomiest look that fits is taken, else the closest.
 
-    While only figures are typed it never gets roomier, so that fields stay where they are.
+    While only figures are typed it never gets roomier, so that fields stay where they are; but what a message took is
+    given back once it is gone.
     """
 
     def __init__(self, scroll: QScrollArea, body: QWidget, set_look: Callable[[int], None]) -> None:
         """With room for everything."""
         self._scroll, self.body, self._set_look = scroll, body, set_look
         self._known: tuple[int, Hashable] = (0, None)
+        self._told: frozenset[str] = frozenset()
+        self._calm: int | None = None
+        """The look before messages came; None where they were there from the first."""
         self.look = 0
 
-    def fit(self, kind: Hashable, *, is_typed: bool) -> None:
-        """Look again; `kind` says which fields there are. Untyped, room is kept for what typing brings."""
-        coming = 0 if is_typed else _COMING
-        known = (self._available(), kind)
-        is_new = known != self._known
-        self._known = known
-        if is_new:
+    def fit(self, kind: Hashable, height: int, *, is_typed: bool, told: frozenset[str]) -> None:
+        """Look again; `kind` says which fields there are, `height` that of the whole ticket in pixels.
+
+        Untyped, room is kept for what typing brings. `told` names the fields that have messages.
+        """
+        is_new, is_over = (height, kind) != self._known, not self._told <= told
+        self._known, self._told = (height, kind), told
+        begins = is_new or (is_over and self._calm is None)
+        coming = _COMING if begins and not is_typed else 0
+        if begins:
+            self._calm = None
             self._take(0)
-        while self.look < LOOKS - 1 and self._needed() + (coming if is_new else 0) > self._available():
+        elif is_over and self._calm is not None:
+            self._take(self._calm)
+        while self.look < LOOKS - 1 and self._needed() + coming > self._available():
             self._take(self.look + 1)
+        if not told:
+            self._calm = self.look
 
     def _take(self, look: int) -> None:
         if look != self.look:
@@ -43,6 +55,11 @@ class TicketRoom:
             self._set_look(look)
 
     def _available(self) -> int:
+        """Height for the column, after what stands below it was shown or hidden."""
+        whole = self._scroll.parentWidget()
+        layout = None if whole is None else whole.layout()
+        if layout is not None:
+            layout.activate()
         return self._scroll.viewport().height()
 
     def _needed(self) -> int:

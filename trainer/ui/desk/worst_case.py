@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
-from trainer.presenters.desk_views import DASH, Figure, LampView, WorstCaseView
+from trainer.presenters.desk_views import DASH, Figure, LampView, WorstCaseRow, WorstCaseView
 from trainer.presenters.how import how
-from trainer.ui.components.labels import Label
+from trainer.ui.components.labels import Label, tell
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.desk.account_bar import tone_of
 from trainer.ui.theme.current import current_theme
@@ -64,6 +64,8 @@ class WorstCase(QWidget):
         self._row = _ROW
         self._caption = Label("", "caption", "quiet", name="worst_caption")
         self._cells: dict[str, tuple[Label, ChangingLabel, ChangingLabel]] = {}
+        self._shown: dict[str, tuple[tuple[int, bool] | None, tuple[WorstCaseRow, bool, bool] | None]] = {}
+        """By key where a row stands, and what it shows."""
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -95,7 +97,7 @@ class WorstCase(QWidget):
         With `is_market_move` nothing was typed since: figures that changed are lit for a moment.
         """
         self._caption.show_text(view.caption)
-        has_now = not view.has_after or any(row.now.text != DASH for row in view.rows)
+        has_now = _has_now(view)
         has_both = has_now and view.has_after
         for head in self._heads:
             head.setVisible(has_both)
@@ -104,11 +106,20 @@ class WorstCase(QWidget):
             for label in self._cells.pop(key):
                 label.hide()
                 label.deleteLater()
+            self._shown.pop(key, None)
         for place, row in enumerate(view.rows, start=1):
             label, now, after = self._cells.get(row.key) or self._add(row.key)
-            self._place(place, (label, now, after), has_both=has_both)
+            where, shown = (place, has_both), (row, has_now, view.has_after)
+            placed, before = self._shown.get(row.key, (None, None))
+            self._shown[row.key] = (where, shown)
+            if where != placed:
+                self._place(place, (label, now, after), has_both=has_both)
+            if shown == before:
+                now.light(False)
+                after.light(False)
+                continue
             label.show_text(row.label.split(", ")[0] if has_both else row.label)
-            label.setToolTip(row.label if has_both else "")
+            tell(label, row.label if has_both else "")
             changed = _show(now, row.now, is_short=has_both)
             now.light(is_market_move and changed)
             now.setVisible(has_now)
@@ -170,12 +181,21 @@ class WorstCase(QWidget):
         return cells
 
 
+def _has_now(view: WorstCaseView) -> bool:
+    return not view.has_after or any(row.now.text != DASH for row in view.rows)
+
+
+def shape_of(view: WorstCaseView) -> tuple[object, ...]:
+    """All that the height of the block hangs on."""
+    return len(view.rows), view.has_after and _has_now(view)
+
+
 def _show(label: Label, figure: Figure, *, is_short: bool) -> bool:
     """Put a figure in its cell; beside another column only its first part, the rest a tooltip. Whether it changed."""
     shown = figure.text.split(" · ")[0].split(" (")[0] if is_short else figure.text
     changed = bool(label.text()) and label.text() != shown
     label.show_text(shown, tone_of(figure))
-    label.setToolTip(figure.text if shown != figure.text or len(shown) > _LONG else "")
+    tell(label, figure.text if shown != figure.text or len(shown) > _LONG else "")
     return changed
 
 

@@ -61,7 +61,9 @@ class HomePage(QScrollArea):
         self._grid = CardGrid(name="scenario_cards")
         self._chips = FilterChips(name="scenario_filters")
         self._search = SearchField(name="scenario_search", accessible=tr("Search scenarios"), key="Ctrl+F")
-        self._order = Button(tr("Easiest first"), "quiet", name="scenario_order", icon="filter", accessible=tr("Order"))
+        self._order = Button(
+            tr("Easiest first"), "quiet", name="scenario_order", icon="filter", accessible=tr("Order of the list")
+        )
         self._hide = Switch(tr("Blind titles"), name="blind_titles", accessible=tr("Show blind titles only"))
         self._terms = QHBoxLayout()
         self._count = Label("", "body", "quiet", name="scenario_count")
