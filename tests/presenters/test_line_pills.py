@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kit.markets import D, binance, flat, long, market, play
+from tests.kit.markets import D, binance, flat, free, leverage, long, market, play
 from trainer.engine.commands import ClosePosition, Command, PlaceOrder
 from trainer.engine.market import Market
 from trainer.engine.words import OrderKind, Side
 from trainer.journal.trades import TradeBook
-from trainer.presenters.desk_rows import order_rows
+from trainer.presenters.desk_rows import order_rows, position_rows
 from trainer.presenters.line_drags import drag_cells, drag_commands
 from trainer.presenters.lines import POSITION, LineFacts, lines_of
 
@@ -30,6 +30,30 @@ def facts_after(*commands: Command, where: Market = WHERE) -> LineFacts:
 def cells_of(facts: LineFacts, line_id: str) -> tuple[str, ...]:
     """The pill of one line."""
     return next(line.cells for line in lines_of(facts) if line.id == line_id)
+
+
+def position_cells(facts: LineFacts) -> tuple[str, str, str]:
+    """Unrealised result, ROE and change in price of the open position, as they are shown."""
+    (row,) = position_rows(facts, None, 0)
+    return row.cells[7].text, row.cells[8].text, cells_of(facts, POSITION)[-1]
+
+
+# signs
+
+
+def test_a_return_has_its_sign_as_the_result_beside_it_has() -> None:
+    """Bought at 10,000.5 at 8x, the mark at 10,000: -0.005 % of the price, -0.04 % of the margin."""
+    assert position_cells(facts_after(leverage(8), long("0.5")))[:2] == ("−0.25", "−0.04 %")
+
+
+def test_a_return_of_nothing_has_no_sign_as_no_figure_of_nothing_has() -> None:
+    where = market(flat(10_000, 4), rules=free())
+    assert position_cells(facts_after(leverage(8), long("0.5"), where=where)) == ("0.00", "0.00 %", "0.00 %")
+    up = LineFacts(
+        state=facts_after(leverage(8), long("0.5"), where=where).state, market=where, bar=1, mark=D("10000.5"),
+        liquidation=None, one_r=None, atr=None,
+    )  # fmt: skip
+    assert position_cells(up)[:2] == ("+0.25", "+0.04 %")
 
 
 # sizes

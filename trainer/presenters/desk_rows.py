@@ -99,7 +99,7 @@ def position_rows(facts: LineFacts, trade: Trade | None, now_ms: int) -> list[Ro
         Figure(percent(abs(facts.mark - level) / facts.mark)) if level is not None else Figure(DASH, "quiet"),
         ratio_figure(facts.margin_ratio),
         facts.amounts.gain(unrealised, is_hidden=hidden),
-        gain(share_of * 100, 1, is_hidden=hidden, suffix=" %"),
+        gain(share_of * 100, is_hidden=hidden, suffix=" %"),
         gain(in_r, is_hidden=hidden),
         Figure(excursion_text(trade, hidden) if trade else DASH, "quiet"),
         Figure(HIDDEN if hidden else facts.amounts.signed(-position.fees)),
