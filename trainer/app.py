@@ -42,6 +42,7 @@ from trainer.ui.warming import Warming
 
 if TYPE_CHECKING:
     from trainer.market.drawings import Drawing
+    from trainer.presenters.guide import LearnersOwn
     from trainer.scenarios.roots import Found
     from trainer.session.library import Library
     from trainer.session.session import Session
@@ -172,13 +173,13 @@ class Cascade(QObject):
             self.show_session(session, is_new=True)
 
     @Slot(str)
-    def open_session(self, session_id: str, page: str = "desk") -> None:
-        """Go on with a session, or look at a finished one; `page` is what is shown then."""
-        self.opening.session(session_id, partial(self._open, session_id, page))
+    def open_session(self, session_id: str, page: str = "desk", own: LearnersOwn | None = None) -> None:
+        """Go on with a session, or look at a finished one; `page` is what is shown then, `own` as in `show_session`."""
+        self.opening.session(session_id, partial(self._open, session_id, page, own))
 
-    def _open(self, session_id: str, page: str) -> None:
+    def _open(self, session_id: str, page: str, own: LearnersOwn | None = None) -> None:
         if (session := self._try(lambda library: library.resume(session_id))) is not None:
-            self.show_session(session)
+            self.show_session(session, own=own)
             self.window.show_page(page)
 
     @Slot()
@@ -221,8 +222,8 @@ class Cascade(QObject):
         self.window.show_page("home")
         self.home_page.open_start(scenario_id)
 
-    def show_session(self, session: Session, *, is_new: bool = False) -> None:
-        """Put a session on the Desk; a new one takes the defaults of the settings."""
+    def show_session(self, session: Session, *, is_new: bool = False, own: LearnersOwn | None = None) -> None:
+        """Put a session on the Desk; a new one takes the defaults of the settings, one with `own` is guided on."""
         from trainer.presenters.desk import DeskPresenter
         from trainer.presenters.desk_memory import DeskMemory, options_of
         from trainer.ui.desk.page import DeskPage
@@ -246,6 +247,8 @@ class Cascade(QObject):
         self.window.show_page("desk")
         memory.take_defaults(presenter, is_new=is_new)
         page.transport.show_pauses(presenter.replay.pause_settings)
+        if own is not None:
+            page.begin_guide(own)
 
     def _keep_drawings(self, session: Session, drawings: tuple[Drawing, ...]) -> None:
         self._try(lambda library: library.keep_drawings(session, drawings))
@@ -299,10 +302,7 @@ class Cascade(QObject):
         if page_id != "desk" and self.desk is not None:
             self._leave_desk()
         if page_id == "desk" and self.desk is not None and self._desk_zone != self._settings.settings.time_zone:
-            is_guided = self.desk.is_guided
-            self.show_session(self.desk.presenter.session)  # every clock of it is another
-            if is_guided:
-                self.desk.begin_guide()
+            self.show_session(self.desk.presenter.session, own=self.desk.learners_own)  # every clock of it is another
         elif page_id == "home":
             self._show_home()
 

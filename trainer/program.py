@@ -34,12 +34,10 @@ class Program(QObject):
 
     @Slot(str)
     def _reopen(self, trouble: str) -> None:
-        """Close the window and open it where it stood: place, the Desk's session, the Settings page."""
+        """Close the window and open it where it stood: place, the Desk's session, guided or not, the Settings page."""
         before, ends = self.cascade, self._app.quitOnLastWindowClosed()
-        place, session_id = (
-            before.window.state_text(),
-            "" if before.desk is None else before.desk.presenter.session.session_id,
-        )
+        place, desk = before.window.state_text(), before.desk
+        session_id, own = ("", None) if desk is None else (desk.presenter.session.session_id, desk.learners_own)
         self._app.setQuitOnLastWindowClosed(False)
         before.window.close()
         before.window.deleteLater()
@@ -49,7 +47,7 @@ class Program(QObject):
         self.cascade.start()
         self.cascade.window.show_page("settings")
         if session_id:
-            self.cascade.open_session(session_id, "settings")
+            self.cascade.open_session(session_id, "settings", own)
         if trouble:
             self.cascade.say(trouble)
         self._app.setQuitOnLastWindowClosed(ends)

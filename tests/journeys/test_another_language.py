@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from trainer.app import STORE_FILE, Cascade
 from trainer.core import language
 from trainer.core.settings import load_settings
+from trainer.engine.words import MarginMode
 from trainer.presenters.home_views import StartChoice
 from trainer.program import Program
 from trainer.session import reading
+from trainer.session.session import PauseOn
 from trainer.storage.backups import backups_of
 from trainer.ui.components.labels import key_words
 from trainer.ui.settings_page.page import SettingsPage
@@ -105,6 +107,36 @@ def test_a_long_scenario_comes_back_to_the_desk_behind_the_settings(
     after = program.cascade
     assert after.desk is not None and after.desk.presenter.session.session_id == session.session_id
     assert after.window.current_page() == "settings"
+
+
+def test_a_guided_trade_goes_on_in_another_language_and_leaving_it_gives_the_learners_own_back(
+    program: Program, qtbot: QtBot
+) -> None:
+    """5x in cross, pauses on funding and on no fill: the guide took 20x isolated and its own pauses."""
+    before = program.cascade
+    before._settings.change(leverage=5, margin_mode="cross", pause_on_funding=True, pause_on_fill=False)
+    before.start_guide()
+    assert before.desk is not None
+    own = before.desk.presenter.session.state
+    assert (own.leverage, own.margin_mode) == (5, MarginMode.CROSS)
+    qtbot.mouseClick(before.desk.guide.go, Qt.MouseButton.LeftButton)
+    held = before.desk.presenter.session.state
+    assert (held.leverage, held.margin_mode) == (20, MarginMode.ISOLATED) and held.position is not None
+    press(settings_page(before), "settings_language_de", qtbot)
+    qtbot.waitUntil(lambda: program.cascade is not before and program.cascade.desk is not None)
+    after = program.cascade
+    desk = after.desk
+    assert desk is not None and after.window.current_page() == "settings"
+    after.window.show_page("desk")
+    assert desk.is_guided and desk._side_column.currentWidget() is desk.guide
+    assert desk.guide._title.text() == "Long ohne Stop"
+    assert desk.presenter.replay.auto_pause == {PauseOn.LIQUIDATION} and not desk.presenter.ticket.is_training
+    desk.close_part("1")
+    desk.leave_guide()
+    state = desk.presenter.session.state
+    assert (state.leverage, state.margin_mode) == (5, MarginMode.CROSS) and desk.presenter.ticket.is_training
+    found = desk.presenter.replay.auto_pause
+    assert PauseOn.FUNDING in found and PauseOn.FILL not in found and PauseOn.CHECKPOINT in found
 
 
 def test_a_draft_is_not_lost_to_another_language(

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from tests.journeys.test_hands import LEFT
 from tests.journeys.test_window import cascade
 from trainer.app import Cascade
+from trainer.engine.words import MarginMode
+from trainer.presenters.zone import choose_zone
 from trainer.session.session import PauseOn
 from trainer.ui.desk.page import DeskPage
 
@@ -76,3 +78,35 @@ def test_leaving_gives_back_what_was_the_learners(guided: DeskPage, qtbot: QtBot
     assert {PauseOn.CHECKPOINT, PauseOn.LIQUIDATION, PauseOn.MARGIN_WARNING} <= replay.auto_pause
     guided.open_ticket("long")
     assert guided._side_column.currentWidget() is guided.ticket
+
+
+def test_leaving_gives_back_what_was_the_learners_also_after_another_time_zone(
+    cascade: Cascade, guided: DeskPage, qtbot: QtBot
+) -> None:
+    """The Desk is made anew for another zone, in the middle of the trade: 20x isolated was never the learner's."""
+    qtbot.mouseClick(guided.guide.go, LEFT)
+    assert guided.presenter.session.state.leverage == 20
+    try:
+        cascade._settings.change_zone("Asia/Kolkata")
+        cascade.window.show_page("settings")
+        cascade.window.show_page("desk")
+        desk = cascade.desk
+        assert desk is not None and desk is not guided and desk.is_guided
+        desk.close_part("1")
+        desk.leave_guide()
+        assert desk.presenter.session.state.leverage == 2 and desk.presenter.ticket.is_training
+    finally:
+        choose_zone("UTC")
+
+
+def test_leaving_gives_the_margin_mode_back(cascade: Cascade, qtbot: QtBot) -> None:
+    cascade._settings.change(leverage=3, margin_mode="cross")
+    cascade.start_guide()
+    desk = cascade.desk
+    assert desk is not None
+    qtbot.mouseClick(desk.guide.go, LEFT)
+    assert desk.presenter.session.state.margin_mode is MarginMode.ISOLATED
+    desk.close_part("1")
+    desk.leave_guide()
+    state = desk.presenter.session.state
+    assert (state.leverage, state.margin_mode) == (3, MarginMode.CROSS)

@@ -318,3 +318,29 @@ def test_a_finished_session_offers_no_replay(keyed: DeskPage, cascade: Cascade) 
     for name in ("to_start", "step_back", "play", "step", "run_until"):
         assert not part(cascade.desk, name).isEnabled(), name
     assert cascade.desk.explanation.go_on.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "text"),
+    [
+        (Qt.Key.Key_E, "No stop to move.", "No position is open whose stop could go to break-even."),
+        (Qt.Key.Key_R, "Nothing to reverse.", "No position is open."),
+    ],
+)
+def test_a_key_about_a_position_says_once_what_is_missing_while_none_is_open(
+    keyed: DeskPage, qtbot: QtBot, qapp: QApplication, key: Qt.Key, title: str, text: str
+) -> None:
+    keyed.close_part("1")
+    told: list[tuple[str, str]] = []
+    keyed.presenter.orders.toast_raised.connect(lambda view: told.append((view.title, view.text)))
+    before = len(keyed.presenter.session.decisions)
+    press(qtbot, qapp, key)
+    assert told == [(title, text)] and len(keyed.presenter.session.decisions) == before
+
+
+def test_closing_while_flat_says_that_nothing_is_to_close(keyed: DeskPage) -> None:
+    keyed.close_part("1")
+    told: list[str] = []
+    keyed.presenter.orders.toast_raised.connect(lambda view: told.append(view.title))
+    keyed.close_part("1")
+    assert told == ["Nothing to close."]

@@ -103,5 +103,7 @@ def test_the_money_of_the_ledger_is_the_money_of_the_score(market: Market) -> No
     assert scored.outcome.equity == state.wallet and scored.outcome.net == state.wallet - BANKROLL
     assert sum((trade.net for trade in scored.trades), Decimal(0)) == scored.outcome.net
     costs = scored.costs
-    paid = costs.half_spread + costs.impact + costs.gap + costs.fees + costs.funding + costs.liquidation_fees
+    slipped = costs.half_spread + costs.impact + costs.gap + costs.liquidation_slippage
+    assert slipped == costs.slippage == sum((trade.slippage for trade in scored.trades), Decimal(0))
+    paid = slipped + costs.fees + costs.funding + costs.liquidation_fees
     assert costs.market - paid + costs.insurance == scored.outcome.net

@@ -11,9 +11,11 @@ import trainer.scoring
 from trainer.scoring.futures import GENERATOR_VERSION
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION, ScoreSettings
 
-TABLES = {version: "6851391f7265f0443c727a920e3a0fd4465330679cced7dfcc33eb59f01150db" for version in ((4, 1), (5, 1))}
+TABLES = {
+    version: "6851391f7265f0443c727a920e3a0fd4465330679cced7dfcc33eb59f01150db" for version in ((4, 1), (5, 1), (6, 1))
+}
 """SHA-256 of the table by (scoring version, generator version). Old rows stay: their version meant that table.
-Version 5 kept the parameters: it plays every target and every order of a row."""
+Versions 5 and 6 kept the parameters: 5 plays every target and every order of a row, 6 counts what the venue closes."""
 
 METHODS = {
     "GENERATOR_VERSION": "names the generator in a seed",

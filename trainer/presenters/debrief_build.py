@@ -338,10 +338,8 @@ def _survival_cell(row: LeverageRow, *, is_own: bool) -> SurvivalCell:
 
 def _practise(card: Scorecard) -> tuple[str, ...]:
     """What cost most and the next step, from the coach."""
-    costs = card.costs
-    paid = costs.fees + costs.funding + costs.half_spread + costs.impact + costs.gap + costs.liquidation_fees
     outcome = card.outcome
     notes = coach_notes(
-        card.rules, card.scores, card.tilt, costs=paid, net=outcome.net, liquidations=outcome.liquidations
+        card.rules, card.scores, card.tilt, costs=card.costs.total, net=outcome.net, liquidations=outcome.liquidations
     )
     return tuple(retold(note.text) for note in notes)

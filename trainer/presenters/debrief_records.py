@@ -25,7 +25,7 @@ def costs_of(card: Scorecard, amounts: Amounts) -> tuple[ScoreLine, ...]:
     lines: tuple[tuple[str, Decimal], ...] = (
         (tr("Fees"), costs.fees),
         (tr("Funding"), costs.funding),
-        (tr("Spread and slippage"), costs.half_spread + costs.impact),
+        (tr("Spread and slippage"), costs.slippage - costs.gap),
         (tr("Gaps"), costs.gap),
         (tr("Liquidation fees"), costs.liquidation_fees),
     )

@@ -116,24 +116,26 @@ class DeskOrders(QObject):
 
     def close_part(self, fraction: Decimal) -> None:
         """Close a share of the position, in hedge mode of the chosen leg, at market."""
-        if self._has_position():
+        if self._has_position(tr("Nothing to close."), tr("No position is open.")):
             self.give(ClosePosition(fraction=fraction, position_side=self._board.leg))
 
     @Slot()
     def reverse(self) -> None:
         """Close and open the same size on the other side."""
-        self._give_or_say(reverse_commands(self._board.facts()))
+        if self._has_position(tr("Nothing to reverse."), tr("No position is open.")):
+            self._give_all(reverse_commands(self._board.facts()))
 
     @Slot()
     def stop_to_break_even(self) -> None:
         """Put the stop where closing ends the whole trade at 0."""
-        facts = self._board.facts()
-        command = break_even_command(facts)
-        if command is None and facts.state.position is not None:
+        if not self._has_position(tr("No stop to move."), tr("No position is open whose stop could go to break-even.")):
+            return
+        command = break_even_command(self._board.facts())
+        if command is None:
             words = tr("No price before liquidation ends this trade at zero.")
             self.toast_raised.emit(ToastView(tr("Not moved."), words, "error"))
-            return
-        self._give_or_say(() if command is None else (command,))
+        else:
+            self.give(command)
 
     @Slot()
     def cancel_all(self) -> None:
@@ -235,15 +237,15 @@ class DeskOrders(QObject):
             return
         self.drop(order.order_id, float(order.level + ticks * facts.rules.tick))
 
-    def _has_position(self) -> bool:
+    def _has_position(self, title: str, text: str) -> bool:
+        """Whether a position is open for a gesture; where none is, the learner is told these words."""
         if self._board.facts().state.position is None:
-            self.toast_raised.emit(ToastView(tr("Nothing to close."), tr("No position is open.")))
+            self.toast_raised.emit(ToastView(title, text))
             return False
         return True
 
-    def _give_or_say(self, commands: tuple[Command, ...]) -> None:
-        if not commands:
-            self._has_position()
+    def _give_all(self, commands: tuple[Command, ...]) -> None:
+        """Ask for one after the other until one is refused."""
         for command in commands:
             if self.give(command) is not None:
                 return

@@ -34,7 +34,7 @@ from trainer.presenters.desk_texts import (
 )
 from trainer.presenters.desk_views import DASH, Figure, RowView
 from trainer.presenters.figures import HIDDEN, percent, signed
-from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, exit_net, roe, size_text
+from trainer.presenters.lines import KIND_WORDS, POSITION, LineFacts, closing_size, exit_net, roe, size_text
 
 Clock = Callable[[int], str]
 _Filled = tuple[OrderFilled | LiquidationStep | AutoDeleveraged, Side, str, tuple[Decimal | None, ...]]
@@ -99,7 +99,7 @@ def position_rows(facts: LineFacts, trade: Trade | None, now_ms: int) -> list[Ro
         Figure(percent(abs(facts.mark - level) / facts.mark)) if level is not None else Figure(DASH, "quiet"),
         ratio_figure(facts.margin_ratio),
         facts.amounts.gain(unrealised, is_hidden=hidden),
-        gain(share_of * 100, 1, is_hidden=hidden, suffix=" %"),
+        gain(share_of * 100, is_hidden=hidden, suffix=" %"),
         gain(in_r, is_hidden=hidden),
         Figure(excursion_text(trade, hidden) if trade else DASH, "quiet"),
         Figure(HIDDEN if hidden else facts.amounts.signed(-position.fees)),
@@ -134,16 +134,17 @@ def _role_text(role: Role, leg: Side | None) -> str:
 
 def _order_row(facts: LineFacts, order: Order, placed_ms: int | None, clock: Clock, places: int) -> RowView:
     away = abs(order.level - facts.mark) / facts.mark
+    closes = closing_size(facts, order)
     cells = (
         Figure(_kind_text(order), order.side.value),
         Figure(_role_text(order.role, facts.leg), "quiet"),
-        Figure(size_text(order.size) if order.size is not None else tr("position")),
+        Figure(size_text(closes) if closes is not None else tr("position")),
         Figure(number(order.level, places)),
         Figure(percent(away)),
         Figure(clock(placed_ms) if placed_ms is not None else DASH, "quiet"),
         Figure(number(order.limit, places)) if order.limit is not None else Figure(DASH, "quiet"),
         _bracket(order, places),
-        Figure(_conditions(order), "quiet"),
+        Figure(_conditions(order, closes), "quiet"),
     )
     return RowView(order.order_id, cells, can_cancel=True, is_of_row=len(facts.state.row(order.order_id)) > 1)
 
@@ -159,10 +160,12 @@ def _bracket(order: Order, places: int) -> Figure:
     return Figure(" / ".join(parts)) if parts else Figure(DASH, "quiet")
 
 
-def _conditions(order: Order) -> str:
-    """Trigger source, reduce-only, post-only and the time it ends, in words."""
+def _conditions(order: Order, closes: Decimal | None) -> str:
+    """Trigger source, reduce-only (its own size where less is left), post-only and the time it ends, in words."""
     parts = [tr("on {source}").format(source=order.source.value)] if order.kind.is_triggered else []
-    parts += [tr("reduce only")] if order.reduce_only else []
+    if order.reduce_only:
+        own = order.size if order.size != closes else None
+        parts += [tr("reduce only, up to {size}").format(size=size_text(own)) if own else tr("reduce only")]
     parts += [tr("post only")] if order.post_only else []
     parts += [tr("until {expires}").format(expires=clock_text(order.expires))] if order.expires is not None else []
     return ", ".join(parts)

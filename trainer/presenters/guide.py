@@ -39,6 +39,22 @@ class GuideView:
     button: str
 
 
+@dataclass(frozen=True, slots=True)
+class LearnersOwn:
+    """What a guide sets otherwise and gives back when it is left: causes of a pause, mode, leverage, margin mode."""
+
+    pauses: frozenset[PauseOn]
+    is_training: bool
+    leverage: Decimal
+    margin_mode: MarginMode
+
+    @classmethod
+    def of(cls, desk: DeskPresenter) -> LearnersOwn:
+        """As they stand at a Desk that is not guided."""
+        state = desk.session.state
+        return cls(frozenset(desk.replay.auto_pause), desk.ticket.is_training, state.leverage, state.margin_mode)
+
+
 class Guide(QObject):
     """Four steps; the presenter of the Desk does what the learner would do.
 
@@ -51,13 +67,16 @@ class Guide(QObject):
     finish_asked = Signal()
     """The last step: the session ends and its debrief opens."""
 
-    def __init__(self, desk: DeskPresenter, parent: QObject | None = None) -> None:
-        """Stand before the first step; `begin` shows it."""
+    def __init__(self, desk: DeskPresenter, own: LearnersOwn | None = None, parent: QObject | None = None) -> None:
+        """Stand before the first step; `begin` shows it.
+
+        `own` is what a guide of the same session took over before the Desk was made anew; else it is taken over now.
+        """
         super().__init__(parent)
         self._desk = desk
         self._is_watching = False
         self._steps = (self._market, self._bought, self._watch, self._ended)
-        self._before = desk.replay.auto_pause, desk.ticket.is_training, desk.session.state.leverage
+        self.own = own or LearnersOwn.of(desk)
         desk.board.moved.connect(self._follow)
 
     def begin(self) -> None:
@@ -73,14 +92,15 @@ class Guide(QObject):
         self._follow()
 
     def leave(self) -> None:
-        """Give the learner's own pauses, mode and leverage back."""
-        pauses, is_training, leverage = self._before
+        """Give the learner's own pauses, mode, margin mode and leverage back; an open position keeps its own two."""
+        ticket = self._desk.ticket
         self._desk.board.moved.disconnect(self._follow)
         for cause in PauseOn:
-            self._desk.replay.set_auto_pause(cause, cause in pauses)
-        self._desk.ticket.set_training(is_training)
+            self._desk.replay.set_auto_pause(cause, cause in self.own.pauses)
+        ticket.set_training(self.own.is_training)
         if self._desk.session.state.position is None:
-            self._desk.ticket.set_leverage(leverage)
+            ticket.set_margin_mode(self.own.margin_mode.value)
+            ticket.set_leverage(self.own.leverage)
 
     @property
     def step(self) -> int:

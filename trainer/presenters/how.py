@@ -130,7 +130,8 @@ HOW: dict[str, str] = {
     ),
     "costs": (
         english(
-            "Sums of the recorded fills: gross − slippage − fees − funding − liquidation fees = net, to the last digit."
+            "Sums of the recorded fills, what the venue closed among them: gross − slippage − fees − funding − "
+            "liquidation fees + what the venue bore = net, to the last digit."
         )
     ),
     "calibration": (

@@ -22,6 +22,7 @@ from trainer.presenters.lines import (
     LineFacts,
     alike_in_row,
     away_text,
+    closing_size,
     entry_price_of,
     entry_result,
     result_cells,
@@ -128,7 +129,7 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
         told = entry_result(facts, alike, what, price, part)
         return (tr("Target {what}").format(what=what), percent(part, 0), *told, away)
     if role in (Role.STOP, Role.TARGET) and facts.state.position is not None:
-        size, level, slips = order.size if order is not None else None, price, role is Role.STOP
+        size, level, slips = closing_size(facts, order) if order is not None else None, price, role is Role.STOP
         if order is not None and order.limit is not None:
             level, slips = order.limit + price - order.level, False
         if line_id == facts.named(POSITION) and role is Role.TARGET:
@@ -146,7 +147,7 @@ def split_of(facts: LineFacts) -> Decimal | None:
     largest = largest_target(facts)
     if position is None or largest is None:
         return None
-    half = floor_to((largest.size or position.quantity) / 2, facts.rules.lot)
+    half = floor_to((closing_size(facts, largest) or position.quantity) / 2, facts.rules.lot)
     return half if half > 0 else None
 
 
@@ -156,7 +157,7 @@ def largest_target(facts: LineFacts) -> Order | None:
     targets = [order for order in facts.state.orders if order.role is Role.TARGET and order.reduce_only]
     if position is None or not targets:
         return None
-    return max(targets, key=lambda order: order.size or position.quantity)
+    return max(targets, key=lambda order: closing_size(facts, order) or position.quantity)
 
 
 @in_context
@@ -176,7 +177,7 @@ def drag_commands(facts: LineFacts, line_id: str, price: Decimal) -> tuple[Comma
     largest, half = largest_target(facts), split_of(facts)
     if is_stop or largest is None or half is None:
         return (fresh,)
-    rest = (largest.size or position.quantity) - half
+    rest = (closing_size(facts, largest) or position.quantity) - half
     return (AmendOrder(order_id=largest.order_id, size=rest), replace(fresh, size=half))
 
 

@@ -128,6 +128,17 @@ def size_text(size: Decimal) -> str:
     return localised(f"{size.normalize():,f}")
 
 
+def closing_size(facts: LineFacts, order: Order) -> Decimal | None:
+    """What an order would close now, as the engine cuts what only reduces: no more than is open; None for all of it.
+
+    The size of an order that may open is its own.
+    """
+    position = facts.state.position
+    if order.size is None or position is None or not order.reduce_only:
+        return order.size
+    return min(order.size, position.quantity)
+
+
 def exit_net(
     facts: LineFacts, position: Position, level: Decimal, size: Decimal | None = None, *, slips: bool
 ) -> Decimal:
@@ -274,13 +285,14 @@ def is_dead(facts: LineFacts, order: Order) -> bool:
 def _order_line(facts: LineFacts, order: Order) -> LineView:
     places = price_places(facts.rules.tick)
     draggable = order.trail is None  # it moves by itself
-    size = size_text(order.size) if order.size is not None else "all"
+    closes, held = closing_size(facts, order), facts.state.position
+    size = size_text(closes if closes is not None else ZERO if held is None else held.quantity)
     limit = (tr("limit {limit}").format(limit=number(order.limit, places)),) if order.limit is not None else ()
     if order.role in (Role.STOP, Role.TARGET):
         kind: LineKind = "stop" if order.role is Role.STOP else "target"
         word = tr("Trailing stop") if order.trail is not None else tr(kind.capitalize())
         word += tr(" from here") if order.is_waiting else ""
-        part = (size,) if order.size is not None else ()
+        part = (size,) if closes is not None else ()
         if is_dead(facts, order):
             return LineView(
                 order.order_id, kind, float(order.level), (word, *part, tr("never fires: liquidation comes first")),

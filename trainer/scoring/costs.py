@@ -7,20 +7,22 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
-from trainer.engine.events import Event, FundingPaid, Liquidated, LiquidationStep, OrderFilled
+from trainer.engine.events import AutoDeleveraged, Event, FundingPaid, Liquidated, LiquidationStep, OrderFilled
 
 
 @dataclass(frozen=True, slots=True)
 class CostSplit:
     """Money in the settlement asset; costs are positive when paid. `market` is price P&L as if fills had no slippage.
 
-    net = market - half_spread - impact - gap - fees - funding - liquidation_fees + insurance + unrealised.
+    net = market - slippage - fees - funding - liquidation_fees + insurance + unrealised. Slippage is half_spread,
+    impact and gap of the orders, and `liquidation_slippage`: spread and impact the venue met when it closed a position.
     """
 
     market: Decimal
     half_spread: Decimal
     impact: Decimal
     gap: Decimal
+    liquidation_slippage: Decimal
     fees: Decimal
     funding: Decimal
     liquidation_fees: Decimal
@@ -30,8 +32,8 @@ class CostSplit:
 
     @property
     def slippage(self) -> Decimal:
-        """Half spread, impact and gaps together."""
-        return self.half_spread + self.impact + self.gap
+        """Half spread, impact and gaps together, those of the venue's closing too."""
+        return self.half_spread + self.impact + self.gap + self.liquidation_slippage
 
     @property
     def total(self) -> Decimal:
@@ -52,7 +54,7 @@ class CostSplit:
 @in_context
 def split_costs(events: Sequence[Event], unrealised: Decimal = ZERO) -> CostSplit:
     """Sum the events of a session; `unrealised` values what is still open."""
-    realised = half = impact = gap = fees = funding = liquidation = insurance = turnover = ZERO
+    realised = half = impact = gap = forced = fees = funding = liquidation = insurance = turnover = ZERO
     for event in events:
         match event:
             case OrderFilled():
@@ -67,11 +69,15 @@ def split_costs(events: Sequence[Event], unrealised: Decimal = ZERO) -> CostSpli
                 funding += event.amount
             case LiquidationStep():
                 realised += event.realised_pnl
+                forced += event.slippage
                 liquidation += event.fee
+                turnover += event.size * event.price
+            case AutoDeleveraged():
+                realised += event.realised_pnl
                 turnover += event.size * event.price
             case Liquidated():
                 insurance += event.insurance
             case _:
                 continue
-    market = realised + half + impact + gap
-    return CostSplit(market, half, impact, gap, fees, funding, liquidation, insurance, unrealised, turnover)
+    market = realised + half + impact + gap + forced
+    return CostSplit(market, half, impact, gap, forced, fees, funding, liquidation, insurance, unrealised, turnover)

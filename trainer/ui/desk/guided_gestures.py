@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from trainer.core.language import tr
 from trainer.presenters.desk_views import ToastView
-from trainer.presenters.guide import Guide, GuideView
+from trainer.presenters.guide import Guide, GuideView, LearnersOwn
 from trainer.ui.desk.drawing_gestures import DrawingGestures
 from trainer.ui.desk.guide_panel import GuidePanel
 
@@ -39,9 +39,17 @@ class GuidedGestures(DrawingGestures):
         """Whether a guided trade is being told."""
         return self._guide is not None
 
-    def begin_guide(self) -> None:
-        """Tell a guided trade in the ticket's place until it is left or its debrief opens."""
-        self._guide = guide = Guide(self.presenter, self)
+    @property
+    def learners_own(self) -> LearnersOwn | None:
+        """What a guided trade will give back when it is left; None while none is told."""
+        return None if self._guide is None else self._guide.own
+
+    def begin_guide(self, own: LearnersOwn | None = None) -> None:
+        """Tell a guided trade in the ticket's place until it is left or its debrief opens.
+
+        `own` is of the Desk that this one takes the place of, where a trade was guided there already.
+        """
+        self._guide = guide = Guide(self.presenter, own, self)
         guide.finish_asked.connect(self.finish_requested)
         guide.changed.connect(self._on_guided)
         self.guide.went_on.connect(guide.go_on)

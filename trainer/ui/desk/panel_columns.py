@@ -44,7 +44,7 @@ _COLUMNS: dict[PanelName, tuple[Column, ...]] = {
         _figure("away", english("Distance"), "99.99 %"),
         _figure("ratio", english("Margin ratio"), "99.9 %", short=english("Ratio")),
         _figure("pnl", english("Unrealised")),
-        _figure("roe", "ROE", "−99.9 %"),
+        _figure("roe", "ROE", "−99.99 %"),
         _figure("r", english("R now"), "−9.99"),
         _figure("excursion", "MAE / MFE", "−9.99 / +9.99"),
         _figure("fees", english("Fees"), _COST),
