@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
-from tests.kit.markets import D, binance, flat, free, leverage, long, market, play
+from tests.kit.markets import D, binance, flat, free, leverage, long, market, play, short, with_fees
 from trainer.engine.commands import ClosePosition, Command, PlaceOrder
 from trainer.engine.market import Market
-from trainer.engine.words import OrderKind, Side
+from trainer.engine.state import TargetShare
+from trainer.engine.words import MarginMode, OrderKind, Role, Side
 from trainer.journal.trades import TradeBook
 from trainer.presenters.desk_rows import order_rows, position_rows
+from trainer.presenters.desk_ticket_lines import preview_lines
 from trainer.presenters.line_drags import drag_cells, drag_commands
 from trainer.presenters.lines import POSITION, LineFacts, lines_of
+from trainer.presenters.ticket_fields import TicketFields, TicketKind, command_of
+from trainer.session.preview import preview
 
 WHERE = market(flat(10_000, 4), rules=binance())
 
@@ -114,3 +121,123 @@ def test_an_order_of_the_whole_position_that_waits_at_its_limit_tells_the_size_o
     (resting,) = outcome.state.orders
     assert resting.size is None and resting.kind is OrderKind.LIMIT
     assert cells_of(facts, "left")[0] == "Limit sell 0.5"
+
+
+# what an entry brings: told of the position that results
+
+
+def entry(side: Side, size: str, price: str, stop: str, target: str | None = None, **more: object) -> PlaceOrder:
+    """A limit that rests and brings a stop, and a target where one is named."""
+    return replace(
+        PlaceOrder(side=side, kind=OrderKind.LIMIT, size=D(size), price=D(price), stop=D(stop), order_id="new"),
+        target=None if target is None else D(target), **more,
+    )  # fmt: skip
+
+
+def once_there(where: Market, *commands: Command) -> dict[str, tuple[str, ...]]:
+    """The pills of what rests once the third bar has filled the entry."""
+    outcome = play(where, *((1, command) for command in commands), bankroll="100000", stop=3)
+    facts = LineFacts(
+        state=outcome.state, market=where, bar=2, mark=where.mark_close(2), liquidation=None, one_r=None, atr=None,
+        carried=TradeBook(outcome.events, where, 2).carried(where.symbol, None),
+    )  # fmt: skip
+    return {line.id: line.cells for line in lines_of(facts)}
+
+
+DOWN = market([*flat(10_000, 2), (10_000, 10_000, 9_890, 9_890), (9_890, 9_890, 9_890, 9_890)], rules=with_fees())
+UP = market([*flat(10_000, 2), (10_000, 10_110, 10_000, 10_110), (10_110, 10_110, 10_110, 10_110)], rules=with_fees())
+BRACKET = {"new:stop": "new-stop", "new:target": "new-target"}
+SHARES = (TargetShare(D(10_300), D("0.5")), TargetShare(D(10_400), D("0.5")))
+
+
+@pytest.mark.parametrize("held", ["0", "0.5"], ids=["flat", "adds"])
+def test_what_an_adding_entry_brings_is_told_of_the_whole_position(held: str) -> None:
+    new, before = entry(Side.LONG, "0.2", "9900", "9700", "10300"), () if held == "0" else (long(held),)
+    facts = facts_after(*before, new, where=DOWN)
+    later = once_there(DOWN, *before, new)
+    for waiting, there in BRACKET.items():
+        assert cells_of(facts, waiting)[1:] == later[there][1:2], waiting
+    # 0.7 bought for 6,980 with fees of 2.5 and 0.396, sold at 9,700 with 3.395
+    if held != "0":
+        assert cells_of(facts, "new:stop")[1] == "−196.29"
+        assert drag_cells(facts, "new:stop", D(9_700))[1] == "−196.29"
+
+
+def test_what_a_reversing_entry_brings_is_told_of_what_it_opens() -> None:
+    """0.8 sold at 10,100 over 0.5 long: a short of 0.3 that pays 3 / 8 of the fee."""
+    new = entry(Side.SHORT, "0.8", "10100", "10300", "9500")
+    facts, later = facts_after(long("0.5"), new, where=UP), once_there(UP, long("0.5"), new)
+    for waiting, there in BRACKET.items():
+        assert cells_of(facts, waiting)[1:] == later[there][1:2], waiting
+    assert cells_of(facts, "new:stop")[1] == "−62.15"  # 0.3 * 200 + 0.606 + 1.545
+
+
+def test_several_targets_of_an_adding_entry_close_their_share_of_what_it_opens() -> None:
+    new = entry(Side.LONG, "0.2", "9900", "9700", targets=SHARES)
+    facts, later = facts_after(long("0.5"), new, where=DOWN), once_there(DOWN, long("0.5"), new)
+    for number in ("1", "2"):
+        assert cells_of(facts, f"new:{number}")[2] == later[f"new-target-{number}"][2], number
+
+
+def test_an_entry_that_only_reduces_says_that_it_brings_neither_stop_nor_target() -> None:
+    facts = facts_after(long("0.5"), entry(Side.SHORT, "0.2", "10100", "10300", "9500"), where=UP)
+    for waiting in BRACKET:
+        assert cells_of(facts, waiting)[1:] == ("none: the order only reduces",)
+
+
+def test_an_entry_that_would_not_fill_beside_what_is_held_is_told_of_itself_and_says_so() -> None:
+    """In cross at 10x 50 BTC lose 4,750 on the way to a limit of 47 more: its margin is no longer there."""
+    where = market([*flat(10_000, 2), (10_000, 10_000, 9_905, 9_905), (9_905,) * 4], rules=with_fees())
+    new = entry(Side.LONG, "47", "9900", "9700")
+    log = ((1, leverage(10, MarginMode.CROSS)), (1, long("50")), (1, new))
+    outcome = play(where, *log, bankroll="100000", stop=3)
+    facts = LineFacts(
+        state=outcome.state, market=where, bar=2, mark=where.mark_close(2), liquidation=None, one_r=None, atr=None
+    )
+    assert outcome.state.order("new") is not None
+    assert cells_of(facts, "new:stop")[1:] == ("−9,721.01", "this order alone")  # 9,400 + 93.06 + 227.95
+
+
+@pytest.mark.parametrize("held", [(), (long("0.5"),), (short("0.5"),), (short("0.1"),)], ids=["flat", "+5", "-5", "-1"])
+@pytest.mark.parametrize("is_split", [False, True], ids=["one", "split"])
+@pytest.mark.parametrize(
+    ("kind", "levels"),
+    [
+        (TicketKind.LIMIT, {"price": D(9_900)}),
+        (TicketKind.STOP, {"price": D(10_100)}),
+        (TicketKind.STOP_LIMIT, {"price": D(10_100), "limit": D(10_200)}),
+        (TicketKind.STOP_LIMIT, {"price": D(10_100), "limit": D(10_050)}),
+        (TicketKind.SCALED, {"price": D(9_950), "last_price": D(9_850), "count": D(3)}),
+        (TicketKind.BRACKET, {}),
+    ],
+)
+def test_the_ticket_tells_the_same_as_the_lines_of_the_order_once_it_is_placed(
+    kind: TicketKind, levels: dict[str, Decimal], held: tuple[Command, ...], is_split: bool
+) -> None:
+    """Shipped costs and slippage; a bracket is at market, and its lines are those of the position then."""
+    more = {"target_2": D(10_400), "share_2": D(40)} if is_split else {}
+    fields = TicketFields(side=Side.LONG, kind=kind, size=D("0.3"), stop=D(9_700), target=D(10_300), **levels, **more)
+    before, command = facts_after(*held), command_of(fields, D("0.3"))
+    assert command is not None
+    seen = {line.id: line.cells for line in preview_lines(
+        before, fields, D("0.3"), preview(before.state, command, WHERE, 1)
+    )}  # fmt: skip
+    after = facts_after(*held, command)
+    told = {line.id: line.cells for line in lines_of(after)}
+    names = ("target:1", "target_2:2") if is_split else ("target:target",)
+    if kind is TicketKind.BRACKET:
+        if any(order.role is Role.STOP for order in after.state.orders):
+            stop = next(order for order in after.state.orders if order.role is Role.STOP)
+            assert seen["preview_stop"][1] == told[stop.order_id][1]
+        else:
+            assert seen["preview_stop"][1] == "none: the order only reduces"
+        return
+    new = next(order for order in after.state.orders if order.role is Role.ENTRY)
+    for name, what in (one.split(":") for one in ("stop:stop", *names)):
+        shown = seen[f"preview_{name}"]
+        assert shown[2 if is_split and name != "stop" else 1] in told[f"{new.order_id}:{what}"], (name, shown)
+
+
+def test_results_of_what_an_entry_brings_are_hidden_with_the_others() -> None:
+    facts = facts_after(long("0.5"), entry(Side.LONG, "0.2", "9900", "9700", "10300"), where=DOWN)
+    assert cells_of(replace(facts, is_hidden=True), "new:stop") == ("Stop once filled",)

@@ -11,12 +11,13 @@ from trainer.core.units import in_context
 from trainer.engine.commands import PlaceScaled
 from trainer.engine.scaled import rungs_of
 from trainer.engine.words import Role
+from trainer.journal.filling import fresh_entries
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_sizing import entry_price
 from trainer.presenters.desk_texts import number, price_places
 from trainer.presenters.desk_worst_case import liquidation_after
 from trainer.presenters.line_drags import past_liquidation, side_refusal
-from trainer.presenters.lines import LineFacts, away_text, exit_net
+from trainer.presenters.lines import LineFacts, RestingEntry, away_text, made_cells, once_filled
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind
 from trainer.session.closing import exit_rate, is_past_liquidation, round_trip
 from trainer.session.session import Preview
@@ -56,15 +57,13 @@ def preview_lines(
         if level is None:
             continue
         word = tr(name.replace("_", " ").capitalize())
-        cells: tuple[str, ...] = (word, tr("refused") if name in refused else number(level, places))
-        money = (
-            None
-            if told is None or name in refused
-            else _net(facts, fields, told, preview, name, level, share / HUNDRED)
-        )
-        if money is not None:
+        is_refused = name in refused
+        cells: tuple[str, ...] = (word, tr("refused") if is_refused else number(level, places))
+        part = None if is_refused else told
+        money = () if part is None else _money(facts, fields, part, preview, name, level, share / HUNDRED)
+        if money:
             closes = () if share == HUNDRED else (localised(f"{share.normalize():f} %"),)
-            cells = (word, *closes, facts.amounts.signed(money), away_text(facts, level)[0])
+            cells = (word, *closes, *money, away_text(facts, level)[0])
         kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
         lines.append(_line(name, kind, level, cells, fields))
     level = liquidation_after(facts, preview)
@@ -75,7 +74,7 @@ def preview_lines(
     return tuple(lines)
 
 
-def _net(
+def _money(
     facts: LineFacts,
     fields: TicketFields,
     size: Decimal,
@@ -83,23 +82,18 @@ def _net(
     name: str,
     level: Decimal,
     share: Decimal,
-) -> Decimal | None:
-    """What leaving at a level books once the order is filled, as the line of the stop or target will tell it then.
-
-    The stop and a single target close the whole position, what was held before it included; several targets each close
-    a share of what the order opens. None where the order brings neither, since it only reduces.
-    """
-    slips = name == Role.STOP
-    held = facts.state.position
-    if preview is None or preview.rejected is not None or preview.fill_price is None:
-        return _alone(facts, fields, size * share, level, slips=slips) if held is None and level > 0 else None
-    after = preview.after.position
-    if after is None or after.side is not fields.side or level <= 0:
-        return None
-    adds = held is not None and held.side is after.side
-    carried = facts.carried + preview.entry_fee if adds else after.fees
-    part = None if share == 1 else (size if adds else after.quantity) * share
-    return exit_net(replace(facts, state=preview.after, carried=carried), after, level, part, slips=slips)
+) -> tuple[str, ...]:
+    """What leaving at a level books once the order is filled, as its line will tell it while the order rests."""
+    if level <= 0:
+        return ()
+    slips, held = name == Role.STOP, facts.state.position
+    if preview is not None and preview.resting is not None:
+        entries = fresh_entries(facts.state, preview.resting)
+        return RestingEntry(replace(facts, state=preview.resting), entries).cells(name, level, share)
+    if preview is None or (preview.fill_price is None and preview.after.position == held):  # nothing would fill
+        return (facts.amounts.signed(_alone(facts, fields, size * share, level, slips=slips)),) if held is None else ()
+    made = once_filled(facts, fields.side, size, preview.after.position, preview.entry_fee)
+    return made_cells(facts, made, level, share, slips=slips)
 
 
 def _alone(facts: LineFacts, fields: TicketFields, size: Decimal, level: Decimal, *, slips: bool) -> Decimal:

@@ -20,11 +20,11 @@ from trainer.presenters.lines import (
     LIQUIDATION,
     POSITION,
     LineFacts,
+    RestingEntry,
     alike_in_row,
     away_text,
     closing_size,
     entry_price_of,
-    entry_result,
     result_cells,
     size_text,
 )
@@ -122,11 +122,11 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
     order, what = order_of_line(facts, line_id), brought_by(line_id)[1]
     role, away = role_of_drag(facts, line_id, price), away_text(facts, price)[0]
     if what and order is not None:
-        alike = alike_in_row(facts.state, order)
+        entry = RestingEntry(facts, alike_in_row(facts.state, order))
         if not what.isdigit():
-            return (tr(role.capitalize()), *entry_result(facts, alike, what, price), away)
+            return (tr(role.capitalize()), *entry.cells(what, price), away)
         part = order.targets[int(what) - 1].share
-        told = entry_result(facts, alike, what, price, part)
+        told = entry.cells(what, price, part)
         return (tr("Target {what}").format(what=what), percent(part, 0), *told, away)
     if role in (Role.STOP, Role.TARGET) and facts.state.position is not None:
         size, level, slips = closing_size(facts, order) if order is not None else None, price, role is Role.STOP

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trainer.core.language import english, localised, tr
-from trainer.core.units import ZERO, in_context
+from trainer.core.units import ONE, ZERO, in_context
+from trainer.engine.events import OrderFilled
 from trainer.engine.market import Market
 from trainer.engine.rules import VenueRules
 from trainer.engine.state import Order, Position, State
 from trainer.engine.words import MarginMode, OrderKind, Role, Side
+from trainer.journal.filling import filled
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_texts import number, price_places, share
@@ -154,6 +156,43 @@ def exit_net(
     return net_of_part(position, part, price, rate, facts.carried)
 
 
+@dataclass(frozen=True, slots=True)
+class OnceFilled:
+    """The position that an entry makes of what is held: `opened` of it by the entry, with `carried` as in LineFacts."""
+
+    position: Position
+    opened: Decimal
+    carried: Decimal
+
+
+def once_filled(
+    facts: LineFacts, side: Side, size: Decimal, after: Position | None, paid: Decimal
+) -> OnceFilled | None:
+    """What an entry of this size and side, whose fills paid these fees, leaves open; None where it only reduces."""
+    held = facts.state.position
+    if after is None or after.side is not side:
+        return None
+    if held is not None and held.side is side:
+        return OnceFilled(after, size, facts.carried + paid)
+    return OnceFilled(after, after.quantity, after.fees)
+
+
+@in_context
+def made_cells(
+    facts: LineFacts, made: OnceFilled | None, level: Decimal, part: Decimal, *, slips: bool
+) -> tuple[str, ...]:
+    """Money of leaving at a level once an entry has filled, as the line of its stop or target will tell it then.
+
+    A stop or a single target closes the whole position, what was held before included; several targets each close a
+    part (1: all) of what the entry opens. One that only reduces brings neither.
+    """
+    if made is None:
+        return (tr("none: the order only reduces"),)
+    size = None if part == ONE else made.opened * part
+    net = exit_net(replace(facts, carried=made.carried), made.position, level, size, slips=slips)
+    return (facts.amounts.signed(net),)
+
+
 @in_context
 def result_cells(
     facts: LineFacts, level: Decimal, size: Decimal | None = None, *, slips: bool = False
@@ -214,29 +253,17 @@ def _order_lines(facts: LineFacts, order: Order) -> list[LineView]:
     """The order's own line and, of a resting entry, those of the stop and targets it will bring; of a row once."""
     lines = [_order_line(facts, order)]
     alike = alike_in_row(facts.state, order)
-    if alike[0] is not order:
+    if alike[0] is not order or order.reduce_only or not (order.stop or order.target or order.targets):
         return lines
+    entry = RestingEntry(facts, alike)
     for name, level in (("stop", order.stop), ("target", order.target)):
         if level is not None:
             kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
-            lines.append(
-                _brought_line(
-                    order,
-                    name,
-                    kind,
-                    level,
-                    (
-                        tr("{name} once filled").format(name=tr(name.capitalize())),
-                        *entry_result(facts, alike, name, level),
-                    ),
-                )
-            )
+            words = tr("{name} once filled").format(name=tr(name.capitalize())), *entry.cells(name, level)
+            lines.append(_brought_line(order, name, kind, level, words))
     for place, one in enumerate(order.targets, 1):
-        words = (
-            tr("Target {place} once filled").format(place=place),
-            percent(one.share, 0),
-            *entry_result(facts, alike, str(place), one.price, one.share),
-        )
+        told = tr("Target {place} once filled").format(place=place), percent(one.share, 0)
+        words = *told, *entry.cells(str(place), one.price, one.share)
         lines.append(_brought_line(order, str(place), "target_preview", one.price, words))
     return lines
 
@@ -259,20 +286,48 @@ def entry_price_of(order: Order) -> Decimal:
     return order.limit if order.limit is not None else order.level
 
 
-@in_context
-def entry_result(
-    facts: LineFacts, orders: Sequence[Order], what: str, level: Decimal, part: Decimal = Decimal(1)
-) -> tuple[str, ...]:
-    """Money that a share of these entries nets at the level of what they bring; nothing while results are hidden."""
-    if facts.is_hidden or any(order.size is None for order in orders):
-        return ()
-    nets = []
-    for order in orders:
-        size = (order.size or ZERO) * part
-        entry, fee = resting_entry(facts.market, facts.bar, order, size)
-        slips = what == Role.STOP
-        nets.append(round_trip(facts.market, facts.bar, order.side, size, entry, fee, level, slips=slips))
-    return (facts.amounts.signed(sum(nets, ZERO)),)
+class RestingEntry:
+    """Entries that rest and bring the same; what leaving at a level of it would book once all of them have filled.
+
+    The engine fills them beside what is held, as it does for the ticket. Where it would not fill them as things stand,
+    the pill is of these orders alone, and beside a position it says so.
+    """
+
+    @in_context
+    def __init__(self, facts: LineFacts, orders: Sequence[Order]) -> None:
+        """Fill them at their own prices on a copy of the state; one that its trigger only lets rest, from there."""
+        self._facts, self._orders = facts, orders
+        self._is_hidden = facts.is_hidden or any(order.size is None for order in orders)
+        if self._is_hidden:
+            return
+        after, events = filled(facts.state, orders, facts.market, facts.bar)
+        if left := [one for one in map(after.order, (order.order_id for order in orders)) if one is not None]:
+            after, more = filled(after, left, facts.market, facts.bar)
+            events += more
+        fills = [event for event in events if isinstance(event, OrderFilled)]
+        size, paid = sum((one.size for one in fills), ZERO), sum((one.fee for one in fills), ZERO)
+        self._has_filled = len(fills) == len(orders)
+        self._made = once_filled(facts, orders[0].side, size, after.position, paid)
+
+    def cells(self, what: str, level: Decimal, part: Decimal = ONE) -> tuple[str, ...]:
+        """Money of leaving with a part at the level of 'stop', 'target' or a target's number; nothing while hidden."""
+        facts, slips = self._facts, what == Role.STOP
+        if self._is_hidden:
+            return ()
+        if self._has_filled:
+            return made_cells(facts, self._made, level, part, slips=slips)
+        alone = facts.amounts.signed(self._alone(level, part, slips=slips))
+        return (alone,) if facts.state.position is None else (alone, tr("this order alone"))
+
+    @in_context
+    def _alone(self, level: Decimal, part: Decimal, *, slips: bool) -> Decimal:
+        """The same of these orders with nothing else open."""
+        market, bar, net = self._facts.market, self._facts.bar, ZERO
+        for order in self._orders:
+            size = (order.size or ZERO) * part
+            entry, fee = resting_entry(market, bar, order, size)
+            net += round_trip(market, bar, order.side, size, entry, fee, level, slips=slips)
+        return net
 
 
 def is_dead(facts: LineFacts, order: Order) -> bool:

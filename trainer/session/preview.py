@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trainer.core.units import ZERO, in_context
@@ -16,7 +16,7 @@ from trainer.engine.margin import liquidation_price
 from trainer.engine.market import Market
 from trainer.engine.state import Order, Position, State
 from trainer.engine.words import MarginMode
-from trainer.journal.filling import filled, once_filled
+from trainer.journal.filling import filled, fresh_entries, once_filled
 from trainer.session.closing import booked, break_even, exit_rate, stopped_out
 
 
@@ -24,14 +24,16 @@ from trainer.session.closing import booked, break_even, exit_rate, stopped_out
 class Preview:
     """Before and after one command. Money in the settlement asset; fractions as fractions; costs positive.
 
-    For an order that rests the figures are those after its fill at its own price, of a row after all of it; of a leg
-    in hedge mode they are the leg's, the other one standing beside it. `loss_at_stop`, below 0 for a gain, is that of
-    the whole trade once its stops have closed all of it, with every cost and their expected slippage; `one_r` and
-    `risk_fraction` are the same loss, where the stops leave a part (or lie beyond liquidation) the loss at liquidation.
+    For an order that rests the figures are those after its fill at its own price, of a row after all of it, and
+    `resting` is the state before that fill (None for other orders); of a leg in hedge mode they are the leg's, the
+    other one standing beside it. `loss_at_stop`, below 0 for a gain, is that of the whole trade once its stops have
+    closed all of it, with every cost and their expected slippage; `one_r` and `risk_fraction` are the same loss, where
+    the stops leave a part (or lie beyond liquidation) the loss at liquidation.
     """
 
     rejected: OrderRejected | None
     after: State
+    resting: State | None = None
     account_now: Account
     account_after: Account
     margin: Decimal = ZERO
@@ -61,15 +63,17 @@ def preview(state: State, command: Command, market: Market, bar: int) -> Preview
     lane = lane_of_leg(after, getattr(command, "position_side", None))
     if rejected is not None:
         return Preview(rejected=rejected, after=focus(state, lane), account_now=now, account_after=now)
-    held = focus(state, lane).position
-    after, events = once_filled(focus(state, lane), focus(after, lane), events, market, bar)
+    before, placed = focus(state, lane), focus(after, lane)
+    held, resting = before.position, placed if fresh_entries(before, placed) else None
+    after, events = once_filled(before, placed, events, market, bar)
     fills = [event for event in events if isinstance(event, OrderFilled)]
     paid = _paid(held, after.position, fills)
     if after.position is None or not fills:
         return Preview(
-            rejected=None, after=after, account_now=now, account_after=account_at(after, market, bar), fees_in_out=paid
-        )
-    return _described(after, after.position, fills, market, bar, now, paid)
+            rejected=None, after=after, resting=resting, account_now=now,
+            account_after=account_at(after, market, bar), fees_in_out=paid,
+        )  # fmt: skip
+    return replace(_described(after, after.position, fills, market, bar, now, paid), resting=resting)
 
 
 def _paid(held: Position | None, after: Position | None, fills: list[OrderFilled]) -> Decimal:
