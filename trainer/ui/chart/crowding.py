@@ -19,7 +19,7 @@ _UNTAGGED: tuple[LineKind, ...] = ("target_preview", "stop_preview", "order", "e
 
 class Entry(NamedTuple):
     """A line that is to be placed: its cells and its row; held while it is dragged; how many pills its own stands for
-    besides."""
+    besides; beyond the plot, -1 above it and 1 below it, or 0 within."""
 
     line: LineView
     cells: tuple[str, ...]
@@ -27,6 +27,7 @@ class Entry(NamedTuple):
     refused: bool = False
     is_held: bool = False
     folded: int = 0
+    beyond: int = 0
 
 
 def fold(entries: list[Entry], room: int) -> list[Entry]:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from trainer.core.language import language
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.grounds import is_past, line_left
 from trainer.ui.chart.layer import CENTRE, LEFT, Kept, Layer, draw_lock, triangle
@@ -58,7 +59,8 @@ class PlacementSource:
         sideways = (model.fan, model.now_x(), model.series.written) if model.fan is not None else ()
         edges = (view.following, is_future_told(model))
         scale = (view.low, view.high, view.scale, view.height, view.width)
-        return (model.lines, *scale, *edges, model.palette, drag, *sideways)
+        words = (model.series.tick_decimals, language(), model.viewport.head_rows, model.palette)
+        return (model.lines, *scale, *edges, *words, drag, *sideways)
 
 
 class LineLayer(Layer):
@@ -79,7 +81,8 @@ class LineLayer(Layer):
         begins = any(placed.line.from_time_ms is not None for placed in placement.lines)
         told = (placement.lines, model.marks(), model.layout, ratio, model.ticks() if begins else None)
         if told != self._told:
-            self._told, self._drawn = told, [self._line(placed, ratio) for placed in placement.lines]
+            seen = (placed for placed in placement.lines if not placed.beyond)
+            self._told, self._drawn = told, [self._line(placed, ratio) for placed in seen]
         for rect, colour, dashes in self._drawn:
             if dashes is None:
                 painter.fillRect(rect, colour)

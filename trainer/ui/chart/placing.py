@@ -30,6 +30,9 @@ FUTURE_ROOM = 110
 _NOTE_FOOT = 44
 _WORDS_FOOT = 28
 _BUTTON_ROOM = 44
+_LEGEND_TOP, _LEGEND_ROW, _BESIDE_LEGEND = 10, 18, 430
+_BEYOND_LEAST = (220, 110)
+_FARTHEST = 10_000.0
 _WIDEST = 0.55
 _FIGURE = "+-−0123456789"
 
@@ -76,7 +79,10 @@ def line_colour(line: LineView) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A line on screen: its row, its pill and cells (empty when it has none)."""
+    """A line on screen: its row, its pill and cells (empty when it has none).
+
+    One that is `beyond` the plot, -1 above it and 1 below it, has a pill at that edge and no row.
+    """
 
     line: LineView
     cells: tuple[str, ...]
@@ -85,11 +91,12 @@ class Placed:
     cell_edges: tuple[float, ...]
     close: QRectF
     refused: bool = False
+    beyond: int = 0
 
     @property
     def is_led(self) -> bool:
         """Whether the pill stands so far from its line that another line joins them."""
-        return bool(self.cells) and abs(self.pill.center().y() - self.y) > _LED
+        return bool(self.cells) and not self.beyond and abs(self.pill.center().y() - self.y) > _LED
 
     def grabs(self, point: QPointF) -> bool:
         """Whether a press here takes hold of the line."""
@@ -108,8 +115,11 @@ class Placement:
 
 def place_lines(model: ChartModel) -> tuple[Placed, ...]:
     """Work out rows and pills for the current frame."""
-    room = _pill_room(model)
-    shown = [entry for entry in _entries(model) if -1 <= entry.y <= model.viewport.height]
+    entries = _entries(model)
+    shown = [entry for entry in entries if -1 <= entry.y <= model.viewport.height]
+    beyond = [_beyond(model, entry) for entry in entries if _is_beyond(model, entry)]
+    shown += beyond
+    room = _pill_room(model, is_above=any(entry.beyond < 0 for entry in beyond))
     shown.sort(key=lambda entry: DRAW_ORDER.index(entry.line.kind))
     shown = fold(shown, int((room.foot - room.top + GAP) // (PILL_HEIGHT + GAP)))
     having = [place for place, entry in enumerate(shown) if entry.cells]
@@ -122,7 +132,7 @@ def place_lines(model: ChartModel) -> tuple[Placed, ...]:
 
 def with_tags(model: ChartModel, lines: tuple[Placed, ...], last: float) -> Placement:
     """Lines with the tags of the price axis, which keep clear of each other and of the last price."""
-    having = [placed for placed in lines if STYLES[placed.line.kind].tag != "none"]
+    having = [placed for placed in lines if STYLES[placed.line.kind].tag != "none" and not placed.beyond]
     row, height = model.viewport.y_of(last) if model.series.total else -100.0, model.viewport.height
     is_last_shown = 0 <= row <= height
     room = (height - is_last_shown * (LAST_TAG_HEIGHT + GAP) + GAP) // (TAG_HEIGHT + GAP)
@@ -141,14 +151,19 @@ class _PillRoom(NamedTuple):
     card: QRectF | None
 
 
-def _pill_room(model: ChartModel) -> _PillRoom:
-    """The plot without what is written at its edges; without the rows of the fan's words, where none fit beside."""
+def _pill_room(model: ChartModel, *, is_above: bool) -> _PillRoom:
+    """The plot without what is written at its edges; without the rows of the fan's words, where none fit beside.
+
+    A liquidation price that is told above all pills stands below the legend where the chart has no room beside it.
+    """
     plot, card = model.layout.plot, fan_card(model)
     top, foot = 2.0, plot.height() - 2.0
     if is_future_told(model):
         top = _WORDS_FOOT
     if card is None and model.fan is not None and model.fan.paths:
         top = _NOTE_FOOT
+    if is_above and plot.width() < (_BESIDE_LEGEND if model.is_narrow else 2 * _BESIDE_LEGEND):
+        top = max(top, _LEGEND_TOP + _LEGEND_ROW * (2 if model.is_narrow else model.viewport.head_rows + 2))
     if not model.viewport.following:
         foot -= _BUTTON_ROOM
     if card is not None and not _has_room_beside(model, card):
@@ -184,6 +199,22 @@ def _entries(model: ChartModel) -> list[Entry]:
     return entries
 
 
+def _is_beyond(model: ChartModel, entry: Entry) -> bool:
+    """Whether a liquidation price is out of the view, and the plot is large enough to tell it at its edge."""
+    if entry.line.kind != "liquidation" or entry.line.price <= 0 or -1 <= entry.y <= model.viewport.height:
+        return False
+    width, height = _BEYOND_LEAST
+    return model.series.total > 0 and model.viewport.width >= width and model.viewport.height >= height
+
+
+def _beyond(model: ChartModel, entry: Entry) -> Entry:
+    """The liquidation price with an arrow to where it is."""
+    line, side = entry.line, -1 if entry.y < 0 else 1
+    words = line.cells[0] if line.cells else tr("Liquidation")
+    cells = (words, f"{price_text(model, line.price)} {'▲' if side < 0 else '▼'}")
+    return entry._replace(cells=cells, beyond=side, y=min(max(entry.y, -_FARTHEST), _FARTHEST))
+
+
 def _ghost(line: LineView, price: float, last: float) -> LineView:
     """The line being dragged; out of the position line comes a stop behind the last price, a target ahead of it."""
     kind: LineKind = line.kind
@@ -200,7 +231,7 @@ def ghost_title(line: LineView) -> str:
 def _placed(model: ChartModel, entry: Entry, row: float, room: _PillRoom) -> Placed:
     line, y, refused = entry.line, entry.y, entry.refused
     closable = line.closable and bool(entry.cells) and not refused and not entry.folded
-    cross, right = (_CLOSE_WIDTH if closable else 0), _pill_right(model, row, room.card)
+    cross, right = (_CLOSE_WIDTH if closable else 0), _pill_right(model, row, room.card, is_edge=bool(entry.beyond))
     cells, widths = _fitting(model, entry, right - GAP - cross)
     total = sum(widths) + cross
     left, top = max(GAP, round(right - total)), round(row - PILL_HEIGHT / 2)
@@ -211,7 +242,7 @@ def _placed(model: ChartModel, entry: Entry, row: float, room: _PillRoom) -> Pla
         edge += width
         edges.append(edge)
     close = QRectF(edge, pill.top(), _CLOSE_WIDTH, PILL_HEIGHT) if closable else QRectF()
-    return Placed(line, cells, y, pill, tuple(edges), close, refused)
+    return Placed(line, cells, y, pill, tuple(edges), close, refused, entry.beyond)
 
 
 def _fitting(model: ChartModel, entry: Entry, room: float) -> tuple[tuple[str, ...], list[float]]:
@@ -237,14 +268,14 @@ def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refus
     return float(round(model.palette.width_of(text, font))) + 2 * _CELL_PAD + extra
 
 
-def _pill_right(model: ChartModel, row: float, card: QRectF | None) -> float:
+def _pill_right(model: ChartModel, row: float, card: QRectF | None, *, is_edge: bool) -> float:
     right, now = model.layout.plot.right() - PILL_EDGE, model.now_x()
     if model.fan is None:
         return right
     reach = PILL_HEIGHT / 2 + GAP
     if card is not None and _has_room_beside(model, card) and card.top() - reach <= row <= card.bottom() + reach:
         return min(float(now), card.left()) - 18.0
-    if not model.fan.paths or (model.fan.caption and card is None) or not _PILL_ROOM < now < right - 40:
+    if is_edge or not model.fan.paths or (model.fan.caption and card is None) or not _PILL_ROOM < now < right - 40:
         return right
     return now - 18.0 if _fan_needs(model, row) else right
 
