@@ -194,7 +194,7 @@ def _entries(model: ChartModel) -> list[Entry]:
     if drag is not None:
         last = model.last_price() or drag.line.price
         ghost = _ghost(drag.line, drag.price, last)
-        cells = (ghost_title(ghost), drag.reason) if drag.reason else drag.cells
+        cells = (_ghost_title(ghost, drag.line), drag.reason) if drag.reason else drag.cells
         entries.append(Entry(ghost, cells, model.viewport.y_of(drag.price), bool(drag.reason), is_held=True))
     return entries
 
@@ -223,9 +223,9 @@ def _ghost(line: LineView, price: float, last: float) -> LineView:
     return LineView(line.id, kind, price, line.cells, line.side, True, False, line.from_time_ms)
 
 
-def ghost_title(line: LineView) -> str:
-    """First cell of a line whose move is refused."""
-    return line.cells[0] if line.cells and line.kind not in ("stop", "target") else tr(line.kind.capitalize())
+def _ghost_title(ghost: LineView, line: LineView) -> str:
+    """First cell of a line whose move is refused: its own, or what would come out of the position line."""
+    return line.cells[0] if line.cells and ghost.kind == line.kind else tr(ghost.kind.capitalize())
 
 
 def _placed(model: ChartModel, entry: Entry, row: float, room: _PillRoom) -> Placed:
