@@ -14,7 +14,7 @@ from trainer.app import Cascade
 from trainer.engine.commands import PlaceOrder, SetLeverage
 from trainer.engine.lanes import focus, liquidation_seen
 from trainer.engine.state import Position
-from trainer.engine.words import MarginMode, PositionMode, Role, Side
+from trainer.engine.words import MarginMode, OrderKind, PositionMode, Role, Side
 from trainer.ui.desk.page import DeskPage
 
 __all__ = ["cascade", "desk"]
@@ -119,7 +119,7 @@ def test_a_line_of_either_leg_is_dragged(both: DeskPage) -> None:
     orders, session = both.presenter.orders, both.presenter.session
     short_stop = focus(session.state, 1).protective(Role.STOP)
     assert short_stop is not None
-    assert orders.drag_text(short_stop.order_id, 7500.0)[0] == "Stop"
+    assert orders.drag_text(short_stop.order_id, 7500.0)[0] == "Stop, short"
     reason = orders.drag_allowed(short_stop.order_id, 8200.0)
     assert reason is not None and reason.startswith("cannot pass liquidation at 8,")
     orders.drop(short_stop.order_id, 7500.0)
@@ -152,3 +152,62 @@ def test_a_venue_without_it_does_not_offer_it(cascade: Cascade) -> None:
     desk = cascade.desk
     assert desk is not None and not desk.presenter.session.market.rules.offers_hedge
     assert desk.ticket._head.hedge.isHidden() and not desk.ticket._head.leverage.isHidden()
+
+
+def names(desk: DeskPage, prefix: str = "") -> dict[str, str]:
+    """First cell of every pill by the id of its line."""
+    return {line.id: line.cells[0] for line in desk.chart.model.lines if line.id.startswith(prefix) and line.cells}
+
+
+def test_pills_say_whose_leg_they_are_where_both_have_something(both: DeskPage, qtbot: QtBot) -> None:
+    told = names(both)
+    for leg, word in ((Side.LONG, "long"), (Side.SHORT, "short")):
+        seen = focus(both.presenter.session.state, int(leg is Side.SHORT))
+        assert {told[order.order_id] for order in seen.orders} == {f"Stop, {word}", f"Target, {word}"}
+        assert told[f"liquidation@{leg}"] == f"Liquidation, {word}"
+        assert told[f"position@{leg}"].startswith(word.capitalize() + " 0."), "its side once"
+    assert f"Liquidation, short {both.chart.model.lines[-1].cells[1]}" in both.chart.accessibleDescription()
+    qtbot.mouseClick(both.ticket._side.button("long"), LEFT)
+    type_in(both, qtbot, size="0.1", stop="7200", target="7800", **PLAN)
+    assert names(both, "preview_") == {"preview_stop": "Stop, long", "preview_target": "Target, long"}
+    short_stop = focus(both.presenter.session.state, 1).protective(Role.STOP)
+    assert short_stop is not None
+    assert both.presenter.orders.drag_text(short_stop.order_id, 7500.0)[0] == "Stop, short"
+
+
+def test_pills_of_the_only_leg_with_anything_do_not_name_it(desk: DeskPage, qtbot: QtBot) -> None:
+    desk.presenter.ticket.set_leverage(D(10))
+    qtbot.mouseClick(desk.ticket._head.hedge, LEFT)
+    enter(desk, qtbot, "long", size="0.6", stop="7100", target="7700")
+    assert {"Stop", "Target", "Liquidation"} <= set(names(desk).values())
+    resting = PlaceOrder(side=Side.SHORT, size=D("0.1"), kind=OrderKind.LIMIT, price=D(7600), stop=D(7650),
+                         position_side=Side.SHORT, order_id="mine")  # fmt: skip
+    assert desk.presenter.orders.give(resting) is None
+    told = names(desk)
+    assert told["mine"] == "Limit sell 0.1, short" and told["mine:stop"] == "Stop once filled, short"
+    assert {"Stop, long", "Target, long", "Liquidation, long"} <= set(told.values())
+
+
+def test_the_liquidation_that_two_cross_legs_share_is_of_neither(desk: DeskPage) -> None:
+    orders = desk.presenter.orders
+    desk.presenter.ticket.set_position_mode(is_hedge=True)
+    orders.give(SetLeverage(leverage=D(20), margin_mode=MarginMode.CROSS))
+    for side, size in ((Side.LONG, "9"), (Side.SHORT, "2")):
+        assert orders.give(PlaceOrder(side=side, size=D(size), position_side=side)) is None
+    assert names(desk, "liquidation") == {"liquidation@long": "Liquidation"}
+
+
+def test_the_fan_is_of_the_leg_whose_worst_case_stands_beside_it(both: DeskPage, qtbot: QtBot) -> None:
+    fan, ticket = both.presenter.fan, both.presenter.ticket
+    for panel_row in (0, 1):
+        both.panels.tables["positions"].selectRow(panel_row)
+        for leg in (Side.SHORT, Side.LONG):
+            qtbot.mouseClick(both.ticket._side.button(leg.value), LEFT)
+            plan = fan._plan()
+            assert plan is not None and plan[1].position is not None
+            assert plan[1].position.side is leg and ticket.view.worst_case.caption.startswith(f"open {leg.value}")
+    qtbot.mouseClick(both.ticket._head.action.button("close"), LEFT)
+    plan = fan._plan()
+    assert plan is not None and plan[1].position is not None and plan[1].position.side is Side.SHORT
+    both.presenter.ticket.refresh()
+    assert ticket.view.worst_case.caption.startswith("open short")

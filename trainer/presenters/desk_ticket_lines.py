@@ -10,7 +10,7 @@ from trainer.core.language import localised, tr
 from trainer.core.units import in_context
 from trainer.engine.commands import PlaceScaled
 from trainer.engine.scaled import rungs_of
-from trainer.engine.words import Role
+from trainer.engine.words import MarginMode, Role
 from trainer.journal.filling import fresh_entries
 from trainer.presenters.chart_views import LineKind, LineView
 from trainer.presenters.desk_sizing import entry_price
@@ -46,17 +46,26 @@ def preview_lines(
     if fields.kind.rests and fields.price is not None:
         word = tr("Trigger") if fields.kind.needs_price and fields.kind.is_triggered else tr("Entry")
         word = {TicketKind.TRAILING: tr("Activation"), TicketKind.SCALED: tr("First")}.get(fields.kind, word)
+        word = facts.of_leg(word)
         lines.append(_line("entry", "entry_preview", fields.price, (word, number(fields.price, places)), fields))
     lines += _rungs(facts, fields, row)
     if fields.kind.order_kind.has_limit and fields.limit is not None:
-        lines.append(_line("limit", "entry_preview", fields.limit, (tr("Limit"), number(fields.limit, places)), fields))
+        lines.append(
+            _line(
+                "limit",
+                "entry_preview",
+                fields.limit,
+                (facts.of_leg(tr("Limit")), number(fields.limit, places)),
+                fields,
+            )
+        )
     if not fields.is_entry:
         return tuple(lines)
     told = size if size is not None and size > 0 and not facts.is_hidden else None
     for name, level, share in _exits(fields):
         if level is None:
             continue
-        word = tr(name.replace("_", " ").capitalize())
+        word = facts.of_leg(tr(name.replace("_", " ").capitalize()))
         is_refused = name in refused
         cells: tuple[str, ...] = (word, tr("refused") if is_refused else number(level, places))
         part = None if is_refused else told
@@ -69,7 +78,9 @@ def preview_lines(
     level = liquidation_after(facts, preview)
     if facts.state.position is None and preview is not None and level is not None:
         away, in_atr = away_text(facts, level)
-        pill = (tr("Liquidation"), tr("{away} away").format(away=away), *((in_atr,) if in_atr else ()))
+        is_own = facts.sibling is None or facts.state.margin_mode is MarginMode.ISOLATED
+        word = facts.of_leg(tr("Liquidation")) if is_own else tr("Liquidation")
+        pill = (word, tr("{away} away").format(away=away), *((in_atr,) if in_atr else ()))
         lines.append(LineView(f"{PREFIX}liquidation", "liquidation", float(level), pill, side=fields.side.value))
     return tuple(lines)
 
@@ -107,7 +118,7 @@ def _rungs(facts: LineFacts, fields: TicketFields, row: PlaceScaled | None) -> l
     """The last price of a scaled entry, and between both ends a bare line for each of its orders."""
     if fields.kind is not TicketKind.SCALED or fields.last_price is None:
         return []
-    last = (tr("Last"), number(fields.last_price, price_places(facts.rules.tick)))
+    last = (facts.of_leg(tr("Last")), number(fields.last_price, price_places(facts.rules.tick)))
     lines = [_line("last_price", "entry_preview", fields.last_price, last, fields)]
     between = rungs_of(facts.rules, row)[1:-1] if row is not None else ()
     for place, (price, _) in enumerate(between, 2):

@@ -121,11 +121,11 @@ class FanPresenter(QObject):
 
     def _plan(self) -> tuple[State, State] | None:
         """The account before and after the order being built, the slot of its symbol in focus; the open position alone
-        where nothing is typed."""
+        where nothing is typed, in hedge mode that of the ticket's leg, which the worst case beside it tells."""
         state, market, bar = self._session.state, self._session.market, self._session.cursor
         command = self._ticket.command()
         if command is None:
-            seen = focus(state, lane_of_leg(state, self._board.leg))
+            seen = focus(state, lane_of_leg(state, self._ticket.fields.leg))
             return None if seen.position is None else (seen, seen)
         before = focus(state, lane_of(market, command.symbol, command.position_side))
         answer: tuple[State, tuple[Event, ...]] | None = after_commands(before, market, bar, (command,))

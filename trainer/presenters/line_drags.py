@@ -124,10 +124,10 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
     if what and order is not None:
         entry = RestingEntry(facts, alike_in_row(facts.state, order))
         if not what.isdigit():
-            return (tr(role.capitalize()), *entry.cells(what, price), away)
+            return (facts.of_leg(tr(role.capitalize())), *entry.cells(what, price), away)
         part = order.targets[int(what) - 1].share
         told = entry.cells(what, price, part)
-        return (tr("Target {what}").format(what=what), percent(part, 0), *told, away)
+        return (facts.of_leg(tr("Target {what}").format(what=what)), percent(part, 0), *told, away)
     if role in (Role.STOP, Role.TARGET) and facts.state.position is not None:
         size, level, slips = closing_size(facts, order) if order is not None else None, price, role is Role.STOP
         if order is not None and order.limit is not None:
@@ -135,9 +135,9 @@ def drag_cells(facts: LineFacts, line_id: str, price: Decimal) -> tuple[str, ...
         if line_id == facts.named(POSITION) and role is Role.TARGET:
             size = split_of(facts)
         cell = (size_text(size),) if size is not None else ()
-        return (tr(role.capitalize()), *cell, *result_cells(facts, level, size, slips=slips), away)
+        return (facts.of_leg(tr(role.capitalize())), *cell, *result_cells(facts, level, size, slips=slips), away)
     word = tr(KIND_WORDS[order.kind]) if order is not None else tr("Stop")
-    return (word, number(price, price_places(facts.rules.tick)), away)
+    return (facts.of_leg(word), number(price, price_places(facts.rules.tick)), away)
 
 
 @in_context

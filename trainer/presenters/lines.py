@@ -16,7 +16,7 @@ from trainer.engine.words import MarginMode, OrderKind, Role, Side
 from trainer.journal.filling import filled
 from trainer.presenters.amounts import Amounts, amounts_of
 from trainer.presenters.chart_views import LineKind, LineView
-from trainer.presenters.desk_texts import number, price_places, share
+from trainer.presenters.desk_texts import leg_text, number, price_places, share
 from trainer.presenters.figures import HIDDEN, percent, signed, signed_percent
 from trainer.session.closing import (
     break_even,
@@ -95,6 +95,13 @@ class LineFacts:
             return None
         return next((lane.position for lane in self.state.others if lane.number == self.state.lane ^ 1), None)
 
+    def of_leg(self, word: str) -> str:
+        """The word of a line; where the other leg has a position or orders too, with the leg it is about."""
+        beside = next((lane for lane in self.state.others if lane.number == self.state.lane ^ 1), None)
+        if self.leg is None or beside is None or (beside.position is None and not beside.orders):
+            return word
+        return f"{word}, {leg_text(self.leg)}"
+
     @property
     def amounts(self) -> Amounts:
         """The units of the contract."""
@@ -120,9 +127,15 @@ def lines_of_legs(legs: Sequence[LineFacts]) -> tuple[LineView, ...]:
 def _is_told_by_sibling(facts: LineFacts, position: Position) -> bool:
     """Two cross legs share one liquidation price: the larger one tells it, and on which side of it is the danger."""
     sibling = facts.sibling
-    if sibling is None or position.mode is MarginMode.ISOLATED or sibling.mode is MarginMode.ISOLATED:
+    if sibling is None or not _is_shared(facts, position):
         return False
     return (position.quantity, position.size) < (sibling.quantity, sibling.size)
+
+
+def _is_shared(facts: LineFacts, position: Position) -> bool:
+    """Whether the other leg is liquidated at the very same price."""
+    sibling = facts.sibling
+    return sibling is not None and MarginMode.ISOLATED not in (position.mode, sibling.mode)
 
 
 def size_text(size: Decimal) -> str:
@@ -233,7 +246,8 @@ def _position_line(facts: LineFacts, position: Position) -> LineView:
 
 def _liquidation_line(facts: LineFacts, position: Position, level: Decimal) -> LineView:
     away, in_atr = away_text(facts, level)
-    cells = (tr("Liquidation"), tr("{away} away").format(away=away), *((in_atr,) if in_atr else ()))
+    word = tr("Liquidation") if _is_shared(facts, position) else facts.of_leg(tr("Liquidation"))
+    cells = (word, tr("{away} away").format(away=away), *((in_atr,) if in_atr else ()))
     note = tr("The venue closes the position here")
     return LineView(
         facts.named(LIQUIDATION), "liquidation", float(level), cells, side=position.side.value,
@@ -245,7 +259,7 @@ def _break_even_line(facts: LineFacts, position: Position) -> list[LineView]:
     level = facts.break_even
     if level is None:
         return []
-    cells = (tr("Break-even"), number(level, price_places(facts.rules.tick)))
+    cells = (facts.of_leg(tr("Break-even")), number(level, price_places(facts.rules.tick)))
     return [LineView(facts.named(BREAK_EVEN), "break_even", float(level), cells, from_time_ms=position.opened_ms)]
 
 
@@ -259,11 +273,11 @@ def _order_lines(facts: LineFacts, order: Order) -> list[LineView]:
     for name, level in (("stop", order.stop), ("target", order.target)):
         if level is not None:
             kind: LineKind = "stop_preview" if name == "stop" else "target_preview"
-            words = tr("{name} once filled").format(name=tr(name.capitalize())), *entry.cells(name, level)
-            lines.append(_brought_line(order, name, kind, level, words))
+            told = facts.of_leg(tr("{name} once filled").format(name=tr(name.capitalize())))
+            lines.append(_brought_line(order, name, kind, level, (told, *entry.cells(name, level))))
     for place, one in enumerate(order.targets, 1):
-        told = tr("Target {place} once filled").format(place=place), percent(one.share, 0)
-        words = *told, *entry.cells(str(place), one.price, one.share)
+        told = facts.of_leg(tr("Target {place} once filled").format(place=place))
+        words = told, percent(one.share, 0), *entry.cells(str(place), one.price, one.share)
         lines.append(_brought_line(order, str(place), "target_preview", one.price, words))
     return lines
 
@@ -346,7 +360,7 @@ def _order_line(facts: LineFacts, order: Order) -> LineView:
     if order.role in (Role.STOP, Role.TARGET):
         kind: LineKind = "stop" if order.role is Role.STOP else "target"
         word = tr("Trailing stop") if order.trail is not None else tr(kind.capitalize())
-        word += tr(" from here") if order.is_waiting else ""
+        word = facts.of_leg(word + (tr(" from here") if order.is_waiting else ""))
         part = (size,) if closes is not None else ()
         if is_dead(facts, order):
             return LineView(
@@ -357,7 +371,11 @@ def _order_line(facts: LineFacts, order: Order) -> LineView:
         cells = (word, *part, *result_cells(facts, order.limit or order.level, order.size, slips=slips), *limit)
         return LineView(order.order_id, kind, float(order.level), cells, draggable=draggable, closable=True)
     words = tr("{kind} buy {size}") if order.side is Side.LONG else tr("{kind} sell {size}")
-    cells = (words.format(kind=tr(KIND_WORDS[order.kind]), size=size), number(order.level, places), *limit)
+    cells = (
+        facts.of_leg(words.format(kind=tr(KIND_WORDS[order.kind]), size=size)),
+        number(order.level, places),
+        *limit,
+    )
     cells += (tr("reduce only"),) if order.reduce_only else ()
     return LineView(
         order.order_id, "order", float(order.level), cells, side=order.side.value, draggable=draggable, closable=True

@@ -14,6 +14,7 @@ from trainer.presenters.desk_texts import span_text
 from trainer.ui.chart.batches import RectBatch, boxes, line_pen
 from trainer.ui.chart.layer import LEFT, RIGHT, Kept, Layer, draw_lock
 from trainer.ui.chart.model import ChartModel
+from trainer.ui.chart.placing import is_future_told
 
 _GAP_ROOM, _GAPS_DRAWN = 110.0, 200
 
@@ -175,7 +176,7 @@ class NowLayer(Layer):
         if not 0 <= now < right or model.series.total == 0:
             return
         rule_now(painter, model, 0, int(model.layout.funding.bottom()))
-        if model.future_hidden and right - now > 110:
+        if is_future_told(model):
             quiet = model.palette.colour("text.quiet")
             area = QRectF(now + 12, 8, right - now - 12, 18)
             told = (now, right, model.palette, language())

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
+from trainer.core.language import language
 from trainer.ui.chart.batches import line_pen
 from trainer.ui.chart.grounds import is_past, line_left
 from trainer.ui.chart.layer import CENTRE, LEFT, Kept, Layer, draw_lock, triangle
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
-from trainer.ui.chart.placing import STYLES, Placed, Placement, line_colour, place_lines, with_tags
+from trainer.ui.chart.placing import (
+    STYLES,
+    Placed,
+    Placement,
+    is_future_told,
+    line_colour,
+    place_lines,
+    with_tags,
+)
 
 _REFUSED_ALPHA = 0.5
 _PAST_ALPHA = 0.6
+_LEADER, _LEADER_ALPHA = 8.0, 0.8
 _Drawn = tuple[QRect, QColor, QPixmap | None]
 """Where a line lies, its colour and, of a dashed one, the dashes laid end to end."""
 
@@ -47,7 +57,10 @@ class PlacementSource:
         model, view = self._model, self._model.viewport
         drag = model.drag and (model.drag.line, model.drag.price, model.drag.cells, model.drag.reason, model.drag.moved)
         sideways = (model.fan, model.now_x(), model.series.written) if model.fan is not None else ()
-        return (model.lines, view.low, view.high, view.scale, view.height, view.width, model.palette, drag, *sideways)
+        edges = (view.following, is_future_told(model))
+        scale = (view.low, view.high, view.scale, view.height, view.width)
+        words = (model.series.tick_decimals, language(), model.viewport.head_rows, model.palette)
+        return (model.lines, *scale, *edges, *words, drag, *sideways)
 
 
 class LineLayer(Layer):
@@ -68,7 +81,8 @@ class LineLayer(Layer):
         begins = any(placed.line.from_time_ms is not None for placed in placement.lines)
         told = (placement.lines, model.marks(), model.layout, ratio, model.ticks() if begins else None)
         if told != self._told:
-            self._told, self._drawn = told, [self._line(placed, ratio) for placed in placement.lines]
+            seen = (placed for placed in placement.lines if not placed.beyond)
+            self._told, self._drawn = told, [self._line(placed, ratio) for placed in seen]
         for rect, colour, dashes in self._drawn:
             if dashes is None:
                 painter.fillRect(rect, colour)
@@ -102,15 +116,38 @@ class PillLayer(Layer):
         super().__init__(model)
         self._source = source
         self._kept: dict[str, Kept] = {}
+        self._led: tuple[object, ...] = ()
+        self._leaders: list[tuple[QLineF, QPen]] = []
 
     def draw(self, painter: QPainter) -> None:
         """Every pill, the dragged one last; one that says the same as before is kept as a picture."""
-        shown = [placed for placed in self._source.current().lines if placed.cells]
+        lines = self._source.current().lines
+        shown = [placed for placed in lines if placed.cells]
+        if (lines, self.model.palette) != self._led:
+            self._led = lines, self.model.palette
+            self._leaders = [self._leader(placed) for placed in shown if placed.is_led]
+        self._draw_leaders(painter)
         self._kept = {placed.line.id: self._kept.get(placed.line.id) or Kept() for placed in shown}
         for placed in shown:
             line, size = placed.line, (placed.pill.width(), placed.close.isEmpty())
             told = (placed.cells, line.kind, line.side, placed.refused, *size, self.model.palette)
             self._kept[line.id].show(painter, told, partial(self._draw_pill, placed), placed.pill)
+
+    def _leader(self, placed: Placed) -> tuple[QLineF, QPen]:
+        """From a pill that had to give way to its line."""
+        right, row = placed.pill.right(), placed.pill.center().y()
+        name = "text.quiet" if placed.refused else line_colour(placed.line)
+        pen = line_pen(self.model.palette.colour(name), 1, (), _LEADER_ALPHA)
+        return QLineF(right - 0.5, row, right + _LEADER, placed.y + 0.5), pen
+
+    def _draw_leaders(self, painter: QPainter) -> None:
+        if not self._leaders:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for leader, pen in self._leaders:
+            painter.setPen(pen)
+            painter.drawLine(leader)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _draw_pill(self, placed: Placed, painter: QPainter) -> None:
         palette, line = self.model.palette, placed.line

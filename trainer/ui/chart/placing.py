@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,8 +9,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from trainer.core.language import tr
 from trainer.presenters.chart_views import LineKind, LineView
+from trainer.ui.chart.crowding import Entry, fold, tagged
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
+from trainer.ui.chart.spacing import GAP, inside, pill_rows, spread
 from trainer.ui.chart.ticks import format_number
 
 PILL_HEIGHT, TAG_HEIGHT, LAST_TAG_HEIGHT = 20, 18, 32
@@ -23,9 +24,18 @@ _PILL_ROOM = 300
 _CELL_PAD = 8
 _TRIANGLE_ROOM = 12
 _CLOSE_WIDTH = 26
-_PILLS_TOUCH = 22
 _GRAB = 4
-_GAP = 2
+_LED = PILL_HEIGHT / 2 + 4
+FUTURE_ROOM = 110
+"""Least width of empty bars in which is written that the future is hidden."""
+_NOTE_FOOT = 44
+_WORDS_FOOT = 28
+_BUTTON_ROOM = 44
+_LEGEND_TOP, _LEGEND_ROW, _BESIDE_LEGEND = 10, 18, 430
+_BEYOND_LEAST = (220, 110)
+_FARTHEST = 10_000.0
+_WIDEST = 0.55
+_FIGURE = "+-−0123456789"
 
 
 class LineStyle(NamedTuple):
@@ -70,7 +80,10 @@ def line_colour(line: LineView) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placed:
-    """A line on screen: its row, its pill and cells (empty when it has none)."""
+    """A line on screen: its row, its pill and cells (empty when it has none).
+
+    One that is `beyond` the plot, -1 above it and 1 below it, has a pill at that edge and no row.
+    """
 
     line: LineView
     cells: tuple[str, ...]
@@ -79,6 +92,12 @@ class Placed:
     cell_edges: tuple[float, ...]
     close: QRectF
     refused: bool = False
+    beyond: int = 0
+
+    @property
+    def is_led(self) -> bool:
+        """Whether the pill stands so far from its line that another line joins them."""
+        return bool(self.cells) and not self.beyond and abs(self.pill.center().y() - self.y) > _LED
 
     def grabs(self, point: QPointF) -> bool:
         """Whether a press here takes hold of the line."""
@@ -95,86 +114,106 @@ class Placement:
     last_price: float = 0.0
 
 
-def spread(centres: list[float], sizes: list[float], gap: float) -> list[float]:
-    """Move centres apart until boxes of these sizes keep the gap, neighbours giving way in equal halves."""
-    groups: list[list[int]] = []
-    tops: list[float] = []
-    for item in sorted(range(len(centres)), key=lambda index: centres[index]):
-        members = [item]
-        top = _group_top(members, centres, sizes, gap)
-        while groups and tops[-1] + sum(sizes[index] + gap for index in groups[-1]) > top:
-            tops.pop()
-            members = groups.pop() + members
-            top = _group_top(members, centres, sizes, gap)
-        groups.append(members)
-        tops.append(top)
-    result = list(centres)
-    for members, top in zip(groups, tops, strict=True):
-        edge = top
-        for item in members:
-            result[item] = edge + (sizes[item] + gap) / 2
-            edge += sizes[item] + gap
-    return result
-
-
-def _inside(centres: list[float], sizes: list[float], height: float) -> list[float]:
-    """Move what would stand below the foot up, and what is in its way with it; then what would stand above the top."""
-    result, order = list(centres), sorted(range(len(centres)), key=centres.__getitem__)
-    limit = height
-    for item in reversed(order):
-        result[item] = min(result[item], limit - sizes[item] / 2)
-        limit = result[item] - sizes[item] / 2 - _GAP
-    limit = 0.0
-    for item in order:
-        result[item] = max(result[item], limit + sizes[item] / 2)
-        limit = result[item] + sizes[item] / 2 + _GAP
-    return result
-
-
-def _group_top(members: list[int], centres: list[float], sizes: list[float], gap: float) -> float:
-    """Top edge of boxes stacked without room between them that moves them least from their centres."""
-    offset = total = 0.0
-    for item in members:
-        total += centres[item] - offset - (sizes[item] + gap) / 2
-        offset += sizes[item] + gap
-    return total / len(members)
-
-
 def place_lines(model: ChartModel) -> tuple[Placed, ...]:
     """Work out rows and pills for the current frame."""
-    shown = [entry for entry in _entries(model) if -1 <= entry[2] <= model.viewport.height]
-    shown.sort(key=lambda entry: DRAW_ORDER.index(entry[0].kind))
-    pill_rows = _pill_rows([(entry[2], bool(entry[1])) for entry in shown])
-    return tuple(_placed(model, entry, row) for entry, row in zip(shown, pill_rows, strict=True))
+    entries = _entries(model)
+    shown = [entry for entry in entries if -1 <= entry.y <= model.viewport.height]
+    beyond = [_beyond(model, entry) for entry in entries if _is_beyond(model, entry)]
+    shown += beyond
+    room = _pill_room(model, is_above=any(entry.beyond < 0 for entry in beyond))
+    shown.sort(key=lambda entry: DRAW_ORDER.index(entry.line.kind))
+    shown = fold(shown, int((room.foot - room.top + GAP) // (PILL_HEIGHT + GAP)))
+    having = [place for place, entry in enumerate(shown) if entry.cells]
+    rows = [entry.y for entry in shown]
+    apart = pill_rows([rows[place] for place in having], PILL_HEIGHT, room.top, room.foot)
+    for place, row in zip(having, apart, strict=True):
+        rows[place] = row
+    return tuple(_placed(model, entry, row, room) for entry, row in zip(shown, rows, strict=True))
 
 
 def with_tags(model: ChartModel, lines: tuple[Placed, ...], last: float) -> Placement:
     """Lines with the tags of the price axis, which keep clear of each other and of the last price."""
-    tagged = [placed for placed in lines if STYLES[placed.line.kind].tag != "none"]
-    row = model.viewport.y_of(last) if model.series.total else -100.0
-    is_last_shown = 0 <= row <= model.viewport.height
-    centres = [placed.y for placed in tagged] + [row] * is_last_shown
-    sizes = [float(TAG_HEIGHT)] * len(tagged) + [float(LAST_TAG_HEIGHT)] * is_last_shown
-    rows = [round(centre) for centre in _inside(spread(centres, sizes, _GAP), sizes, model.viewport.height)]
-    return Placement(lines, tuple(zip(tagged, rows, strict=False)), rows[-1] if is_last_shown else None, last)
+    having = [placed for placed in lines if STYLES[placed.line.kind].tag != "none" and not placed.beyond]
+    row, height = model.viewport.y_of(last) if model.series.total else -100.0, model.viewport.height
+    is_last_shown = 0 <= row <= height
+    room = (height - is_last_shown * (LAST_TAG_HEIGHT + GAP) + GAP) // (TAG_HEIGHT + GAP)
+    shown = [having[place] for place in tagged([placed.line for placed in having], int(room))]
+    centres = [placed.y for placed in shown] + [row] * is_last_shown
+    sizes = [float(TAG_HEIGHT)] * len(shown) + [float(LAST_TAG_HEIGHT)] * is_last_shown
+    rows = [round(centre) for centre in inside(spread(centres, sizes, GAP), sizes, 0.0, height)]
+    return Placement(lines, tuple(zip(shown, rows, strict=False)), rows[-1] if is_last_shown else None, last)
 
 
-_Entry = tuple[LineView, tuple[str, ...], float, bool]
+class _PillRoom(NamedTuple):
+    """Rows that pills may stand in, and the words of the fan, which pills in their rows stand left of."""
+
+    top: float
+    foot: float
+    card: QRectF | None
 
 
-def _entries(model: ChartModel) -> list[_Entry]:
+def _pill_room(model: ChartModel, *, is_above: bool) -> _PillRoom:
+    """The plot without what is written at its edges; without the rows of the fan's words, where none fit beside.
+
+    A liquidation price that is told above all pills stands below the legend where the chart has no room beside it.
+    """
+    plot, card = model.layout.plot, fan_card(model)
+    top, foot = 2.0, plot.height() - 2.0
+    if is_future_told(model):
+        top = _WORDS_FOOT
+    if card is None and model.fan is not None and model.fan.paths:
+        top = _NOTE_FOOT
+    if is_above and plot.width() < (_BESIDE_LEGEND if model.is_narrow else 2 * _BESIDE_LEGEND):
+        top = max(top, _LEGEND_TOP + _LEGEND_ROW * (2 if model.is_narrow else model.viewport.head_rows + 2))
+    if not model.viewport.following:
+        foot -= _BUTTON_ROOM
+    if card is not None and not _has_room_beside(model, card):
+        if card.top() - top < foot - card.bottom():
+            top = card.bottom() + GAP
+        else:
+            foot = card.top() - GAP
+    return _PillRoom(top, foot, card)
+
+
+def is_future_told(model: ChartModel) -> bool:
+    """Whether it is written at the top of the empty bars that the future is hidden."""
+    return model.future_hidden and 0 <= model.now_x() < model.layout.plot.right() - FUTURE_ROOM
+
+
+def _has_room_beside(model: ChartModel, card: QRectF) -> bool:
+    """Whether pills have room left of the words of the fan."""
+    return min(float(model.now_x()), card.left()) > _PILL_ROOM
+
+
+def _entries(model: ChartModel) -> list[Entry]:
     drag = model.drag if model.drag is not None and model.drag.moved else None
-    entries: list[_Entry] = []
+    entries: list[Entry] = []
     for line in model.lines:
         moving = drag is not None and drag.line.id == line.id and line.kind != "position"
         if not moving:
-            entries.append((line, line.cells, model.viewport.y_of(line.price), False))
+            entries.append(Entry(line, line.cells, model.viewport.y_of(line.price)))
     if drag is not None:
         last = model.last_price() or drag.line.price
         ghost = _ghost(drag.line, drag.price, last)
-        cells = (ghost_title(ghost), drag.reason) if drag.reason else drag.cells
-        entries.append((ghost, cells, model.viewport.y_of(drag.price), bool(drag.reason)))
+        cells = (_ghost_title(ghost, drag.line), drag.reason) if drag.reason else drag.cells
+        entries.append(Entry(ghost, cells, model.viewport.y_of(drag.price), bool(drag.reason), is_held=True))
     return entries
+
+
+def _is_beyond(model: ChartModel, entry: Entry) -> bool:
+    """Whether a liquidation price is out of the view, and the plot is large enough to tell it at its edge."""
+    if entry.line.kind != "liquidation" or entry.line.price <= 0 or -1 <= entry.y <= model.viewport.height:
+        return False
+    width, height = _BEYOND_LEAST
+    return model.series.total > 0 and model.viewport.width >= width and model.viewport.height >= height
+
+
+def _beyond(model: ChartModel, entry: Entry) -> Entry:
+    """The liquidation price with an arrow to where it is."""
+    line, side = entry.line, -1 if entry.y < 0 else 1
+    words = line.cells[0] if line.cells else tr("Liquidation")
+    cells = (words, f"{price_text(model, line.price)} {'▲' if side < 0 else '▼'}")
+    return entry._replace(cells=cells, beyond=side, y=min(max(entry.y, -_FARTHEST), _FARTHEST))
 
 
 def _ghost(line: LineView, price: float, last: float) -> LineView:
@@ -185,39 +224,43 @@ def _ghost(line: LineView, price: float, last: float) -> LineView:
     return LineView(line.id, kind, price, line.cells, line.side, True, False, line.from_time_ms)
 
 
-def ghost_title(line: LineView) -> str:
-    """First cell of a line whose move is refused."""
-    return line.cells[0] if line.cells and line.kind not in ("stop", "target") else tr(line.kind.capitalize())
+def _ghost_title(ghost: LineView, line: LineView) -> str:
+    """First cell of a line whose move is refused: its own, or what would come out of the position line."""
+    return line.cells[0] if line.cells and ghost.kind == line.kind else tr(ghost.kind.capitalize())
 
 
-def _pill_rows(rows: list[tuple[float, bool]]) -> list[float]:
-    """Pill centres: two lines closer than a pill send the upper pill above its line and the lower one below."""
-    result = [y for y, _ in rows]
-    having = sorted((index for index, row in enumerate(rows) if row[1]), key=lambda index: rows[index][0])
-    for upper, lower in itertools.pairwise(having):
-        if rows[lower][0] - rows[upper][0] < _PILLS_TOUCH:
-            result[upper] = min(result[upper], rows[upper][0] - 12)
-            result[lower] = max(result[lower], rows[lower][0] + 13)
-    apart = spread([result[index] for index in having], [float(PILL_HEIGHT)] * len(having), _GAP)
-    for index, row in zip(having, apart, strict=True):
-        result[index] = row
-    return result
-
-
-def _placed(model: ChartModel, entry: _Entry, row: float) -> Placed:
-    line, cells, y, refused = entry
-    widths = [_cell_width(model, line, text, index == 0, refused) for index, text in enumerate(cells)]
-    closable = line.closable and bool(cells) and not refused
-    total = sum(widths) + (_CLOSE_WIDTH if closable else 0)
-    right = _pill_right(model, row)
-    pill = QRectF(round(right - total), round(row - PILL_HEIGHT / 2), total, PILL_HEIGHT) if cells else QRectF()
+def _placed(model: ChartModel, entry: Entry, row: float, room: _PillRoom) -> Placed:
+    line, y, refused = entry.line, entry.y, entry.refused
+    closable = line.closable and bool(entry.cells) and not refused and not entry.folded
+    cross, right = (_CLOSE_WIDTH if closable else 0), _pill_right(model, row, room.card, is_edge=bool(entry.beyond))
+    cells, widths = _fitting(model, entry, right - GAP - cross)
+    total = sum(widths) + cross
+    left, top = max(GAP, round(right - total)), round(row - PILL_HEIGHT / 2)
+    pill = QRectF(left, top, total, PILL_HEIGHT) if cells else QRectF()
     edges: list[float] = []
-    left = pill.left()
+    edge = pill.left()
     for width in widths:
-        left += width
-        edges.append(left)
-    close = QRectF(left, pill.top(), _CLOSE_WIDTH, PILL_HEIGHT) if closable else QRectF()
-    return Placed(line, cells, y, pill, tuple(edges), close, refused)
+        edge += width
+        edges.append(edge)
+    close = QRectF(edge, pill.top(), _CLOSE_WIDTH, PILL_HEIGHT) if closable else QRectF()
+    return Placed(line, cells, y, pill, tuple(edges), close, refused, entry.beyond)
+
+
+def _fitting(model: ChartModel, entry: Entry, room: float) -> tuple[tuple[str, ...], list[float]]:
+    """Cells and their widths: figures behind the first go, the last one first, until the pill fits.
+
+    A narrow chart keeps most of its width for the bars. Words stay, and so does what is dragged.
+    """
+    cells, line = list(entry.cells), entry.line
+    widths = [_cell_width(model, line, text, index == 0, entry.refused) for index, text in enumerate(cells)]
+    if model.is_narrow:
+        room = min(room, model.layout.plot.width() * _WIDEST)
+    while sum(widths) > room and not entry.is_held:
+        figures = [place for place in range(2, len(cells)) if cells[place][:1] in _FIGURE]
+        if not figures:
+            break
+        del cells[figures[-1]], widths[figures[-1]]
+    return tuple(cells), widths
 
 
 def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refused: bool) -> float:
@@ -226,17 +269,15 @@ def _cell_width(model: ChartModel, line: LineView, text: str, first: bool, refus
     return float(round(model.palette.width_of(text, font))) + 2 * _CELL_PAD + extra
 
 
-def _pill_right(model: ChartModel, row: float) -> float:
-    right = model.layout.plot.right() - PILL_EDGE
-    now = model.now_x()
-    if model.fan is None or not model.fan.paths or not _PILL_ROOM < now < right - 40:
+def _pill_right(model: ChartModel, row: float, card: QRectF | None, *, is_edge: bool) -> float:
+    right, now = model.layout.plot.right() - PILL_EDGE, model.now_x()
+    if model.fan is None:
         return right
-    card, reach = fan_card(model), PILL_HEIGHT / 2 + 2
-    if model.fan.caption and card is None:
-        return right
-    is_on_card = card is not None and card.top() - reach <= row <= card.bottom() + reach
-    if card is not None and is_on_card:
+    reach = PILL_HEIGHT / 2 + GAP
+    if card is not None and _has_room_beside(model, card) and card.top() - reach <= row <= card.bottom() + reach:
         return min(float(now), card.left()) - 18.0
+    if is_edge or not model.fan.paths or (model.fan.caption and card is None) or not _PILL_ROOM < now < right - 40:
+        return right
     return now - 18.0 if _fan_needs(model, row) else right
 
 

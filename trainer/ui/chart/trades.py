@@ -17,7 +17,8 @@ from trainer.ui.chart.batches import IntColumn, LineBatch, line_pen
 from trainer.ui.chart.layer import LEFT, RIGHT, Layer, triangle
 from trainer.ui.chart.model import ChartModel
 from trainer.ui.chart.palette import FontName
-from trainer.ui.chart.placing import price_text, spread
+from trainer.ui.chart.placing import price_text
+from trainer.ui.chart.spacing import spread
 
 _RING = 5.5
 _OFFSET = 3.0
