@@ -69,7 +69,6 @@ class Panels(QWidget):
         self._part_buttons: list[Button] = []
         self._in_rows: frozenset[str] = frozenset()
         self._shown: dict[str, PanelView] = {}
-        self._waiting: dict[str, PanelView] = {}
         self._rest = Button(tr("Cancel the rest"), name="cancel_row", mini=True, accessible=tr(_REST))
         self._rest.setToolTip(tr(_REST))
         self.note_bar = NoteBar()
@@ -151,8 +150,6 @@ class Panels(QWidget):
         """Show a panel."""
         names = [tab for tab, _ in TABS]
         self._tabs.choose(name)
-        if name in self._waiting:
-            self.show_panel(self._waiting[name])
         self._stack.setCurrentIndex(names.index(name))  # type: ignore[arg-type]  # tabs carry panel names only
         foot = self._foot_of.get(name)
         self._feet.setVisible(foot is not None)
@@ -182,18 +179,10 @@ class Panels(QWidget):
 
     @Slot(object)
     def show_panel(self, view: PanelView) -> None:
-        """Take the rows of one panel; new figures of the same rows wait until somebody looks at them."""
-        name, before = view.name, self._shown.get(view.name)
-        self._waiting.pop(name, None)
-        if view == before:
+        """Take the rows of one panel."""
+        if view == self._shown.get(view.name):
             return
-        if before is not None and name != self._tabs.current() and _keys(view) == _keys(before):
-            self._waiting[name] = view
-            return
-        self._shown[name] = view
-        self._show_rows(view)
-
-    def _show_rows(self, view: PanelView) -> None:
+        self._shown[view.name] = view
         rows = [
             TableRow(
                 row.key,
@@ -288,10 +277,6 @@ class Panels(QWidget):
         for name, known in self.tables.items():
             if known is table:
                 self.table_arranged.emit(name, known.layout_of_columns())
-
-
-def _keys(view: PanelView) -> list[str]:
-    return [row.key for row in view.rows]
 
 
 def _foot(first: QWidget, *others: QWidget) -> QWidget:
