@@ -36,6 +36,8 @@ def fold(entries: list[Entry], room: int) -> list[Entry]:
     A pill that is folded leaves its line, its tag and its row in the panel.
     """
     pills = sum(bool(entry.cells) for entry in entries)
+    if pills <= int(room * _BROUGHT_SHARE):
+        return entries
     result = list(entries)
     for kind in _FOLDED:
         has_share = kind in ("target_preview", "stop_preview")

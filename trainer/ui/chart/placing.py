@@ -116,12 +116,18 @@ class Placement:
 
 def place_lines(model: ChartModel) -> tuple[Placed, ...]:
     """Work out rows and pills for the current frame."""
-    entries = _entries(model)
-    shown = [entry for entry in entries if -1 <= entry.y <= model.viewport.height]
-    beyond = [_beyond(model, entry) for entry in entries if _is_beyond(model, entry)]
-    shown += beyond
-    room = _pill_room(model, is_above=any(entry.beyond < 0 for entry in beyond))
+    shown: list[Entry] = []
+    height, is_above = model.viewport.height, False
+    for entry in _entries(model):
+        if -1 <= entry.y <= height:
+            shown.append(entry)
+        elif entry.line.kind == "liquidation" and _has_edges(model, entry):
+            shown.append(_beyond(model, entry))
+            is_above |= entry.y < 0
     shown.sort(key=lambda entry: DRAW_ORDER.index(entry.line.kind))
+    if not any(entry.cells for entry in shown):
+        return tuple(Placed(entry.line, (), entry.y, QRectF(), (), QRectF(), entry.refused) for entry in shown)
+    room = _pill_room(model, is_above=is_above)
     shown = fold(shown, int((room.foot - room.top + GAP) // (PILL_HEIGHT + GAP)))
     having = [place for place, entry in enumerate(shown) if entry.cells]
     rows = [entry.y for entry in shown]
@@ -200,12 +206,10 @@ def _entries(model: ChartModel) -> list[Entry]:
     return entries
 
 
-def _is_beyond(model: ChartModel, entry: Entry) -> bool:
-    """Whether a liquidation price is out of the view, and the plot is large enough to tell it at its edge."""
-    if entry.line.kind != "liquidation" or entry.line.price <= 0 or -1 <= entry.y <= model.viewport.height:
-        return False
-    width, height = _BEYOND_LEAST
-    return model.series.total > 0 and model.viewport.width >= width and model.viewport.height >= height
+def _has_edges(model: ChartModel, entry: Entry) -> bool:
+    """Whether the plot is large enough to tell a price out of the view at its edge."""
+    (width, height), view = _BEYOND_LEAST, model.viewport
+    return entry.line.price > 0 and model.series.total > 0 and view.width >= width and view.height >= height
 
 
 def _beyond(model: ChartModel, entry: Entry) -> Entry:
@@ -231,18 +235,19 @@ def _ghost_title(ghost: LineView, line: LineView) -> str:
 
 def _placed(model: ChartModel, entry: Entry, row: float, room: _PillRoom) -> Placed:
     line, y, refused = entry.line, entry.y, entry.refused
-    closable = line.closable and bool(entry.cells) and not refused and not entry.folded
-    cross, right = (_CLOSE_WIDTH if closable else 0), _pill_right(model, row, room.card, is_edge=bool(entry.beyond))
+    if not entry.cells:
+        return Placed(line, (), y, QRectF(), (), QRectF(), refused)
+    cross = _CLOSE_WIDTH if line.closable and not refused and not entry.folded else 0
+    right = _pill_right(model, row, room.card, is_edge=bool(entry.beyond))
     cells, widths = _fitting(model, entry, right - GAP - cross)
     total = sum(widths) + cross
-    left, top = max(GAP, round(right - total)), round(row - PILL_HEIGHT / 2)
-    pill = QRectF(left, top, total, PILL_HEIGHT) if cells else QRectF()
+    pill = QRectF(max(GAP, round(right - total)), round(row - PILL_HEIGHT / 2), total, PILL_HEIGHT)
     edges: list[float] = []
     edge = pill.left()
     for width in widths:
         edge += width
         edges.append(edge)
-    close = QRectF(edge, pill.top(), _CLOSE_WIDTH, PILL_HEIGHT) if closable else QRectF()
+    close = QRectF(edge, pill.top(), _CLOSE_WIDTH, PILL_HEIGHT) if cross else QRectF()
     return Placed(line, cells, y, pill, tuple(edges), close, refused, entry.beyond)
 
 

@@ -64,6 +64,8 @@ def pill_rows(rows: list[float], height: float, top: float, foot: float) -> list
 
     Two lines closer than a pill send the upper pill above its line and the lower one below.
     """
+    if not rows:
+        return []
     result = list(rows)
     order = sorted(range(len(rows)), key=rows.__getitem__)
     for upper, lower in itertools.pairwise(order):
