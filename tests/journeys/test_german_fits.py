@@ -53,6 +53,17 @@ def unfit(cascade: Cascade, app: QApplication, pages: tuple[str, ...]) -> list[s
     return problems
 
 
+def invested(cascade: Cascade) -> DeskPage:
+    """The Desk of a session at eight o'clock, at 10x, with what `invest` opens."""
+    cascade.start_session(CHOICE)
+    desk = cascade.desk
+    assert desk is not None
+    go_to(cascade, EIGHT_O_CLOCK_MS)
+    desk.presenter.ticket.set_leverage(Decimal(10))
+    invest(desk)
+    return desk
+
+
 def test_pages_without_a_session_hold_their_words(german: Cascade, qapp: QApplication) -> None:
     assert unfit(german, qapp, ("home", "desk", "debrief", "progress", "data", "settings")) == []
 
@@ -67,12 +78,7 @@ def test_settings_need_no_scrolling_sideways(german: Cascade, qapp: QApplication
 
 
 def test_desk_debrief_and_progress_hold_their_words(german: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
-    german.start_session(CHOICE)
-    desk = german.desk
-    assert desk is not None
-    go_to(german, EIGHT_O_CLOCK_MS)
-    desk.presenter.ticket.set_leverage(Decimal(10))
-    invest(desk)
+    desk = invested(german)
     problems = unfit(german, qapp, ("desk",))
     for kind in ("limit", "stop_limit", "trailing", "bracket", "scaled"):
         desk.show_ticket()

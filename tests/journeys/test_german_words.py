@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 
 import pytest
 from PySide6.QtGui import QAction
@@ -12,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_every_text import shown
-from tests.journeys.test_german_fits import german, invest
-from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, go_to, play_to_liquidation
+from tests.journeys.test_german_fits import german, invested
+from tests.journeys.test_window import CHOICE, play_to_liquidation
 from tests.kit.marked import spoken_in
 from trainer.app import Cascade
 from trainer.core.settings import RowShape, TicketTemplate
@@ -48,12 +47,7 @@ def english_in(cascade: Cascade) -> Iterator[str]:
 
 
 def test_a_liquidated_session_is_told_in_german(german: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
-    german.start_session(CHOICE)
-    desk = german.desk
-    assert desk is not None
-    go_to(german, EIGHT_O_CLOCK_MS)
-    desk.presenter.ticket.set_leverage(Decimal(10))
-    invest(desk)
+    desk = invested(german)
     desk.cancel_all()
     play_to_liquidation(desk, qtbot)
     found = set(english_in(german))

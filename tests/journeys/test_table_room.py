@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.journeys.test_german_fits import german, invest
+from tests.journeys.test_german_fits import german, invested
 from tests.journeys.test_looks import settle
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to
 from trainer.app import Cascade
@@ -38,12 +36,7 @@ def assert_fits(table: DataTable) -> None:
 @pytest.mark.parametrize("bars", [0, 60])
 def test_positions_fit_in_german_at_1440(german: Cascade, qapp: QApplication, bars: int) -> None:
     german.window.resize(1440, 900)
-    german.start_session(CHOICE)
-    desk = german.desk
-    assert desk is not None
-    go_to(german, EIGHT_O_CLOCK_MS)
-    desk.presenter.ticket.set_leverage(Decimal(10))
-    invest(desk)
+    desk = invested(german)
     if bars:
         desk.cancel_all()
     for _ in range(bars):
