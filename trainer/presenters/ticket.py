@@ -267,7 +267,7 @@ class OrderTicketPresenter(TypedTicket):
         self._faults = faults_of(facts, fields, size, preview, self.draft.preview, largest, self._unreadable)
         lamps, sentence = lamps_of(self._session, facts, fields, preview, self._ceiling)
         self._friction.look(fields, preview)
-        submit, is_open = self._submit_state(size)
+        submit, is_open, shut_reason = self._submit_state(size)
         self._view = TicketView(
             coin=amounts.coin,
             quote=amounts.quote,
@@ -284,7 +284,7 @@ class OrderTicketPresenter(TypedTicket):
             notes=notes_of(facts, fields, self._faults, self.chances.after),
             submit_text=submit,
             can_submit=is_open,
-            shut_reason=next(iter(self._faults.values()), "") if submit == self._faulty_text() else "",
+            shut_reason=shut_reason,
             is_training=self._is_training,
             is_market_move=not self._is_edited,
             zone_text=zone_text(self._board.now_ms),
@@ -325,23 +325,23 @@ class OrderTicketPresenter(TypedTicket):
         """The order the ticket stands for; None while a needed figure is missing."""
         return self.draft.command(self._fields)
 
-    def _faulty_text(self) -> str:
-        return button_text(self._fields, self._faults) if self._faults else ""
+    def _submit_state(self, size: Decimal | None) -> tuple[str, bool, str]:
+        """The words of the button, whether it is open, and the first fault where that shuts it.
 
-    def _submit_state(self, size: Decimal | None) -> tuple[str, bool]:
-        """The words of the button, and whether it is open: not while anything is missing or any field is at fault."""
+        It is open when nothing is missing and no field is at fault.
+        """
         if self._session.is_finished:
-            return tr("Session finished"), False
-        if self._fields.is_entry and self._friction.shut_text:
-            return self._friction.shut_text, False
-        sentence = sentence_of(self.missing()) or self._faulty_text()
-        if sentence:
-            return sentence, False
+            return tr("Session finished"), False, ""
+        waits = self._friction.shut_text if self._fields.is_entry else ""
+        if sentence := waits or sentence_of(self.missing()):
+            return sentence, False, ""
+        if self._faults:
+            return button_text(self._fields, self._faults), False, next(iter(self._faults.values()))
         if size is None or size <= 0:
-            return tr("The size is below one lot"), False
+            return tr("The size is below one lot"), False, ""
         if self._friction.is_asked:
-            return tr(AGAIN), True
-        return f"{_verb(self._fields)} {self.draft.amounts.size(size)}", True
+            return tr(AGAIN), True, ""
+        return f"{_verb(self._fields)} {self.draft.amounts.size(size)}", True, ""
 
 
 def _verb(fields: TicketFields) -> str:
