@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from trainer.core.language import english, tr
 from trainer.ui.actions import DESK_ACTIONS, KeyMap
@@ -16,6 +17,8 @@ from trainer.ui.theme.current import font
 
 _COLUMNS = (Column("key", english("Key"), width=120), Column("what", english("What it does"), width=280, stretch=True),
             Column("where", english("Where"), width=90))  # fmt: skip
+
+_THROUGH = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class KeysSheet(QDialog):
@@ -45,9 +48,18 @@ class KeysSheet(QDialog):
         column.setSpacing(10)
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
+        self.search.installEventFilter(self)
         self.search.textChanged.connect(self._filter)
         self._filter("")
         self.search.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows and pages go through the keys while the cursor stays in the search."""
+        is_press = watched is self.search and event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.key() in _THROUGH:
+            QApplication.sendEvent(self.table, event)
+            return True
+        return False
 
     @Slot(str)
     def _filter(self, text: str) -> None:

@@ -25,6 +25,10 @@ def entries_of(
             for action in desk.actions_by_id.values()
             if action.row.id not in ("confirm", "confirm_pad", "dismiss")
         ]
+        entries += [
+            Entry(text, tr("Desk"), "", partial(_run_at_desk, window, run))
+            for text, run in (*desk.chart_bar.commands(), *desk.transport.commands())
+        ]
     entries += [
         Entry(action.row.words, tr("Window"), action.key, action.trigger)
         for action in window.actions_by_id.values()

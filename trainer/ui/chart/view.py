@@ -27,7 +27,7 @@ from trainer.ui.chart.legend import legend_rows, legend_text
 from trainer.ui.chart.lod import CLOSE
 from trainer.ui.chart.model import PRICE_AXIS, ChartModel, ShownStudy, lay_out
 from trainer.ui.chart.palette import Palette
-from trainer.ui.chart.placing import price_text
+from trainer.ui.chart.placing import fan_card, price_text
 from trainer.ui.chart.pointer import DragAllowed, DragText
 from trainer.ui.theme.current import theme_signals
 
@@ -269,6 +269,7 @@ class ChartView(QWidget):
         following = self.model.viewport.following or self.model.series.total == 0
         if following == self.back_button.isVisibleTo(self):
             self.back_button.setVisible(not following)
+        if not following:
             self._place_button()
         self.canvas.viewport().update()
 
@@ -297,11 +298,14 @@ class ChartView(QWidget):
         self._resized(self.canvas.width(), self.canvas.height())
 
     def _place_button(self) -> None:
+        """At the foot of the plot, left of the words of the fan where they stand there."""
         size = self.back_button.sizeHint()
         plot = self.model.layout.plot
-        left = int(plot.right()) - size.width() - _BUTTON_EDGE
+        card = fan_card(self.model)
+        right = plot.right() if card is None or card.bottom() < plot.bottom() - 2 * size.height() else card.left()
+        left = int(right) - size.width() - _BUTTON_EDGE
         self.back_button.setGeometry(
-            left, int(plot.bottom()) - size.height() - _BUTTON_EDGE, size.width(), size.height()
+            max(0, left), int(plot.bottom()) - size.height() - _BUTTON_EDGE, size.width(), size.height()
         )
         self.back_button.raise_()
 

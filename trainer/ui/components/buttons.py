@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QTextLayout
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QCursor, QFontMetrics, QKeyEvent, QTextLayout
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.tab_stop import pressed_by, tab_stop
@@ -98,6 +98,18 @@ class Button(QPushButton):
         """Return presses it too."""
         if not pressed_by(self, event):
             super().keyPressEvent(event)
+
+    def setMenu(self, menu: QMenu) -> None:  # noqa: N802 - Qt's name
+        """Open a menu when pressed."""
+        super().setMenu(menu)
+        menu.aboutToHide.connect(self._on_menu_closed)
+
+    @Slot()
+    def _on_menu_closed(self) -> None:
+        """The pointer left while the menu was open, of which Qt tells the button nothing: it would stay lit."""
+        if not self.rect().contains(self.mapFromGlobal(QCursor.pos())):
+            self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Leave room between icon and text."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
@@ -17,6 +17,7 @@ from trainer.ui.components.cards import grounded
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.icon_label import IconView
 from trainer.ui.components.labels import with_key
+from trainer.ui.components.tab_stop import pressed_by
 from trainer.ui.theme.current import current_theme, icon, theme_signals
 
 WIDTH = 52
@@ -51,6 +52,11 @@ class RailButton(QToolButton):
     def show_key(self, key: str) -> None:
         """Tell the key that does the same."""
         self.setToolTip(with_key(self.accessibleName(), key))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return presses it too."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     @Slot()
     def tint(self) -> None:
@@ -103,7 +109,10 @@ class Rail(QFrame):
         self._buttons[button_id].show_key(key)
 
     def show_current(self, page_id: str) -> None:
-        """Mark a page's button."""
+        """Mark a page's button; Tab comes to it, arrows go on from there."""
+        for button in self._group.buttons():
+            is_current = button is self._buttons[page_id]
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_current else Qt.FocusPolicy.NoFocus)
         self._buttons[page_id].setChecked(True)
         self.update()
 

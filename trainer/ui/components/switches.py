@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.painted import tone_colour
-from trainer.ui.components.tab_stop import tab_stop
+from trainer.ui.components.tab_stop import pressed_by, tab_stop
 from trainer.ui.theme.current import current_theme, font, theme_signals
 
 _WIDTH, _HEIGHT, _GAP = 28, 16, 8
@@ -39,6 +39,11 @@ class Switch(QAbstractButton):
         self.setChecked(is_on)
         self.blockSignals(blocked)
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return switches too."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Switch and words, 20 high."""

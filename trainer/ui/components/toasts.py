@@ -125,7 +125,10 @@ class ToastHost(QObject):
         action: str = "",
         on_action: Callable[[], object] | None = None,
     ) -> Toast:
-        """Report something; the oldest of four leaves at once."""
+        """Report something; the oldest of four leaves at once, and so does the same report made before."""
+        told = " ".join(part for part in (strong, text) if part)
+        for same in [toast for toast in self._toasts if toast.accessibleName() == told]:
+            self._drop(same)
         while len(self._toasts) >= MOST:
             self._drop(self._toasts[0])
         toast = Toast(self._widget, text, tone, strong, action)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFileDialog,
     QFrame,
@@ -25,10 +26,12 @@ from PySide6.QtWidgets import (
 from trainer.core.language import tr
 from trainer.presenters.debrief import DebriefPresenter
 from trainer.presenters.debrief_views import DebriefView, SealedView
+from trainer.session.session import Session
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.labels import Label
+from trainer.ui.components.menu_button import MenuButton
 from trainer.ui.debrief.cards import left_column, right_column
 from trainer.ui.debrief.export import KINDS, ExportError, export
 from trainer.ui.debrief.sealed import SealedPage
@@ -50,6 +53,7 @@ class DebriefPage(QStackedWidget):
         self.setObjectName("debrief_page")
         self.setAccessibleName(tr("Debrief"))
         self._presenter = presenter
+        self._shown: Session | None = None
         self._columns = QHBoxLayout()
         self._scroll = QScrollArea()
         self._scroll.setAccessibleName(tr("Debrief, scrolls"))
@@ -84,7 +88,13 @@ class DebriefPage(QStackedWidget):
 
     @Slot(object)
     def show_view(self, view: DebriefView) -> None:
-        """Show a debrief from its top."""
+        """Show a debrief from its top; the same one again where it was being read, with the keyboard where it was."""
+        focus = QApplication.focusWidget()
+        before, self._shown = self._shown, self._presenter.session
+        is_same = self.currentWidget() is self._scroll and before is self._shown
+        place = self._scroll.verticalScrollBar().value() if is_same else 0
+        had_keys = focus is not None and (focus is self or self.isAncestorOf(focus))
+        name = focus.objectName() if is_same and focus is not None else ""
         ground = QWidget()
         grounded(ground, "page")
         whole = QVBoxLayout(ground)
@@ -100,6 +110,17 @@ class DebriefPage(QStackedWidget):
         whole.addStretch(1)
         self._scroll.setWidget(ground)
         self.setCurrentWidget(self._scroll)
+        if had_keys:
+            again = ground.findChild(QWidget, name) if name else None
+            (again or self._scroll).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll.verticalScrollBar().setValue(place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to what scrolls."""
+        super().focusInEvent(event)
+        shown = self.currentWidget()
+        if isinstance(shown, QScrollArea):
+            shown.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold where tables would have no room for their words."""
@@ -141,8 +162,8 @@ class DebriefPage(QStackedWidget):
         row.addWidget(again)
         return row
 
-    def _export_button(self) -> Button:
-        button = Button(tr("Export"), name="debrief_export", icon="export")
+    def _export_button(self) -> MenuButton:
+        button = MenuButton(tr("Export"), name="debrief_export", icon="export")
         menu = QMenu(button)
         for kind, words in KINDS:
             action = menu.addAction(tr(words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
@@ -18,6 +19,7 @@ from trainer.presenters.desk_strips import STRIPS
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import Rule, grounded
 from trainer.ui.components.chips import Chip
+from trainer.ui.components.menu_button import MenuButton
 from trainer.ui.components.segmented import Segment, SegmentedControl
 from trainer.ui.components.ticked import tick
 from trainer.ui.desk.amount_dialog import AmountDialog
@@ -51,12 +53,12 @@ class ChartBar(QWidget):
         self._lengths = [length for length in _LENGTHS if length >= base and length % base == 0]
         segments = [Segment(str(length), timeframe_name(length)) for length in self._lengths]
         self._frames = SegmentedControl(segments, name="timeframe", accessible=tr("Timeframe"), height=26)
-        self._other = Button(
+        self._other = MenuButton(
             tr("Other"), "quiet", name="timeframe_other", mini=True, accessible=tr("Another timeframe")
         )
         self._other.setMenu(self._timeframe_menu(base))
         self._indicators = Button(tr("Indicators"), "quiet", name="indicators", icon="wave", mini=True)
-        self._layout = Button(tr("Layout"), "quiet", name="chart_layout", icon="layout", mini=True)
+        self._layout = MenuButton(tr("Layout"), "quiet", name="chart_layout", icon="layout", mini=True)
         self._layout.setMenu(self._layout_menu())
         self._log = Chip(tr("Log"), name="log_scale", accessible=tr("Logarithmic price scale"))
         self.fan = Chip(
@@ -97,6 +99,18 @@ class ChartBar(QWidget):
         row.addWidget(self._percent)
         row.addWidget(self.fan)
         row.addWidget(self.ticket_button)
+
+    def commands(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """What else of the bar can be asked for by its words: timeframes, charts, strips, scales and the fan."""
+        menu, other = self._layout.menu(), self._other.menu()
+        lengths = [*self._lengths, *(action.data() for action in other.actions() if action.data())]
+        frames = [
+            (tr("Timeframe {name}").format(name=timeframe_name(length)), partial(self._choose, length))
+            for length in sorted(lengths)
+        ]
+        choices = [(action.text(), action.trigger) for action in menu.actions() if not action.isSeparator()]
+        chips = [(chip.accessibleName(), chip.click) for chip in (self._log, self._percent, self.fan)]
+        return (*frames, *choices, *chips)
 
     def add_drawing_tools(self, tools: DrawingBar) -> None:
         """Show the drawing tools, folded to their menu in a narrow bar."""

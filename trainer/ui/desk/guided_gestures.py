@@ -74,5 +74,7 @@ class GuidedGestures(DrawingGestures):
 
     @Slot(object)
     def _on_guided(self, view: GuideView) -> None:
+        if not view.button and self.guide.go.hasFocus():
+            self.setFocus()  # else Qt turns to the button that leaves the guide, and one more Return leaves it
         self.guide.show_view(view)
         self.show_side(self.guide)

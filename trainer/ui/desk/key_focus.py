@@ -11,6 +11,7 @@ from trainer.ui.actions import PageAction
 from trainer.ui.components.segmented import SegmentedControl
 from trainer.ui.components.tables import DataTable
 from trainer.ui.desk.arrangement import FloatingPart
+from trainer.ui.desk.question import Question
 from trainer.ui.desk.scrubber import Scrubber
 
 _PRESS = frozenset({"Space", "Return", "Enter"})
@@ -56,7 +57,7 @@ class KeyFocus(QObject):
 
 def keys_of(widget: QWidget | None) -> frozenset[str]:
     """The keys with which a widget other than a field is worked while it has the focus."""
-    if isinstance(widget, QAbstractButton):
+    if isinstance(widget, QAbstractButton | Question):  # a question is answered by a button of its own, not by chance
         return _PRESS
     if isinstance(widget, DataTable):
         return _ROWS | _SIDEWAYS if widget.goes_sideways else _ROWS

@@ -9,6 +9,7 @@ from trainer.core.language import tr
 from trainer.presenters.desk_views import CheckpointView
 from trainer.ui.components.buttons import Button, PrimaryButton, wrap
 from trainer.ui.components.cards import Rule, grounded
+from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.labels import Label
 
 WIDTH = 320
@@ -16,7 +17,11 @@ _EDGE = 16
 
 
 class Question(QWidget):
-    """Signals: `answered(str, str)` with the checkpoint's id and the option's words, `continued()`."""
+    """Signals: `answered(str, str)` with the checkpoint's id and the option's words, `continued()`.
+
+    It comes unasked while other keys are being pressed, and an answer places an order: the question itself takes the
+    keyboard, Tab goes on to its options.
+    """
 
     answered = Signal(str, str)
     continued = Signal()
@@ -27,10 +32,12 @@ class Question(QWidget):
         self.setObjectName("question")
         grounded(self, "chrome")
         self.setFixedWidth(WIDTH)
+        give_ring(self, 1, reach=0)
         self._view: CheckpointView | None = None
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.options: list[Button] = []
         self.go_on = PrimaryButton(tr("Continue replay"), name="question_continue", icon="play")
@@ -57,7 +64,8 @@ class Question(QWidget):
         column.addWidget(Label(view.note, "caption", "quiet", name="question_note", wraps=True))
         column.addStretch(1)
         self.go_on.hide()
-        self.options[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setAccessibleName(f"{view.title}. {view.question}")
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_open(self) -> bool:

@@ -33,8 +33,11 @@ class TicketRoom:
     def fit(self, kind: Hashable, height: int, *, is_typed: bool, told: frozenset[str]) -> None:
         """Look again; `kind` says which fields there are, `height` that of the whole ticket in pixels.
 
-        Untyped, room is kept for what typing brings. `told` names the fields that have messages.
+        Untyped, room is kept for what typing brings. `told` names the fields that have messages. What is out of sight
+        has no true heights yet and is not looked at.
         """
+        if not self._scroll.isVisible():
+            return
         is_new, is_over = (height, kind) != self._known, not self._told <= told
         self._known, self._told = (height, kind), told
         begins = is_new or (is_over and self._calm is None)

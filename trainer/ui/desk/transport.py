@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
@@ -14,6 +17,7 @@ from trainer.ui.actions import ROWS, KeyMap
 from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.labels import Label
+from trainer.ui.components.menu_button import MenuButton
 from trainer.ui.components.ticked import tick
 from trainer.ui.desk.key_hints import KeyHints
 from trainer.ui.desk.scrubber import Scrubber
@@ -48,8 +52,8 @@ class Transport(QWidget):
         self._hints.tell(self._play, ROWS["play"].words, "play")
         self._hints.tell(self._back, ROWS["back"].words, "back", is_name=True)
         self._hints.tell(self._step, ROWS["step"].words, "step", is_name=True)
-        self._speed = Button("4 bars/s", "quiet", name="speed", accessible=tr("Speed"))
-        self._run = Button(tr("Run until"), "quiet", name="run_until", icon="run", accessible=tr("Run until"))
+        self._speed = MenuButton("4 bars/s", "quiet", name="speed", accessible=tr("Speed"))
+        self._run = MenuButton(tr("Run until"), "quiet", name="run_until", icon="run", accessible=tr("Run until"))
         self._pauses = Button("", "quiet", name="pauses", icon="pause", accessible=tr("What pauses play by itself"))
         self._pauses.setToolTip(tr("What pauses play by itself"))
         self._pause_actions: dict[str, QAction] = {}
@@ -100,6 +104,13 @@ class Transport(QWidget):
             self._pause_actions[setting] = action
         pauses.triggered.connect(self._on_pause)
         self._pauses.setMenu(pauses)
+
+    def commands(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        """What to run until, as words to ask for it by."""
+        return tuple(
+            (tr("Run until {run}").format(run=tr(text)), partial(self.run_chosen.emit, name))
+            for name, text, _ in RUN_TARGETS
+        )
 
     def show_keys(self, keys: KeyMap) -> None:
         """Tell the keys in force."""

@@ -18,6 +18,7 @@ from trainer.ui.components.cards import Rule
 from trainer.ui.components.dialogs import room_of
 from trainer.ui.components.icon_label import IconLabel
 from trainer.ui.components.labels import KeyValueRow, Label
+from trainer.ui.components.menu_button import MenuButton
 from trainer.ui.components.number_field import NumberField
 from trainer.ui.components.scroll import Room
 from trainer.ui.components.switches import Switch
@@ -55,7 +56,8 @@ class StartDialog(QDialog):
         self._bankroll.set_text(view.bankroll)
         self._venues = {venue.id: venue for venue in view.venues}
         self._chosen = view.venue if view.venue in self._venues else next(iter(self._venues), "")
-        self._venue = Button(tr("none"), name="start_venue", accessible=tr("Venue rules"), large=True)
+        self._venue = MenuButton(tr("none"), name="start_venue", accessible=tr("Venue rules"))
+        self._venue.setFixedHeight(32)  # as the field beside it
         self._venue.setMenu(self._venue_menu())
         self._rules = Button(tr("Read the rules"), "quiet", name="start_rules", icon="info", mini=True)
         self._rules.setAutoDefault(False)

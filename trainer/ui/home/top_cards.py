@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from trainer.core.language import tr
@@ -13,6 +13,7 @@ from trainer.ui.components.cards import Card, Rule
 from trainer.ui.components.chips import Chip
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.labels import ElidedLabel, KeyValueRow, Label
+from trainer.ui.components.tab_stop import pressed_by
 from trainer.ui.home.sketch import SketchView
 
 ROW_HEIGHT = 232
@@ -163,6 +164,11 @@ class RecentRow(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         give_ring(self, 4)
         self.clicked.connect(self._on_clicked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return opens it too."""
+        if not pressed_by(self, event):
+            super().keyPressEvent(event)
 
     def show_view(self, view: RecentView) -> None:
         """Show a session; its day is in the tooltip."""

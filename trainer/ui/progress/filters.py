@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from trainer.presenters.progress_filter import FilterChoice
-from trainer.ui.components.buttons import Button
 from trainer.ui.components.cards import grounded
+from trainer.ui.components.menu_button import MenuButton
 
 
 class FilterRow(QWidget):
@@ -21,7 +21,7 @@ class FilterRow(QWidget):
         super().__init__()
         self.setObjectName("progress_filters")
         grounded(self, "page")
-        self.buttons: dict[str, Button] = {}
+        self.buttons: dict[str, MenuButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -29,9 +29,9 @@ class FilterRow(QWidget):
             self.buttons[one.field] = self._button(one)
             row.addWidget(self.buttons[one.field])
 
-    def _button(self, one: FilterChoice) -> Button:
+    def _button(self, one: FilterChoice) -> MenuButton:
         words = dict(one.choices).get(one.chosen, one.title)
-        button = Button(f"{words}  ▾", name=f"filter_{one.field}", accessible=f"{one.title}: {words}")
+        button = MenuButton(words, name=f"filter_{one.field}", accessible=f"{one.title}: {words}")
         menu = QMenu(button)
         group = QActionGroup(menu)
         for key, text in one.choices:
