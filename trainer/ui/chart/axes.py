@@ -253,7 +253,8 @@ class FundingLayer(Layer):
         """When the next one comes, which another bar tells anew."""
         model, area, strip = self.model, self.model.layout.funding, self.model.funding
         now = float(min(max(0, model.now_x()), area.right()))
-        if strip is not None and strip.next_text and now < area.right() - 120:
+        room = area.right() - now - 14
+        if strip is not None and strip.next_text and model.palette.width_of(strip.next_text, "caption") <= room:
             secondary = model.palette.colour("text.secondary")
             rect = QRectF(now + 10, area.top(), area.right() - now - 10, area.height())
             self.write(painter, rect, strip.next_text, secondary, "caption", LEFT)

@@ -18,6 +18,7 @@ from trainer.ui.chart.ticks import format_number
 
 _GRAB = 5.0
 _ARROW = 10.0
+_LABEL_ROOM = 20.0
 GAIN, LOSS = "side.long.text", "side.short.text"
 
 
@@ -182,7 +183,8 @@ def _risk(model: ChartModel, drawing: Drawing, points: list[QPointF], shape: Sha
         model=price_text(model, stop), risk=format_number(risk / entry * 100, 2)
     )
     below = points[1].y() > points[0].y()
-    shape.labels.append(Label(QPointF(left + 6, points[1].y() + (-10 if below else 10)), text, 0.0, LOSS))
+    inside = 1 if loss.height() >= _LABEL_ROOM else -1  # a low box has its words beyond it, clear of each other
+    shape.labels.append(Label(QPointF(left + 6, points[1].y() + inside * (-10 if below else 10)), text, 0.0, LOSS))
     if len(points) == 3:
         target = drawing.points[2][1]
         gain = QRectF(QPointF(left, points[0].y()), QPointF(right, points[2].y())).normalized()
@@ -193,8 +195,9 @@ def _risk(model: ChartModel, drawing: Drawing, points: list[QPointF], shape: Sha
         text = tr("Target {model} · {ratio}{target} %").format(
             model=price_text(model, target), ratio=ratio, target=format_number(abs(target - entry) / entry * 100, 2)
         )
+        inside = 1 if gain.height() >= _LABEL_ROOM else -1
         above = points[2].y() < points[0].y()
-        shape.labels.append(Label(QPointF(left + 6, points[2].y() + (10 if above else -10)), text, 0.0, GAIN))
+        shape.labels.append(Label(QPointF(left + 6, points[2].y() + inside * (10 if above else -10)), text, 0.0, GAIN))
 
 
 def _arrow(_model: ChartModel, _drawing: Drawing, points: list[QPointF], shape: Shape) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from trainer.ui.components.focus_ring import give_ring
 from trainer.ui.components.tab_stop import pressed_by, tab_stop
-from trainer.ui.theme.current import font, icon, set_look, theme_signals
+from trainer.ui.theme.current import font, icon, prose, set_look, theme_signals
 
 ButtonKind = Literal["default", "primary", "long", "short", "danger", "quiet"]
 _HEIGHTS = {"mini": 22, "normal": 28, "large": 36}
@@ -53,7 +53,7 @@ class Button(QPushButton):
         self.setAccessibleName(accessible or text)
         self.setProperty("kind", kind)
         self.setProperty("extent", size if text else "icon")
-        self.setFont(font("caption" if mini else "body", 500))
+        self.setFont((prose if "-" in text else font)("caption" if mini else "body", 500))
         self.setFixedHeight(_HEIGHTS[size])
         tab_stop(self)
         self.setIconSize(QSize(14, 14) if mini else QSize(16, 16))

@@ -1,5 +1,5 @@
 """Plain text in a role and a tone: `Label(text, role, tone, name=)`, `KeyValueRow(label, name=)`, `KeyCap(key)`,
-`key_words(key)`, `with_key(words, key)`, `tell(widget, tooltip)`.
+`key_words(key)`, `with_key(words, key)`, `stand_on(note, figure)`, `tell(widget, tooltip)`.
 
 `ElidedLabel` is a Label that shortens to its room with an ellipsis and tells the whole text as its tooltip.
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from trainer.ui.theme.current import font, set_look, text_width
+from trainer.ui.theme.current import font, prose, set_look, text_width
 
 
 class Label(QLabel):
@@ -37,7 +37,8 @@ class Label(QLabel):
         self._widest = 0
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(font(role, weight))
+        is_prose = wraps or ("-" in text and not any(sign.isdigit() for sign in text))
+        self.setFont(prose(role, weight) if is_prose else font(role, weight))
         self.setWordWrap(wraps)
         self.setProperty("tone", tone)
 
@@ -69,6 +70,12 @@ class ElidedLabel(Label):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect().adjusted(0, 0, 2, 0), self.alignment() | Qt.TextFlag.TextSingleLine, shown)
         painter.end()
+
+
+def stand_on(note: QLabel, figure: QLabel) -> None:
+    """Put the words beside a figure, both aligned at the bottom, on its baseline."""
+    lower = QFontMetricsF(figure.font()).descent() - QFontMetricsF(note.font()).descent()
+    note.setContentsMargins(0, 0, 0, round(lower))
 
 
 def tell(widget: QWidget, tooltip: str) -> None:

@@ -28,7 +28,7 @@ _TABS = (
     ("candles", english("Candles")), ("downloads", english("Downloads")),
     ("scenarios", english("Own scenarios")), ("editor", english("Editor")),
 )  # fmt: skip
-_HEAD, _MARGIN = 72, 32
+_HEAD, _MARGIN = 64, 32
 
 
 class DataPage(QScrollArea):
@@ -79,7 +79,7 @@ class DataPage(QScrollArea):
         self.setWidget(ground)
         grounded(self._head, "page")
         row = QHBoxLayout(self._head)
-        row.setContentsMargins(_MARGIN, 24, _MARGIN, 4)
+        row.setContentsMargins(_MARGIN, 16, _MARGIN, 4)
         row.addWidget(Label(tr("Data"), "pageTitle", name="data_title"))
         row.addSpacing(24)
         row.addWidget(self.tabs)

@@ -15,7 +15,7 @@ from trainer.ui.components.cards import Card
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.gauges import Meter
 from trainer.ui.components.icon_label import IconLabel
-from trainer.ui.components.labels import KeyValueRow, Label
+from trainer.ui.components.labels import KeyValueRow, Label, stand_on
 from trainer.ui.components.lamps import Lamp
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.debrief.decisions import decisions_card
@@ -111,8 +111,11 @@ def _score_card(name: str, title: str, figure: Figure, note: str, lines: tuple[S
     card.body.addWidget(ExplainedHead(title, words, name=name))
     head = QHBoxLayout()
     head.setSpacing(8)
-    head.addWidget(Label(figure.text, "figure", _tone(figure), name=f"{name}_figure"))
-    head.addWidget(Label(note, "table", "secondary", name=f"{name}_note"), 1, Qt.AlignmentFlag.AlignBottom)
+    large = Label(figure.text, "figure", _tone(figure), name=f"{name}_figure")
+    words_beside = Label(note, "table", "secondary", name=f"{name}_note")
+    stand_on(words_beside, large)
+    head.addWidget(large)
+    head.addWidget(words_beside, 1, Qt.AlignmentFlag.AlignBottom)
     card.body.addLayout(head)
     for place, line in enumerate(lines):
         row = KeyValueRow(line.label, name=f"{name}_{place}", value=line.figure.text, tone=_tone(line.figure))

@@ -98,7 +98,7 @@ class DebriefPage(QStackedWidget):
         ground = QWidget()
         grounded(ground, "page")
         whole = QVBoxLayout(ground)
-        whole.setContentsMargins(24, 16, 24, 24)
+        whole.setContentsMargins(32, 20, 32, 24)
         whole.setSpacing(16)
         whole.addLayout(self._header(view))
         self._columns = QHBoxLayout()

@@ -77,7 +77,7 @@ class SealedPage(QScrollArea):
         ground = QWidget()
         grounded(ground, "page")
         column = QVBoxLayout(ground)
-        column.setContentsMargins(24, 16, 24, 24)
+        column.setContentsMargins(32, 20, 32, 24)
         column.setSpacing(12)
         head = QHBoxLayout()
         head.addWidget(Label(view.title, "pageTitle", name="sealed_title"), 1)

@@ -73,7 +73,7 @@ class DeskPage(GuidedGestures):
         self.actions_by_id = build_actions(self)
         self.take_keys(keys or KeyMap())
         KeyFocus(self.actions_by_id, self.ticket, self.chart, self)
-        self.chart.set_future_hidden(not session.is_finished)
+        self._show_future(not (session.is_finished or session.is_at_end))
         self.chart.set_replay_frame(True)
         if session.is_finished:
             self.account_bar.show_finished()
@@ -137,6 +137,7 @@ class DeskPage(GuidedGestures):
         replay.transport_changed.connect(self.transport.show_view)
         replay.ended.connect(self._on_ended)
         replay.rewound.connect(self.show_ticket)
+        replay.rewound.connect(self._on_rewound)
         replay.advanced.connect(self._on_advanced)
         bar = self.transport
         bar.start_asked.connect(self._on_start)
@@ -357,9 +358,19 @@ class DeskPage(GuidedGestures):
     @Slot()
     def _on_ended(self) -> None:
         end, action = tr("The end."), tr("Debrief")
+        self._show_future(False)
         self.toasts.show_toast(
             tr("Every bar is revealed."), strong=end, action=action, on_action=self.finish_requested.emit
         )
+
+    @Slot()
+    def _on_rewound(self) -> None:
+        self._show_future(True)
+
+    def _show_future(self, is_hidden: bool) -> None:
+        """Say that the future is hidden, where there is one."""
+        for chart in self.charts.all:
+            chart.set_future_hidden(is_hidden)
 
     @Slot(object)
     def _on_marks(self, marks: tuple[ScrubMark, ...]) -> None:

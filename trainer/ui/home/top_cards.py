@@ -36,7 +36,7 @@ class ContinueCard(Card):
         self.setFixedHeight(ROW_HEIGHT)
         self._session_id, self._is_first = "", True
         self._caption = Label("", "caption", "quiet", name="continue_caption")
-        self._title = ElidedLabel("", "pageTitle", name="continue_title")
+        self._title = Label("", "pageTitle", name="continue_title", wraps=True)
         self._line = Label("", "table", "secondary", name="continue_line", wraps=True)
         self._rows = [KeyValueRow("", name=f"continue_row_{index}") for index in range(_ROWS)]
         self._go = PrimaryButton(tr("Continue"), name="continue_button", icon="play")
@@ -51,7 +51,7 @@ class ContinueCard(Card):
     def _lay_out(self) -> None:
         text = QWidget()
         column = QVBoxLayout(text)
-        column.setContentsMargins(16, 15, 16, 16)
+        column.setContentsMargins(15, 14, 15, 14)  # and its edge, as the cards beside it
         column.setSpacing(0)
         for widget, gap in ((self._caption, 1), (self._title, 4), (self._line, 12)):
             column.addWidget(widget)

@@ -14,7 +14,7 @@ from trainer.ui.components.cards import Card, Rule, grounded
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.icon_label import IconLabel
-from trainer.ui.components.labels import KeyValueRow, Label
+from trainer.ui.components.labels import KeyValueRow, Label, stand_on
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.house_money import house_money_card
 from trainer.ui.progress.filters import FilterRow
@@ -141,8 +141,10 @@ def _rating_card(view: ProgressView) -> Card:
     words.setSpacing(4)
     figure = QHBoxLayout()
     figure.setSpacing(6)
-    figure.addWidget(Label(view.rating_text, "figure", name="rating_figure"))
-    figure.addWidget(Label("bp", "table", "quiet"), 1, Qt.AlignmentFlag.AlignBottom)
+    rating, unit = Label(view.rating_text, "figure", name="rating_figure"), Label("bp", "table", "quiet")
+    stand_on(unit, rating)
+    figure.addWidget(rating)
+    figure.addWidget(unit, 1, Qt.AlignmentFlag.AlignBottom)
     words.addLayout(figure)
     for text, name in (
         (view.rating_note, "rating_note"), (view.rating_trend, "rating_trend"), (view.process_text, "process_text")

@@ -26,6 +26,7 @@ from trainer.ui.settings_page.keys_card import KeysCard
 
 _WIDEST, _SIDE, _GAP = 760, 32, 16
 _TWO_COLUMNS_FROM = 1240
+_THREE_COLUMNS_FROM = 2000
 """Width of the page from which the keys and the data stand beside the rest, where their words leave them the room."""
 _CHOICES: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "language": (
@@ -128,7 +129,10 @@ class SettingsPage(QScrollArea):
         self.keys = KeysCard()
         self.data = DataCard(backups, data_folder, self.numbers["backups_kept"])
         self._ground, self._columns = QWidget(), QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._sides = (QVBoxLayout(), QVBoxLayout())
+        self._left, self._sides = (
+            QBoxLayout(QBoxLayout.Direction.TopToBottom),
+            (QVBoxLayout(), QVBoxLayout(), QVBoxLayout()),
+        )
         self._lay_out()
         self.show_settings(presenter.settings)
         presenter.settings_changed.connect(self.show_settings)
@@ -151,27 +155,37 @@ class SettingsPage(QScrollArea):
         whole.addLayout(self._columns)
         whole.addStretch(1)
         self._columns.setSpacing(_GAP)
-        cards = (self._looks_card(), self._session_card(), self._replay_card()), (self.keys, self.data)
+        self._left.setSpacing(_GAP)
+        cards = (self._looks_card(), self._session_card()), (self._replay_card(),), (self.keys, self.data)
         for side, held in zip(self._sides, cards, strict=True):
             side.setSpacing(_GAP)
             for card in held:
                 card.setMaximumWidth(_WIDEST)
                 side.addWidget(card)
             side.addStretch(1)
-            self._columns.addLayout(side, 1)
+        for side in self._sides[:2]:
+            self._left.addLayout(side, 1)
+        self._columns.addLayout(self._left, 1)
+        self._columns.addLayout(self._sides[2], 1)
         self.setWidget(self._ground)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """One column of cards, or two where there is room."""
+        """One column of cards, or two or three where there is room."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        least = sum(side.minimumSize().width() for side in self._sides) + _GAP + 2 * _SIDE
-        is_wide = self.viewport().width() >= max(_TWO_COLUMNS_FROM, least)
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
-        self._ground.setMaximumWidth((2 * _WIDEST + _GAP if is_wide else _WIDEST) + 2 * _SIDE)
+        room, (looks, replay, others) = self.viewport().width(), (side.minimumSize().width() for side in self._sides)
+        least = max(looks, replay) + others + _GAP + 2 * _SIDE
+        count = 3 if room >= _THREE_COLUMNS_FROM else 2 if room >= max(_TWO_COLUMNS_FROM, least) else 1
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(across if count > 1 else down)
+        self._left.setDirection(across if count > 2 else down)
+        for place, share in enumerate((count - 1 or 1, 1)):
+            self._columns.setStretch(place, share if count > 1 else 0)
+            self._left.setStretch(place, 1 if count > 2 else 0)
+        self._ground.setMaximumWidth(count * (_WIDEST + _GAP) - _GAP + 2 * _SIDE)
 
     def _looks_card(self) -> Card:
         card = _card(tr("Appearance"), *(self._choice_row(name) for name in _LOOKS))

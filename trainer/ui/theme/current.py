@@ -1,7 +1,7 @@
 """The theme in force, and everything a widget needs of it; import from here.
 
 * `load_theme(name, preset) -> Theme`, `apply_theme(app, theme)`, `current_theme()`, `theme_signals.changed(Theme)`
-* `font(role, weight=None) -> QFont`, `text_width(text, role, weight=None) -> float`
+* `font(role, weight=None) -> QFont`, `prose(role, weight=None)`, `text_width(text, role, weight=None) -> float`
 * `icon(name, token, size) -> QIcon`, `pixmap(name, token, size, ratio) -> QPixmap`
 """
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
-from trainer.ui.theme.fonts import ensure_fonts, font, text_width
+from trainer.ui.theme.fonts import ensure_fonts, font, prose, text_width
 from trainer.ui.theme.icons import tinted_icon, tinted_pixmap
 from trainer.ui.theme.sheet import palette_of, sheet_of
 from trainer.ui.theme.tokens import (
@@ -37,6 +37,7 @@ __all__ = [
     "icon",
     "load_theme",
     "pixmap",
+    "prose",
     "restyle",
     "set_look",
     "text_width",

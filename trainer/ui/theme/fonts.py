@@ -25,7 +25,7 @@ def ensure_fonts() -> str:
 
 
 @lru_cache(maxsize=64)
-def _made(role: str, weight: int | None) -> QFont:
+def _made(role: str, weight: int | None, is_prose: bool = False) -> QFont:
     wanted = type_role(role)
     made = QFont(ensure_fonts())
     made.setPixelSize(wanted.px)
@@ -33,7 +33,7 @@ def _made(role: str, weight: int | None) -> QFont:
     made.setWeight(QFont.Weight(heaviness))
     # the variable file registers one style only: without the axis every weight looks regular
     made.setVariableAxis(QFont.Tag("wght"), heaviness)
-    made.setFeature(QFont.Tag("tnum"), 1)
+    made.setFeature(QFont.Tag("tnum"), 0 if is_prose else 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     made.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return made
@@ -45,6 +45,11 @@ def font(role: str, weight: int | None = None) -> QFont:
     `weight` (400, 500 or 600) replaces the role's own.
     """
     return QFont(_made(role, weight))
+
+
+def prose(role: str, weight: int | None = None) -> QFont:
+    """The font of a role for sentences: tabular figures make a hyphen as wide as a digit, which tears words apart."""
+    return QFont(_made(role, weight, is_prose=True))
 
 
 @lru_cache(maxsize=64)
