@@ -253,3 +253,16 @@ def test_the_generator_ends_where_nobody_wants_it_any_more(desk: DeskPage) -> No
         source.ahead(session.cursor, frozenset({0}), told=told)
     assert heard[0] == (0, 2_000) and len(heard) == 2
     assert source.ahead(session.cursor, frozenset({0})).paths == 2_000, "nothing half drawn was kept"
+
+
+def test_a_page_that_is_left_begins_no_thread_any_more(desk: DeskPage, qtbot: QtBot) -> None:
+    desk.presenter.orders.give(PlaceOrder(side=Side.LONG, size=Decimal("0.5")))
+    qtbot.waitUntil(lambda: desk.chart.model.fan is not None, timeout=10_000)
+    desk.step()
+    desk.presenter.stop()
+    desk.presenter.ticket.refresh()  # as a field does that loses the keyboard while the page is taken down
+    qtbot.wait(500)
+    assert desk.chart.model.fan is None and not desk.presenter.fan._work.is_busy
+    desk.presenter.replay.play()
+    desk.presenter.replay.pause()
+    qtbot.waitUntil(lambda: desk.chart.model.fan is not None, timeout=10_000)

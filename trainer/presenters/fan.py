@@ -62,6 +62,7 @@ class FanPresenter(QObject):
         self._was_playing = replay.is_playing
         self._known: tuple[int, frozenset[int], Ahead] | None = None
         self._asked = -1
+        self._is_left = False
         self._shown: FanView | None = None
         self._chance: Figure | None = None
         self._work = Work(self)
@@ -82,7 +83,12 @@ class FanPresenter(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Let go of what is being drawn and wait for the thread."""
+        """Let go of what is being drawn and wait for the thread; nothing more is drawn until play begins again.
+
+        A field that loses the keyboard while the page is taken down tells of a change, too: a thread begun then would
+        outlive what it draws for.
+        """
+        self._is_left = True
         self._quiet.stop()
         self._asked = -1
         self._work.stop()
@@ -112,6 +118,7 @@ class FanPresenter(QObject):
         """Bars are followed by the board's word; here it is play that begins or ends."""
         if view.is_playing != self._was_playing:
             self._was_playing = view.is_playing
+            self._is_left = self._is_left and not view.is_playing
             self._on_changed()
 
     def _must_ask(self) -> bool:
@@ -146,7 +153,7 @@ class FanPresenter(QObject):
     @Slot()
     def _draw(self) -> None:
         session, plan = self._session, self._plan()
-        if plan is None:
+        if plan is None or self._is_left:
             return
         bar, source = session.cursor, FuturesSource(session.record.scenario_id, session.market, session.last_bar)
         places = self._places(plan)
