@@ -214,3 +214,14 @@ def test_the_rules_of_a_venue_are_read_before_the_start_and_in_the_debrief(casca
     assert shown.view is not None
     rows = shown.view.venues
     assert len(rows) == 18 and rows[0].cells[0].text == "OKX, yours"
+
+
+def test_an_order_moved_within_the_view_leaves_the_view_where_it_is(desk: DeskPage, qtbot: QtBot) -> None:
+    view = desk.chart.model.viewport
+    desk.cancel_all()
+    desk.step()
+    before, high = (view.low, view.high), view.price_at(20)
+    drag(desk, qtbot, "position", high)
+    assert (view.low, view.high) == before and abs(line(desk, "target").y - 20) <= 2
+    desk.step()
+    assert (view.low, view.high) != before, "the next bar scales anew"

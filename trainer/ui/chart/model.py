@@ -339,16 +339,21 @@ class ChartModel:
         view = self.viewport
         first, last = view.visible()
         bars = (first, last, self.series.written, self.series.total)
-        told = (*bars, self.lines, view.scale, view.height, view.head_rows)
-        if (*told, view.low, view.high) == self._fitted:
+        told = (*bars, view.scale, view.height, view.head_rows, view.low, view.high)
+        if (told, self.lines) == self._fitted:
             return
         found = self.series.price_range(max(0, first), min(last, self.series.total), view.step)
         if found is None:
             return
         low, high = found
         reach = max((high - low) * _LINE_REACH, high * 0.004)
+        near = []
         for line in self.lines:
             if line.kind in _SCALED_KINDS and low - reach <= line.price <= high + reach:
                 low, high = min(low, line.price), max(high, line.price)
-        view.fit(low, high)
-        self._fitted = (*told, view.low, view.high)
+                near.append(line.price)
+        has_room = all(view.low <= price <= view.high for price in near)
+        if not (self._fitted[:1] == (told,) and has_room):  # an order that has room in the view does not move it
+            view.fit(low, high)
+            told = (*told[:-2], view.low, view.high)
+        self._fitted = (told, self.lines)
