@@ -139,6 +139,21 @@ def test_the_debrief_has_the_keyboard_after_it_is_revealed_and_keeps_its_place_w
     assert scroll.verticalScrollBar().value() == place
 
 
+def test_a_filter_of_progress_leaves_the_keyboard_on_it(front: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
+    front.start_session(CHOICE)
+    front.finish_session()
+    qtbot.wait(50)
+    bring_forward(front, qtbot, qapp)
+    front.window.show_page("progress")
+    page = front.window.page("progress")
+    button = page.findChild(MenuButton, "filter_period")
+    assert button is not None
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    button.menu().actions()[-1].trigger()
+    focus = qapp.focusWidget()
+    assert focus is not None and focus.objectName() == "filter_period" and focus is not button
+
+
 def test_arrows_go_through_the_keys_while_they_are_searched(front: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
     front.show_keys()
     sheet = front.window.findChildren(KeysSheet)[-1]

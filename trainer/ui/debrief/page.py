@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QBoxLayout,
     QFileDialog,
     QFrame,
@@ -30,6 +29,7 @@ from trainer.session.session import Session
 from trainer.ui.components.buttons import Button, PrimaryButton
 from trainer.ui.components.cards import grounded
 from trainer.ui.components.empty import EmptyState
+from trainer.ui.components.kept_place import KeptPlace
 from trainer.ui.components.labels import Label
 from trainer.ui.components.menu_button import MenuButton
 from trainer.ui.debrief.cards import left_column, right_column
@@ -89,12 +89,8 @@ class DebriefPage(QStackedWidget):
     @Slot(object)
     def show_view(self, view: DebriefView) -> None:
         """Show a debrief from its top; the same one again where it was being read, with the keyboard where it was."""
-        focus = QApplication.focusWidget()
         before, self._shown = self._shown, self._presenter.session
-        is_same = self.currentWidget() is self._scroll and before is self._shown
-        place = self._scroll.verticalScrollBar().value() if is_same else 0
-        had_keys = focus is not None and (focus is self or self.isAncestorOf(focus))
-        name = focus.objectName() if is_same and focus is not None else ""
+        place = KeptPlace(self._scroll, self, is_same=self.currentWidget() is self._scroll and before is self._shown)
         ground = QWidget()
         grounded(ground, "page")
         whole = QVBoxLayout(ground)
@@ -110,10 +106,7 @@ class DebriefPage(QStackedWidget):
         whole.addStretch(1)
         self._scroll.setWidget(ground)
         self.setCurrentWidget(self._scroll)
-        if had_keys:
-            again = ground.findChild(QWidget, name) if name else None
-            (again or self._scroll).setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll.verticalScrollBar().setValue(place)
+        place.give_back(ground)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard to what scrolls."""

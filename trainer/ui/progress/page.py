@@ -14,6 +14,7 @@ from trainer.ui.components.cards import Card, Rule, grounded
 from trainer.ui.components.empty import EmptyState
 from trainer.ui.components.explained import ExplainedHead
 from trainer.ui.components.icon_label import IconLabel
+from trainer.ui.components.kept_place import KeptPlace
 from trainer.ui.components.labels import KeyValueRow, Label, stand_on
 from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 from trainer.ui.house_money import house_money_card
@@ -56,7 +57,8 @@ class ProgressPage(QScrollArea):
 
     @Slot(object)
     def show_view(self, view: ProgressView) -> None:
-        """Show everything anew."""
+        """Show everything anew, where it was being read."""
+        place = KeptPlace(self, self)
         ground = QWidget()
         grounded(ground, "page")
         column = QVBoxLayout(ground)
@@ -108,6 +110,7 @@ class ProgressPage(QScrollArea):
             column.addWidget(self._sessions_card(view))
             column.addStretch(1)
         self.setWidget(ground)
+        place.give_back(ground)
 
     def _sessions_card(self, view: ProgressView) -> Card:
         card = Card(name="sessions_card")
