@@ -138,3 +138,9 @@ def test_the_page_says_what_raised_the_ceiling() -> None:
     view = view_of((summary(1),), (result(1),), ceiling=Ceiling(Decimal(3), ("costs",)))
     assert view.ceiling == 5.0 and view.ceiling_text == "Your ceiling of 5×: 3× declared, raised for Funding and fees."
     assert view_of((summary(1),), (result(1),)).ceiling_text == ""
+
+
+def test_a_repeat_that_no_figure_counts_is_told_beside_the_sessions() -> None:
+    view = view_of((summary(1), summary(2)), (result(1), replace(result(2), is_repeat=True)))
+    assert view.sessions_text == "2 finished sessions, 1 repeat left out, 1 closed trade, 3 counted decisions"
+    assert "left out" not in view_of((summary(1),), (result(1),)).sessions_text

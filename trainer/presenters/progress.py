@@ -144,16 +144,17 @@ def view_of(
     progress = progress_of(results, ceiling.in_force)
     finished = sum(one.state == "finished" for one in summaries)
     counted = sum(point.counted for point in progress.ratings)
-    words = ", ".join(
-        (
-            trn("{count} finished session", "{count} finished sessions", finished).format(count=whole(finished)),
-            trn("{count} closed trade", "{count} closed trades", progress.trades).format(count=whole(progress.trades)),
-            trn("{count} counted decision", "{count} counted decisions", counted).format(count=whole(counted)),
-        )
-    )
+    words = [
+        trn("{count} finished session", "{count} finished sessions", finished).format(count=whole(finished)),
+        trn("{count} closed trade", "{count} closed trades", progress.trades).format(count=whole(progress.trades)),
+        trn("{count} counted decision", "{count} counted decisions", counted).format(count=whole(counted)),
+    ]
+    if progress.repeats:
+        left_out = trn("{count} repeat left out", "{count} repeats left out", progress.repeats)
+        words.insert(1, left_out.format(count=whole(progress.repeats)))
     newest = progress.ratings[-1] if progress.ratings else None
     return ProgressView(
-        sessions_text=words,
+        sessions_text=", ".join(words),
         rating_text=DASH if newest is None else localised(f"{newest.rolling:.1f}"),
         rating_note=_rating_note(newest),
         rating_trend=_trend_text(progress.ratings),
