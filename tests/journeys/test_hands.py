@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -225,3 +225,14 @@ def test_an_order_moved_within_the_view_leaves_the_view_where_it_is(desk: DeskPa
     assert (view.low, view.high) == before and abs(line(desk, "target").y - 20) <= 2
     desk.step()
     assert (view.low, view.high) != before, "the next bar scales anew"
+
+
+def test_the_menu_of_a_price_names_one_the_venue_takes(desk: DeskPage) -> None:
+    asked: list[float] = []
+    desk.chart.canvas.pointer.menu_wanted.disconnect()
+    desk.chart.canvas.pointer.menu_wanted.connect(asked.append)
+    tick = desk.presenter.session.market.rules.tick
+    for y in range(200, 212):
+        desk.chart.canvas.pointer.press(QPointF(200, y), Qt.MouseButton.RightButton)
+    assert len(asked) == 12 and tick > Decimal("0.01")
+    assert all(Decimal(str(price)) % tick == 0 for price in asked), asked

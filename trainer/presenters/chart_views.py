@@ -59,6 +59,8 @@ class ChartSeriesView:
     tick_decimals: int
     title: str
     countdown: str = ""
+    tick: float = 0.0
+    """Smallest step of an order's price; 0 where it is that of the decimals shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class SeriesFeed:
             tick_decimals=price_places(tick),
             title=title.replace("{timeframe}", timeframe_name(self.timeframe_ms)),
             countdown=self._countdown(),
+            tick=float(tick),
         )
 
     def _countdown(self) -> str:

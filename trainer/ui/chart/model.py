@@ -222,8 +222,8 @@ class ChartModel:
         return float(self.series.values[OPEN, first]) if self.series.total else 0.0
 
     def tick(self) -> float:
-        """Smallest price step shown."""
-        return float(10.0**-self.series.tick_decimals)
+        """Smallest step of an order's price."""
+        return self.series.tick or float(10.0**-self.series.tick_decimals)
 
     @property
     def is_newest_apart(self) -> bool:

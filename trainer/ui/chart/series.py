@@ -24,7 +24,7 @@ class ChartSeries:
     def __init__(self) -> None:
         """Start empty."""
         self.timeframe_ms = 60_000
-        self.tick_decimals = 2
+        self.tick_decimals, self.tick = 2, 0.0
         self.title = ""
         self.countdown = ""
         self.count = 0
@@ -157,7 +157,7 @@ class ChartSeries:
         return float(values[LOW].min()), float(values[HIGH].max())
 
     def _describe(self, view: ChartSeriesView) -> None:
-        self.timeframe_ms, self.tick_decimals = view.timeframe_ms, view.tick_decimals
+        self.timeframe_ms, self.tick_decimals, self.tick = view.timeframe_ms, view.tick_decimals, view.tick
         self.title, self.countdown = view.title, view.countdown
 
     def _extend(self, view: ChartSeriesView, start: int) -> None:
