@@ -20,7 +20,7 @@ from trainer.ui.components.tables import Cell, Column, DataTable, TableRow
 
 _COLUMNS = (
     Column("time", english("Time"), width="30. März 23:59"),
-    Column("what", english("Decision"), width=172),
+    Column("what", english("Decision"), width=150),
     Column("seen", english("Seen then"), width=150, stretch=True),
     Column("label", english("Label"), width=84),
     Column("loss", english("Loss, bp"), align="right", width="999.9", bar=56),
