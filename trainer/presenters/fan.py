@@ -73,7 +73,7 @@ class FanPresenter(QObject):
         self._quiet.setInterval(QUIET_MS)
         self._quiet.timeout.connect(self._draw)
         ticket.changed.connect(self._on_changed)
-        board.moved.connect(self._on_changed)
+        board.moved.connect(self._on_moved)
         replay.transport_changed.connect(self._on_transport)
 
     def set_on(self, is_on: bool) -> None:
@@ -83,7 +83,7 @@ class FanPresenter(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Let go of what is being drawn and wait for the thread; nothing more is drawn until play begins again.
+        """Let go of what is being drawn and wait for the thread; nothing more is drawn until the session moves again.
 
         A field that loses the keyboard while the page is taken down tells of a change, too: a thread begun then would
         outlive what it draws for.
@@ -93,6 +93,12 @@ class FanPresenter(QObject):
         self._asked = -1
         self._work.stop()
         self._work.wait()
+
+    @Slot()
+    def _on_moved(self) -> None:
+        """A bar or an order: the page is in use, also where what it was left for did not come."""
+        self._is_left = False
+        self._on_changed()
 
     @Slot()
     def _on_changed(self, _view: object = None) -> None:
@@ -118,7 +124,6 @@ class FanPresenter(QObject):
         """Bars are followed by the board's word; here it is play that begins or ends."""
         if view.is_playing != self._was_playing:
             self._was_playing = view.is_playing
-            self._is_left = self._is_left and not view.is_playing
             self._on_changed()
 
     def _must_ask(self) -> bool:
