@@ -265,3 +265,10 @@ def test_a_page_that_is_left_begins_no_thread_any_more(desk: DeskPage, qtbot: Qt
     assert desk.chart.model.fan is None and not desk.presenter.fan._work.is_busy
     desk.step()  # what it was left for did not come
     qtbot.waitUntil(lambda: desk.chart.model.fan is not None, timeout=10_000)
+
+
+def test_the_fan_is_back_with_the_desk(cascade: Cascade, desk: DeskPage, qtbot: QtBot) -> None:
+    cascade.window.show_page("home")
+    cascade.window.show_page("desk")
+    type_in(desk, size="0.5", target="7600", probability="50", doom="20")
+    assert shown(desk, qtbot).paths

@@ -21,6 +21,7 @@ from trainer.presenters.ticket_templates import words_of
 from trainer.scoring.calibration import Calibration
 from trainer.scoring.mastery import ConceptProgress
 from trainer.ui.components.name_dialog import NameDialog
+from trainer.ui.progress.page import ProgressPage
 
 __all__ = ["german"]
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", extend=True)
@@ -64,6 +65,19 @@ def test_a_liquidated_session_is_told_in_german(german: Cascade, qtbot: QtBot, q
         qtbot.wait(50)
         found |= set(english_in(german))
     assert sorted(found) == []
+
+
+def test_a_finished_session_opens_its_debrief_from_the_list(german: Cascade, qtbot: QtBot) -> None:
+    """Its state is told in the learner's language, by which nothing may be decided."""
+    invested(german)
+    assert german.desk is not None
+    session_id = german.desk.presenter.session.session_id
+    german.finish_session()
+    german.window.show_page("progress")
+    page = german.window.findChild(ProgressPage)
+    assert page is not None and page.table.rows()[0].id == session_id
+    page.table.row_activated.emit(session_id)
+    qtbot.waitUntil(lambda: german.window.current_page() == "debrief", timeout=20_000)
 
 
 def test_layouts_and_the_end_are_german(german: Cascade, qtbot: QtBot) -> None:

@@ -83,7 +83,7 @@ class FanPresenter(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """Let go of what is being drawn and wait for the thread; nothing more is drawn until the session moves again.
+        """Let go of what is being drawn and wait for the thread; nothing more is drawn until `resume`.
 
         A field that loses the keyboard while the page is taken down tells of a change, too: a thread begun then would
         outlive what it draws for.
@@ -93,6 +93,12 @@ class FanPresenter(QObject):
         self._asked = -1
         self._work.stop()
         self._work.wait()
+
+    def resume(self) -> None:
+        """Draw again where the page is shown again."""
+        if self._is_left:
+            self._is_left = False
+            self._on_changed()
 
     @Slot()
     def _on_moved(self) -> None:

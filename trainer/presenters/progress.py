@@ -87,6 +87,8 @@ class ProgressView:
     bolder_text: str
     texts: tuple[str, ...]
     rows: tuple[RowView, ...]
+    finished: frozenset[str]
+    """Keys of the rows of sessions that are finished."""
     concepts: tuple[RuleBar, ...] = ()
     """Concepts that checkpoints asked about: mastered ones first."""
     filters: tuple[FilterChoice, ...] = ()
@@ -181,6 +183,7 @@ def view_of(
         bolder_text=_bolder_text(progress, ceiling.in_force),
         texts=tuple(retold(text) for text in progress.texts),
         rows=tuple(_row(one) for one in summaries[:MOST_ROWS]),
+        finished=frozenset(one.session_id for one in summaries if one.state == "finished"),
         concepts=tuple(_concept(one) for one in progress.concepts),
         filters=filters,
         is_filtered=not chosen.is_open,

@@ -200,9 +200,10 @@ class DeskPage(GuidedGestures):
         return not is_away or self._side_column.currentWidget() is not self.ticket
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Windows of parts come and go with the page."""
+        """Windows of parts come and go with the page, and the fan is drawn again."""
         super().showEvent(event)
         self.arrangement.follow(is_shown=True)
+        self.presenter.fan.resume()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Windows of parts come and go with the page."""

@@ -50,6 +50,7 @@ class ProgressPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._presenter = presenter
+        self._finished: frozenset[str] = frozenset()
         self.table = DataTable(_COLUMNS, name="sessions", accessible=tr("Sessions"), fits=True)
         presenter.view_changed.connect(self.show_view)
         if presenter.view is not None:
@@ -58,7 +59,7 @@ class ProgressPage(QScrollArea):
     @Slot(object)
     def show_view(self, view: ProgressView) -> None:
         """Show everything anew, where it was being read."""
-        place = KeptPlace(self, self)
+        place, self._finished = KeptPlace(self, self), view.finished
         ground = QWidget()
         grounded(ground, "page")
         column = QVBoxLayout(ground)
@@ -125,9 +126,7 @@ class ProgressPage(QScrollArea):
 
     @Slot(str)
     def _on_row(self, session_id: str) -> None:
-        row = next(row for row in self.table.rows() if row.id == session_id)
-        is_finished = row.cells[3].text == "finished"
-        (self.debrief_requested if is_finished else self.session_chosen).emit(session_id)
+        (self.debrief_requested if session_id in self._finished else self.session_chosen).emit(session_id)
 
 
 def _cell(figure: Figure) -> Cell:
