@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
+from tests.kit.marked import spoken_in
 from tests.kit.markets import D, answer, leverage, long, only, play
 from tests.tables.test_engine_refusals import CASES, HERE
 from trainer.coaching.refusals import refusal_text
+from trainer.core.language import retold
 from trainer.engine.commands import Command
 from trainer.engine.events import OrderRejected
 from trainer.engine.words import Reject
 
 Case = tuple[list[Command], Command, Reject, str, str, str]
+ENGLISH = re.compile(
+    r"\b(?:above|below|to|the|of|with|without|least|most|steps|has|does|needs|an|price|whole|either|nothing|time|"
+    r"rests|resting|allowed|offered|shares|closes|only|notional)\b",
+    re.IGNORECASE,
+)
 NO_FIGURE = {Reject.NO_POSITION, Reject.REDUCE_ONLY}
 
 
@@ -37,6 +45,14 @@ def test_a_refusal_is_a_message_without_code_words(case: Case) -> None:
     if found.reason not in NO_FIGURE and found.given not in ("None", "Infinity", "NaN"):
         digits = found.given.replace(",", "")
         assert digits in text.replace(",", "") or found.field in ("expires", "time_exit")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_refusal_is_german_to_its_last_word(case: Case) -> None:
+    """Also in what is allowed instead, which the engine words."""
+    with spoken_in("de"):
+        told = retold(refusal_text(only(events_of(case), OrderRejected))).replace("ost-only", "")
+    assert not ENGLISH.search(told), told
 
 
 def test_the_words_of_the_commonest() -> None:

@@ -190,12 +190,20 @@ def _matched(text: str, depth: int, reach: _Reach) -> str | None:
         found = (one.within if reach is _Reach.WITHIN else one.across).fullmatch(text)
         if not found:
             continue
-        told = {name: (value, _told(value, depth - 1)) for name, value in found.groupdict().items()}
-        is_strict = one.is_weak or reach is _Reach.ACROSS
-        if is_strict and any(said is None and not _WORDS.fullmatch(value) for value, said in told.values()):
+        told, is_known = _parts(found, depth)
+        if not is_known and one.other is not None and reach is _Reach.WITHIN:
+            other = one.other.fullmatch(text)
+            told, is_known = _parts(other, depth) if other else (told, is_known)
+        if not is_known and (one.is_weak or reach is _Reach.ACROSS):
             continue
         return one.translation.format(**{name: value if said is None else said for name, (value, said) in told.items()})
     return None
+
+
+def _parts(found: re.Match[str], depth: int) -> tuple[dict[str, tuple[str, str | None]], bool]:
+    """What the blanks hold and what is told of each, and whether all of it is understood."""
+    told = {name: (value, _told(value, depth - 1)) for name, value in found.groupdict().items()}
+    return told, all(said is not None or _WORDS.fullmatch(value) for value, said in told.values())
 
 
 class _Reach(Enum):
@@ -208,10 +216,15 @@ class _Reach(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A text with blanks; `fixed` is the longest stretch between them, which is looked for first."""
+    """A text with blanks; `fixed` is the longest stretch between them, which is looked for first.
+
+    Of two blanks side by side the first takes as few words as it can, in `other` as many: of "Share to close 0.5" a
+    name is either "Share" or all but the figure.
+    """
 
     within: re.Pattern[str]
     across: re.Pattern[str]
+    other: re.Pattern[str] | None
     fixed: str
     is_weak: bool
     translation: str
@@ -224,8 +237,9 @@ def _sentences() -> tuple[_Sentence, ...]:
     made = sorted((text for text in known.english if _BLANK.search(text)), key=lambda text: -len(_BLANK.sub("", text)))
     return tuple(
         _Sentence(
-            _pattern(text, _WITHIN), _pattern(text, _ANY), max(re.split(r"\{\w+\}", text), key=len),
-            _letters(text) < _PLENTY, known.texts[text],
+            _pattern(text, _WITHIN), _pattern(text, _ANY),
+            _pattern(text, _WITHIN, is_greedy=True) if "} {" in text else None,
+            max(re.split(r"\{\w+\}", text), key=len), _letters(text) < _PLENTY, known.texts[text],
         )
         for text in made
     )  # fmt: skip
@@ -235,7 +249,7 @@ def _letters(text: str) -> int:
     return len(re.findall("[A-Za-z]", _BLANK.sub("", text)))
 
 
-def _pattern(text: str, letter: str) -> re.Pattern[str]:
+def _pattern(text: str, letter: str, *, is_greedy: bool = False) -> re.Pattern[str]:
     """A blank that follows a word without a space may be empty, as one that holds a further clause."""
     has_words = _letters(text) >= _LEAST
     end = "" if letter == _ANY else "[.?]?"
@@ -249,7 +263,8 @@ def _pattern(text: str, letter: str) -> re.Pattern[str]:
             made += f"(?P={blank[1]})"
         else:
             seen.add(blank[1])
-            inside = f"{letter}{'+' if before[-1].isspace() else '*'}?{end}" if has_words else _FIGURES
+            few = "" if is_greedy else "?"
+            inside = f"{letter}{'+' if before[-1].isspace() else '*'}{few}{end}" if has_words else _FIGURES
             made += f"(?P<{blank[1]}>{inside})"
         before = part or before
     return re.compile(made, re.DOTALL)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trainer.core.clock import iso
+from trainer.core.english import english
 from trainer.core.units import in_context
 from trainer.engine.book import Book
 from trainer.engine.checks import Here, Refusal
@@ -55,7 +56,7 @@ def _dispatch(book: Book, command: Command) -> None:
     if isinstance(command, Note):
         return
     if book.root.hazards and book.root.is_out(book.time_ms):
-        raise Refusal(Reject.OUTAGE, "time", iso(book.time_ms), "once the venue takes commands again")
+        raise Refusal(Reject.OUTAGE, "time", iso(book.time_ms), english("once the venue takes commands again"))
     if isinstance(command, SetPositionMode):
         set_position_mode(book, command)
         return
@@ -93,7 +94,9 @@ def _closes_leg(book: Book, command: PlaceOrder | PlaceScaled) -> bool:
     if book.leg is None:
         return False
     if command.reduce_only and not book.rules.hedge_reduce_only:
-        raise Refusal(Reject.NOT_OFFERED, "reduce_only", "true", "false; in hedge mode the position side says it")
+        raise Refusal(
+            Reject.NOT_OFFERED, "reduce_only", "true", english("false; in hedge mode the position side says it")
+        )
     return command.side is not book.leg
 
 
@@ -128,7 +131,7 @@ def _owners(state: State, command: AmendOrder | CancelOrder, place: int | None, 
         and (command.order_id is None or focus(state, lane).order(command.order_id) is not None)
     )
     if command.order_id is not None and not meant:
-        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
+        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, english("a resting order"))
     return meant
 
 
@@ -145,16 +148,16 @@ def _legs(state: State, command: Command) -> tuple[int, ...]:
     side = getattr(command, "position_side", None)
     if state.position_mode is PositionMode.ONE_WAY:
         if side is not None:
-            raise Refusal(Reject.POSITION_SIDE, "position_side", side, "nothing in one-way mode")
+            raise Refusal(Reject.POSITION_SIDE, "position_side", side, english("nothing in one-way mode"))
         return (0,)
     if side is not None:
         return (0,) if side is Side.LONG else (1,)
     if isinstance(command, ClosePosition | SetLeverage):
         return (0, 1)
-    raise Refusal(Reject.POSITION_SIDE, "position_side", "nothing", "long or short in hedge mode")
+    raise Refusal(Reject.POSITION_SIDE, "position_side", "nothing", english("long or short in hedge mode"))
 
 
 def _positive(amount: Decimal) -> Decimal:
     if not amount.is_finite() or amount <= 0:
-        raise Refusal(Reject.BAD_VALUE, "amount", amount, "above 0")
+        raise Refusal(Reject.BAD_VALUE, "amount", amount, english("above 0"))
     return amount

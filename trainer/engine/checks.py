@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trainer.core.english import english
 from trainer.core.units import LARGEST_POWER, ONE, ZERO, exact, on_grid, round_to_tick
 from trainer.engine.commands import PlaceOrder
 from trainer.engine.market import Market
@@ -57,13 +58,18 @@ def check_size(here: Here, size: Decimal | None, price: Decimal, *, reduce_only:
     """A size on the lot and above the venue's minimum; returns it."""
     rules = here.market.rules
     if size is None or not size.is_finite() or not 0 < size < MOST:
-        raise Refusal(Reject.BAD_SIZE, "size", size, f"above 0 in steps of {rules.lot}")
+        raise Refusal(Reject.BAD_SIZE, "size", size, english("above 0 in steps of {step}").format(step=rules.lot))
     if not on_grid(size, rules.lot):
-        raise Refusal(Reject.BAD_SIZE, "size", size, f"steps of {rules.lot}")
+        raise Refusal(Reject.BAD_SIZE, "size", size, english("steps of {step}").format(step=rules.lot))
     if size < rules.minimum_size and not reduce_only:
         raise Refusal(Reject.BELOW_MINIMUM, "size", size, rules.minimum_size)
     if rules.contract.worth(size, price) < rules.minimum_notional and not reduce_only:
-        raise Refusal(Reject.BELOW_MINIMUM, "size", size, f"a notional of at least {rules.minimum_notional:f}")
+        raise Refusal(
+            Reject.BELOW_MINIMUM,
+            "size",
+            size,
+            english("a notional of at least {least}").format(least=f"{rules.minimum_notional:f}"),
+        )
     return size
 
 
@@ -71,7 +77,7 @@ def check_price(here: Here, field: str, price: Decimal | None) -> Decimal:
     """A price above 0 on the tick; returns it."""
     tick = here.market.rules.tick
     if price is None or not price.is_finite() or not 0 < price < MOST or not on_grid(price, tick):
-        raise Refusal(Reject.BAD_PRICE, field, price, f"above 0 in steps of {tick}")
+        raise Refusal(Reject.BAD_PRICE, field, price, english("above 0 in steps of {step}").format(step=tick))
     return price
 
 
@@ -84,7 +90,9 @@ def check_band(here: Here, field: str, price: Decimal) -> None:
     if not low <= price <= high:
         tick = here.market.rules.tick
         low, high = round_to_tick(low, tick, up=True), round_to_tick(high, tick, up=False)
-        raise Refusal(Reject.OUTSIDE_BAND, field, price, f"{low:f} to {high:f}")
+        raise Refusal(
+            Reject.OUTSIDE_BAND, field, price, english("{low} to {high}").format(low=f"{low:f}", high=f"{high:f}")
+        )
 
 
 def check_trigger(here: Here, side: Side, kind: OrderKind, trigger: Decimal, reference: Decimal, field: str) -> None:
@@ -98,7 +106,7 @@ def beyond(here: Here, price: Decimal, *, above: bool) -> str:
     """Which prices lie on one side of this one; where it is off the grid, told by the tick before the first of them."""
     tick = here.market.rules.tick
     told = price if on_grid(price, tick) else round_to_tick(price, tick, up=not above)
-    return f"{'above' if above else 'below'} {told:f}"
+    return (english("above {price}") if above else english("below {price}")).format(price=f"{told:f}")
 
 
 def watched(here: Here, command: PlaceOrder) -> TriggerSource:
@@ -118,18 +126,28 @@ def trailing_level(here: Here, command: PlaceOrder) -> Decimal:
     """First level of a trailing stop: its activation price, or the trigger behind the present price."""
     callback, offset = command.callback, command.offset
     if (callback is None) == (offset is None):
-        raise Refusal(Reject.BAD_VALUE, "callback", callback or "nothing", "either a callback or an offset")
+        raise Refusal(Reject.BAD_VALUE, "callback", callback or "nothing", english("either a callback or an offset"))
     if callback is not None and not callback.is_finite():
-        raise Refusal(Reject.BAD_VALUE, "callback", callback, f"{LEAST_CALLBACK} to {MOST_CALLBACK}")
+        raise Refusal(
+            Reject.BAD_VALUE,
+            "callback",
+            callback,
+            english("{low} to {high}").format(low=LEAST_CALLBACK, high=MOST_CALLBACK),
+        )
     if callback is not None and not LEAST_CALLBACK <= callback <= MOST_CALLBACK:
-        raise Refusal(Reject.BAD_VALUE, "callback", callback, f"{LEAST_CALLBACK} to {MOST_CALLBACK}")
+        raise Refusal(
+            Reject.BAD_VALUE,
+            "callback",
+            callback,
+            english("{low} to {high}").format(low=LEAST_CALLBACK, high=MOST_CALLBACK),
+        )
     if offset is not None:
         check_price(here, "offset", offset)
     trail = trail_of(here, command)
     if trail is not None and trail.best is not None:
         level = trail.level(trail.best, falls=command.side is Side.SHORT)
         if level <= 0:
-            raise Refusal(Reject.BAD_VALUE, "offset", offset, f"below {trail.best:f}")
+            raise Refusal(Reject.BAD_VALUE, "offset", offset, english("below {price}").format(price=f"{trail.best:f}"))
         return level
     now = here.price(watched(here, command))
     activation = check_price(here, "activation", command.activation)
@@ -147,14 +165,14 @@ def check_bracket(here: Here, command: PlaceOrder, reference: Decimal) -> None:
         check_price(here, "target", command.target)
         check_trigger(here, side, OrderKind.TAKE_PROFIT_MARKET, command.target, reference, "target")
     if command.targets and command.target is not None:
-        raise Refusal(Reject.BAD_VALUE, "targets", len(command.targets), "either one target or several")
+        raise Refusal(Reject.BAD_VALUE, "targets", len(command.targets), english("either one target or several"))
     for target in command.targets:
         check_price(here, "targets", target.price)
         check_trigger(here, side, OrderKind.TAKE_PROFIT_MARKET, target.price, reference, "targets")
         if not target.share.is_finite() or not 0 < target.share <= 1:
-            raise Refusal(Reject.BAD_VALUE, "targets", target.share, "shares above 0, at most 1")
+            raise Refusal(Reject.BAD_VALUE, "targets", target.share, english("shares above 0, at most 1"))
     if sum((target.share for target in command.targets), ZERO) > 1:
-        raise Refusal(Reject.BAD_VALUE, "targets", "more than 1", "shares of 1 at most together")
+        raise Refusal(Reject.BAD_VALUE, "targets", "more than 1", english("shares of 1 at most together"))
 
 
 def check_times(here: Here, command: PlaceOrder) -> None:
@@ -162,14 +180,16 @@ def check_times(here: Here, command: PlaceOrder) -> None:
     now = here.market.close_ms(here.bar)
     for field, value in (("expires", command.expires), ("time_exit", command.time_exit)):
         if value is not None and value <= now:
-            raise Refusal(Reject.BAD_VALUE, field, value, "a time after now")
+            raise Refusal(Reject.BAD_VALUE, field, value, english("a time after now"))
     if command.post_only and command.kind is not OrderKind.LIMIT and not command.kind.has_limit:
-        raise Refusal(Reject.BAD_VALUE, "post_only", "true", "only for orders with a limit price")
+        raise Refusal(Reject.BAD_VALUE, "post_only", "true", english("only for orders with a limit price"))
     force = command.time_in_force
     if force is TimeInForce.GTD and command.expires is None:
-        raise Refusal(Reject.BAD_VALUE, "expires", "nothing", "gtd needs the time it ends")
+        raise Refusal(Reject.BAD_VALUE, "expires", "nothing", english("gtd needs the time it ends"))
     if not force.rests and (command.kind is not OrderKind.LIMIT or command.post_only or command.expires is not None):
-        raise Refusal(Reject.BAD_VALUE, "time_in_force", force, "gtc here: ioc and fok are for plain limit orders")
+        raise Refusal(
+            Reject.BAD_VALUE, "time_in_force", force, english("gtc here: ioc and fok are for plain limit orders")
+        )
 
 
 def exposure(state: State, side: Side, size: Decimal) -> Decimal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from trainer.core.english import english
 from trainer.core.units import ZERO
 from trainer.engine.book import Book, Fill
 from trainer.engine.checks import (
@@ -61,7 +62,7 @@ def fresh_id(book: Book, wanted: str | None) -> str:
     """The learner's id, or the next number that is free."""
     if wanted is not None:
         if book.has_order(wanted):
-            raise Refusal(Reject.DUPLICATE_ID, "id", wanted, "an id not in use")
+            raise Refusal(Reject.DUPLICATE_ID, "id", wanted, english("an id not in use"))
         return wanted
     while book.has_order(f"o{book.state.next_order}"):
         book.set(next_order=book.state.next_order + 1)
@@ -81,7 +82,7 @@ def _level(here: Here, command: PlaceOrder) -> Decimal:
 def _check_reduces(book: Book, command: PlaceOrder) -> None:
     position = book.state.position
     if position is None:
-        raise Refusal(Reject.NO_POSITION, "reduce_only", "true", "only with an open position")
+        raise Refusal(Reject.NO_POSITION, "reduce_only", "true", english("only with an open position"))
     if position.side is command.side:
         raise Refusal(Reject.REDUCE_ONLY, "side", command.side, command.side.opposite)
 
@@ -101,12 +102,12 @@ def _crossing(book: Book, here: Here, command: PlaceOrder, level: Decimal, size:
     cost = estimate(here.market, here.bar, command.side, size, book.state)
     if command.kind is OrderKind.MARKET:
         if cost is None:
-            raise Refusal(Reject.NO_VOLUME, "size", size, "no volume was traded in the last day")
+            raise Refusal(Reject.NO_VOLUME, "size", size, english("no volume was traded in the last day"))
         return cost
     if not crosses(here.market, command.side, here.last, level):
         return None
     if command.post_only:
-        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", level, "a price that rests (post-only)")
+        raise Refusal(Reject.WRONG_SIDE_OF_PRICE, "price", level, english("a price that rests (post-only)"))
     return None if cost is None else capped(here.market, cost, command.side, size, here.last, level)
 
 
@@ -152,15 +153,22 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
     """Change a resting order; the same rules as for a new one, and it keeps its place in age."""
     order = book.state.order(command.order_id)
     if order is None:
-        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
+        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, english("a resting order"))
     if order.trail is not None and (command.price is not None or command.trigger is not None):
-        raise Refusal(Reject.BAD_PRICE, "trigger", command.trigger or command.price, "a trailing stop moves by itself")
+        raise Refusal(
+            Reject.BAD_PRICE, "trigger", command.trigger or command.price, english("a trailing stop moves by itself")
+        )
     triggered = order.kind.is_triggered
     wanted = command.trigger if triggered else command.price
     wrong = command.price if triggered else command.trigger
     if wrong is not None and not order.kind.has_limit:
         field = "price" if triggered else "trigger"
-        raise Refusal(Reject.BAD_PRICE, field, wrong, f"this order has a {'trigger' if triggered else 'price'}")
+        raise Refusal(
+            Reject.BAD_PRICE,
+            field,
+            wrong,
+            english("this order has a trigger") if triggered else english("this order has a price"),
+        )
     level = wanted if wanted is not None else order.level
     changed = _amended(order, command, level)
     if command.size is not None or not order.reduce_only:
@@ -180,7 +188,9 @@ def amend(book: Book, here: Here, command: AmendOrder) -> None:
 def _amended(order: Order, command: AmendOrder, level: Decimal) -> Order:
     """The order with the figures the command names; several targets take the place of one."""
     if command.targets and order.reduce_only:
-        raise Refusal(Reject.BAD_VALUE, "targets", len(command.targets), "only of an order that opens a position")
+        raise Refusal(
+            Reject.BAD_VALUE, "targets", len(command.targets), english("only of an order that opens a position")
+        )
     kept = None if command.targets else order.target
     return replace(
         order, level=level,
@@ -208,7 +218,7 @@ def cancel(book: Book, command: CancelOrder) -> None:
         return
     order = book.state.order(command.order_id)
     if order is None:
-        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, "a resting order")
+        raise Refusal(Reject.UNKNOWN_ORDER, "id", command.order_id, english("a resting order"))
     book.cancel(book.state.row(order.order_id) if command.whole_row else (order,), "learner")
 
 
@@ -216,10 +226,15 @@ def close(book: Book, here: Here, command: ClosePosition) -> None:
     """Close a fraction of the position at market."""
     position = book.state.position
     if position is None:
-        raise Refusal(Reject.NO_POSITION, "fraction", command.fraction, "only with an open position")
+        raise Refusal(Reject.NO_POSITION, "fraction", command.fraction, english("only with an open position"))
     if not command.fraction.is_finite() or not 0 < command.fraction <= 1:
-        raise Refusal(Reject.BAD_VALUE, "fraction", command.fraction, "above 0, at most 1")
+        raise Refusal(Reject.BAD_VALUE, "fraction", command.fraction, english("above 0, at most 1"))
     size = position.quantity if command.fraction == 1 else book.lots(position.quantity * command.fraction)
     if size <= 0:
-        raise Refusal(Reject.BELOW_MINIMUM, "fraction", command.fraction, f"at least one lot of {book.rules.lot}")
+        raise Refusal(
+            Reject.BELOW_MINIMUM,
+            "fraction",
+            command.fraction,
+            english("at least one lot of {step}").format(step=book.rules.lot),
+        )
     place(book, here, PlaceOrder(side=position.side.opposite, size=size, reduce_only=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from trainer.core.english import english
 from trainer.core.units import floor_to, in_context, round_to_tick
 from trainer.engine.book import Book
 from trainer.engine.checks import Here, Refusal, check_price, check_size
@@ -36,7 +37,9 @@ def place_scaled(book: Book, here: Here, command: PlaceScaled) -> None:
     """Place the row; one refusal refuses all."""
     count = command.count
     if not count.is_finite() or count != count.to_integral_value() or not 2 <= count <= MOST_SCALED:
-        raise Refusal(Reject.BAD_VALUE, "count", count, f"a whole number from 2 to {MOST_SCALED}")
+        raise Refusal(
+            Reject.BAD_VALUE, "count", count, english("a whole number from 2 to {most}").format(most=MOST_SCALED)
+        )
     for field, price in (("first_price", command.first_price), ("last_price", command.last_price)):
         check_price(here, field, price)
     check_size(here, command.size, command.first_price, reduce_only=command.reduce_only)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from trainer.core.english import english
 from trainer.core.units import ONE, ZERO, in_context
 from trainer.engine.book import Book
 from trainer.engine.checks import Here, Refusal, exposure, told
@@ -20,9 +21,11 @@ from trainer.engine.words import MarginMode, PositionMode, Reject, Side
 def _isolated(book: Book, amount: Decimal) -> Position:
     position = book.state.position
     if position is None:
-        raise Refusal(Reject.NO_POSITION, "amount", amount, "only with an open position")
+        raise Refusal(Reject.NO_POSITION, "amount", amount, english("only with an open position"))
     if position.mode is not MarginMode.ISOLATED:
-        raise Refusal(Reject.MODE_LOCKED, "amount", amount, "isolated margin only; in cross the whole wallet counts")
+        raise Refusal(
+            Reject.MODE_LOCKED, "amount", amount, english("isolated margin only; in cross the whole wallet counts")
+        )
     return position
 
 
@@ -61,7 +64,7 @@ def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
     """New leverage for position and orders; M += value at entry / new - value at entry / old, from free margin."""
     mode = command.margin_mode or book.state.margin_mode
     if mode is not book.state.margin_mode and (book.state.position or book.state.orders):
-        raise Refusal(Reject.MODE_LOCKED, "margin_mode", mode, "only without a position and orders")
+        raise Refusal(Reject.MODE_LOCKED, "margin_mode", mode, english("only without a position and orders"))
     _check_leverage(book, here, command.leverage)
     position = book.state.position
     added = ZERO
@@ -73,10 +76,12 @@ def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
     book.set(leverage=command.leverage, margin_mode=mode, position=position)
     before, after = book.opened_margin, book.free_margin(here.mark)
     if after < 0 and after < before:
-        allowed = f"{told(book.rules, max(ZERO, before))} of free margin"
+        allowed = english("{amount} of free margin").format(amount=told(book.rules, max(ZERO, before)))
         raise Refusal(Reject.INSUFFICIENT_MARGIN, "leverage", command.leverage, allowed)
     if is_liquidated(book.state, book.rules, here.mark, book.beside()):
-        raise Refusal(Reject.WOULD_LIQUIDATE, "leverage", command.leverage, "less, or the position closes at once")
+        raise Refusal(
+            Reject.WOULD_LIQUIDATE, "leverage", command.leverage, english("less, or the position closes at once")
+        )
     book.emit(LeverageChanged, leverage=command.leverage, margin_mode=str(mode))
     if position is not None:
         if added != 0:
@@ -87,10 +92,15 @@ def set_leverage(book: Book, here: Here, command: SetLeverage) -> None:
 def set_position_mode(book: Book, command: SetPositionMode) -> None:
     """One-way or hedge, for the whole account; leverage and margin mode of each symbol stay."""
     if command.mode is PositionMode.HEDGE and not book.rules.offers_hedge:
-        raise Refusal(Reject.NOT_OFFERED, "mode", command.mode, f"one_way; {book.rules.title} has no hedge mode")
+        raise Refusal(
+            Reject.NOT_OFFERED,
+            "mode",
+            command.mode,
+            english("one_way; {venue} has no hedge mode").format(venue=book.rules.title),
+        )
     if command.mode is not book.state.position_mode:
         if not book.state.is_idle:
-            raise Refusal(Reject.POSITION_MODE, "mode", command.mode, "only without positions and orders")
+            raise Refusal(Reject.POSITION_MODE, "mode", command.mode, english("only without positions and orders"))
         for place in range(len(book.root.markets)):
             _merge_legs(book, 2 * place)
         kept = tuple(lane for lane in book.state.others if lane.number % 2 == 0)
@@ -110,9 +120,16 @@ def _merge_legs(book: Book, lane: int) -> None:
 def set_auto_margin(book: Book, command: SetAutoMargin) -> None:
     """Switch the top-up at the trigger for the slot in focus."""
     if not book.rules.refills_margin:
-        raise Refusal(Reject.NOT_OFFERED, "is_on", command.is_on, f"{book.rules.title} does not offer it")
+        raise Refusal(
+            Reject.NOT_OFFERED,
+            "is_on",
+            command.is_on,
+            english("{venue} does not offer it").format(venue=book.rules.title),
+        )
     if command.is_on and book.state.margin_mode is not MarginMode.ISOLATED:
-        raise Refusal(Reject.MODE_LOCKED, "is_on", command.is_on, "isolated only; in cross the whole wallet counts")
+        raise Refusal(
+            Reject.MODE_LOCKED, "is_on", command.is_on, english("isolated only; in cross the whole wallet counts")
+        )
     book.set(refills=command.is_on)
     book.emit(AutoMarginChanged, is_on=command.is_on)
 
@@ -121,4 +138,9 @@ def _check_leverage(book: Book, here: Here, leverage: Decimal) -> None:
     size = max(exposure(book.state, side, ZERO) for side in Side)
     allowed = book.rules.leverage_allowed(book.rules.measured(size, here.mark))
     if not leverage.is_finite() or not ONE <= leverage <= allowed:
-        raise Refusal(Reject.LEVERAGE_ABOVE_TIER, "leverage", leverage, f"1 to {allowed:f}")
+        raise Refusal(
+            Reject.LEVERAGE_ABOVE_TIER,
+            "leverage",
+            leverage,
+            english("{low} to {high}").format(low=1, high=f"{allowed:f}"),
+        )
