@@ -143,6 +143,29 @@ def test_fast_mode_enters_at_one_click_and_says_so_in_the_journal(desk: DeskPage
     assert not desk.presenter.ticket.one_click("long")
 
 
+def test_a_size_in_money_goes_as_it_was_read(desk: DeskPage, qtbot: QtBot) -> None:
+    """Whatever bars pass between the last look and the press."""
+    qtbot.mouseClick(desk.ticket._training, LEFT)
+    desk.presenter.ticket.set_unit("quote")
+    type_in(desk, qtbot, size="5000")
+    session, read = desk.presenter.session, D(desk.presenter.ticket.view.submit_text.split()[1])
+    while desk.presenter.ticket.draft.size(desk.presenter.ticket.fields) == read:
+        desk.presenter.replay.step()
+    assert desk.presenter.ticket.submit()
+    assert session.state.position is not None and session.state.position.size == read
+
+
+def test_a_click_that_is_refused_leaves_the_ticket_as_it_was(desk: DeskPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(desk.ticket._training, LEFT)
+    pick_kind(desk, qtbot, "limit")
+    type_in(desk, qtbot, size="900", price="7000")
+    before = desk.presenter.ticket.fields
+    qtbot.mouseClick(desk.ticket.quick["short"], LEFT)
+    assert desk.toasts.toasts[-1].accessibleName().startswith("Not sent. This order needs")
+    assert desk.presenter.ticket.fields == before and desk.ticket._kind.segments.button("limit").isChecked()
+    assert desk.presenter.session.state.position is None
+
+
 @pytest.mark.parametrize("size", ["", "0", "-1"])
 @pytest.mark.parametrize("side", ["long", "short"])
 def test_one_click_without_a_size_says_so(desk: DeskPage, qtbot: QtBot, side: str, size: str) -> None:

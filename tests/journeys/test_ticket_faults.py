@@ -160,6 +160,13 @@ def test_the_key_of_the_entry_says_why_it_is_shut(desk: DeskPage, qtbot: QtBot) 
     assert desk.toasts.toasts[-1].accessibleName() == "Not sent. Type a size to enter."
 
 
+def test_a_wrong_field_is_named_before_what_is_missing(desk: DeskPage, qtbot: QtBot) -> None:
+    type_in(desk, qtbot, size="900")
+    assert desk.ticket.submit_button.text() == "Correct the size to enter"
+    type_in(desk, qtbot, size="0.1")
+    assert desk.ticket.submit_button.text() == "Type a stop to enter"
+
+
 def test_one_click_with_a_size_too_large_says_why(desk: DeskPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(desk.ticket._training, LEFT)
     type_in(desk, qtbot, size="900")

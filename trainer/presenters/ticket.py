@@ -23,6 +23,7 @@ from trainer.presenters.desk_views import LeverageHint, TicketView
 from trainer.presenters.desk_worst_case import worst_case
 from trainer.presenters.figures import plain
 from trainer.presenters.lines import LineFacts
+from trainer.presenters.ticket_chances import CHANCES
 from trainer.presenters.ticket_faults import button_text, faults_of
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind, command_of, still_open
 from trainer.presenters.ticket_friction import AGAIN, Friction
@@ -74,6 +75,7 @@ class OrderTicketPresenter(TypedTicket):
         self._view: TicketView | None = None
         self._preview: Preview | None = None
         self._faults: dict[str, str] = {}
+        self._read: tuple[TicketFields, Decimal | None] = (self._fields, None)
         self._timer = QTimer(self)
         self._timer.setObjectName("ticket_debounce")
         self._timer.setSingleShot(True)
@@ -199,10 +201,14 @@ class OrderTicketPresenter(TypedTicket):
         return still_open(self._fields, is_training=self._is_training)
 
     def submit(self) -> bool:
-        """Place the order; returns whether it was accepted. A shut entry sends nothing."""
+        """Place the order; returns whether it was accepted. A shut entry sends nothing.
+
+        A size that is worked out goes as it was read, though a bar may have passed since.
+        """
         self._is_edited = True
+        fields, read = self._read
         self.refresh()
-        command = self.command()
+        command = command_of(fields, read) if fields == self._fields else self.command()
         if command is None or not self.view.can_submit:
             self._orders.say_not_sent(self.view.shut_reason or self.view.submit_text)
             return False
@@ -236,15 +242,20 @@ class OrderTicketPresenter(TypedTicket):
         return True
 
     def one_click(self, side: str) -> bool:
-        """In fast mode: the typed size at market on a side, at once; whether it was accepted, a shut entry says why."""
+        """In fast mode: the typed size at market on a side, at once; whether it was accepted.
+
+        A shut entry says why and leaves the ticket as it was.
+        """
         if self._is_training:
             return False
+        before = self._fields
         self._edit(side=Side(side), kind=TicketKind.MARKET, reduce_only=False)
-        self.refresh()
-        if not self.view.can_submit:
-            self._orders.say_not_sent(self.view.shut_reason or self.view.submit_text)
-            return False
-        return self.submit()
+        if self.submit():
+            return True
+        if not self._friction.is_asked:
+            self._fields = before
+            self.refresh()
+        return False
 
     def note_events(self, events: tuple[Event, ...]) -> None:
         """Shut new entries for some bars after a liquidation."""
@@ -260,6 +271,7 @@ class OrderTicketPresenter(TypedTicket):
         self._fields = replace(self._fields, is_hedge=self._is_hedge())
         facts, fields = self._facts(), self._fields
         size = self.draft.size(fields)
+        self._read = fields, size
         command = command_of(fields, size)
         preview = self.draft.preview(command)
         amounts = self.draft.amounts
@@ -330,13 +342,14 @@ class OrderTicketPresenter(TypedTicket):
 
         It is open when nothing is missing and no field is at fault.
         """
-        if self._session.is_finished:
-            return tr("Session finished"), False, ""
         waits = self._friction.shut_text if self._fields.is_entry else ""
-        if sentence := waits or sentence_of(self.missing()):
+        if self._session.is_finished or waits:
+            return tr("Session finished") if self._session.is_finished else waits, False, ""
+        wrong = {name: fault for name, fault in self._faults.items() if name not in CHANCES}
+        if not wrong and (sentence := sentence_of(self.missing())):  # which says of a chance what it may be
             return sentence, False, ""
-        if self._faults:
-            return button_text(self._fields, self._faults), False, next(iter(self._faults.values()))
+        if faults := wrong or self._faults:
+            return button_text(self._fields, faults), False, next(iter(faults.values()))
         if size is None or size <= 0:
             return tr("The size is below one lot"), False, ""
         if self._friction.is_asked:
