@@ -9,6 +9,7 @@ from tests.journeys.test_hands import LEFT
 from tests.journeys.test_window import cascade
 from trainer.app import Cascade
 from trainer.engine.words import MarginMode
+from trainer.presenters.guide import SPEED
 from trainer.presenters.zone import choose_zone
 from trainer.session.session import PauseOn
 from trainer.ui.desk.page import DeskPage
@@ -110,3 +111,19 @@ def test_leaving_gives_the_margin_mode_back(cascade: Cascade, qtbot: QtBot) -> N
     desk.leave_guide()
     state = desk.presenter.session.state
     assert (state.leverage, state.margin_mode) == (3, MarginMode.CROSS)
+
+
+@pytest.mark.parametrize("chosen", [None, 30])
+def test_leaving_gives_the_speed_back_unless_another_was_chosen(cascade: Cascade, chosen: int | None) -> None:
+    cascade.start_guide()
+    desk = cascade.desk
+    assert desk is not None
+    replay = desk.presenter.replay
+    desk.leave_guide()
+    replay.set_speed(120)
+    desk.begin_guide()
+    assert replay.speed == SPEED
+    if chosen is not None:
+        replay.set_speed(chosen)
+    desk.leave_guide()
+    assert replay.speed == (chosen or 120)

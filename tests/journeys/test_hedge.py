@@ -147,6 +147,19 @@ def test_two_cross_legs_draw_the_liquidation_they_share_once(desk: DeskPage) -> 
     assert rows[0].cells[6] == rows[1].cells[6], "one ratio stands behind both"
 
 
+def test_every_chart_names_the_leg_of_a_liquidation_out_of_its_view(desk: DeskPage, qtbot: QtBot) -> None:
+    orders = desk.presenter.orders
+    desk.charts.set_count(2)
+    desk.presenter.ticket.set_position_mode(is_hedge=True)
+    orders.give(SetLeverage(leverage=D(2)))
+    for side in Side:
+        assert orders.give(PlaceOrder(side=side, size=D("0.1"), position_side=side)) is None
+    qtbot.wait(50)
+    for chart in desk.charts.all:
+        told = [placed.cells[0] for placed in chart.canvas.source.current().lines if placed.beyond]
+        assert sorted(told) == ["Liquidation, long", "Liquidation, short"], chart.objectName()
+
+
 def test_a_venue_without_it_does_not_offer_it(cascade: Cascade) -> None:
     cascade.start_session(replace(CHOICE, venue="hyperliquid"))
     desk = cascade.desk

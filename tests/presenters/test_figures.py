@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.kit.marked import spoken_in
@@ -46,6 +46,7 @@ def test_german_figures_have_a_decimal_comma() -> None:
 
 
 @LANGUAGES
+@settings(deadline=None)
 @given(amount=AMOUNTS)
 def test_a_field_reads_what_it_shows(code: str, amount: Decimal) -> None:
     with spoken_in(code):
@@ -53,6 +54,7 @@ def test_a_field_reads_what_it_shows(code: str, amount: Decimal) -> None:
 
 
 @LANGUAGES
+@settings(deadline=None)
 @given(amount=AMOUNTS)
 def test_a_figure_pasted_from_a_table_is_read(code: str, amount: Decimal) -> None:
     with spoken_in(code):
@@ -60,6 +62,7 @@ def test_a_figure_pasted_from_a_table_is_read(code: str, amount: Decimal) -> Non
 
 
 @LANGUAGES
+@settings(deadline=None)
 @given(amount=AMOUNTS)
 def test_thousands_are_set_apart_and_put_together_again(code: str, amount: Decimal) -> None:
     with spoken_in(code):

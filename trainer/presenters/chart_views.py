@@ -65,7 +65,10 @@ class ChartSeriesView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A horizontal line with its pill; price in quote. note replaces nothing, it is the tooltip."""
+    """A horizontal line with its pill; price in quote. note replaces nothing, it is the tooltip.
+
+    `beyond` is what the line is called at the edge of a plot whose prices do not reach it.
+    """
 
     id: str
     kind: LineKind
@@ -76,6 +79,7 @@ class LineView:
     closable: bool = False
     from_time_ms: int | None = None
     note: str = ""
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,18 +41,20 @@ class GuideView:
 
 @dataclass(frozen=True, slots=True)
 class LearnersOwn:
-    """What a guide sets otherwise and gives back when it is left: causes of a pause, mode, leverage, margin mode."""
+    """What a guide sets otherwise and gives back when it is left: pauses, mode, leverage, margin mode, speed."""
 
     pauses: frozenset[PauseOn]
     is_training: bool
     leverage: Decimal
     margin_mode: MarginMode
+    speed: int
 
     @classmethod
     def of(cls, desk: DeskPresenter) -> LearnersOwn:
         """As they stand at a Desk that is not guided."""
-        state = desk.session.state
-        return cls(frozenset(desk.replay.auto_pause), desk.ticket.is_training, state.leverage, state.margin_mode)
+        state, replay = desk.session.state, desk.replay
+        pauses = frozenset(replay.auto_pause)
+        return cls(pauses, desk.ticket.is_training, state.leverage, state.margin_mode, replay.speed)
 
 
 class Guide(QObject):
@@ -92,11 +94,16 @@ class Guide(QObject):
         self._follow()
 
     def leave(self) -> None:
-        """Give the learner's own pauses, mode, margin mode and leverage back; an open position keeps its own two."""
-        ticket = self._desk.ticket
+        """Give the learner's own pauses, mode, margin mode, leverage and speed back; a speed chosen meanwhile stays.
+
+        An open position keeps its margin mode and leverage.
+        """
+        ticket, replay = self._desk.ticket, self._desk.replay
+        if replay.speed == SPEED:
+            replay.set_speed(self.own.speed)
         self._desk.board.moved.disconnect(self._follow)
         for cause in PauseOn:
-            self._desk.replay.set_auto_pause(cause, cause in self.own.pauses)
+            replay.set_auto_pause(cause, cause in self.own.pauses)
         ticket.set_training(self.own.is_training)
         if self._desk.session.state.position is None:
             ticket.set_margin_mode(self.own.margin_mode.value)

@@ -251,7 +251,7 @@ def _liquidation_line(facts: LineFacts, position: Position, level: Decimal) -> L
     note = tr("The venue closes the position here")
     return LineView(
         facts.named(LIQUIDATION), "liquidation", float(level), cells, side=position.side.value,
-        from_time_ms=position.opened_ms, note=note,
+        from_time_ms=position.opened_ms, note=note, beyond=word,
     )  # fmt: skip
 
 

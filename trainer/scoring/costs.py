@@ -28,7 +28,6 @@ class CostSplit:
     liquidation_fees: Decimal
     insurance: Decimal
     unrealised: Decimal
-    turnover: Decimal
 
     @property
     def slippage(self) -> Decimal:
@@ -54,7 +53,7 @@ class CostSplit:
 @in_context
 def split_costs(events: Sequence[Event], unrealised: Decimal = ZERO) -> CostSplit:
     """Sum the events of a session; `unrealised` values what is still open."""
-    realised = half = impact = gap = forced = fees = funding = liquidation = insurance = turnover = ZERO
+    realised = half = impact = gap = forced = fees = funding = liquidation = insurance = ZERO
     for event in events:
         match event:
             case OrderFilled():
@@ -64,20 +63,17 @@ def split_costs(events: Sequence[Event], unrealised: Decimal = ZERO) -> CostSpli
                 gap += event.gap
                 fees += event.fee
                 insurance += event.insurance
-                turnover += event.size * event.price
             case FundingPaid():
                 funding += event.amount
             case LiquidationStep():
                 realised += event.realised_pnl
                 forced += event.slippage
                 liquidation += event.fee
-                turnover += event.size * event.price
             case AutoDeleveraged():
                 realised += event.realised_pnl
-                turnover += event.size * event.price
             case Liquidated():
                 insurance += event.insurance
             case _:
                 continue
     market = realised + half + impact + gap + forced
-    return CostSplit(market, half, impact, gap, forced, fees, funding, liquidation, insurance, unrealised, turnover)
+    return CostSplit(market, half, impact, gap, forced, fees, funding, liquidation, insurance, unrealised)

@@ -215,8 +215,7 @@ def _has_edges(model: ChartModel, entry: Entry) -> bool:
 def _beyond(model: ChartModel, entry: Entry) -> Entry:
     """The liquidation price with an arrow to where it is."""
     line, side = entry.line, -1 if entry.y < 0 else 1
-    words = line.cells[0] if line.cells else tr("Liquidation")
-    cells = (words, f"{price_text(model, line.price)} {'▲' if side < 0 else '▼'}")
+    cells = (line.beyond or tr("Liquidation"), f"{price_text(model, line.price)} {'▲' if side < 0 else '▼'}")
     return entry._replace(cells=cells, beyond=side, y=min(max(entry.y, -_FARTHEST), _FARTHEST))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
@@ -307,7 +308,4 @@ def shown_of(choices: tuple[IndicatorChoice, ...]) -> tuple[ShownStudy, ...]:
 
 def _bare(lines: tuple[LineView, ...]) -> tuple[LineView, ...]:
     """Lines for a small chart: their tags on the axis, no pills."""
-    return tuple(
-        LineView(one.id, one.kind, one.price, (), one.side, one.draggable, False, one.from_time_ms, one.note)
-        for one in lines
-    )
+    return tuple(replace(one, cells=(), closable=False) for one in lines)
