@@ -12,7 +12,6 @@ from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, g
 from trainer.app import Cascade
 from trainer.ui.components.cards import Card
 from trainer.ui.components.labels import ElidedLabel
-from trainer.ui.components.table_paint import PADDING
 from trainer.ui.components.tables import DataTable
 from trainer.ui.settings_page.page import SettingsPage
 from trainer.ui.theme.current import font
@@ -54,7 +53,7 @@ def headless(window: QWidget) -> list[str]:
     for table in window.findChildren(DataTable):
         header = table.horizontalHeader()
         for place, column in enumerate(table._rows.columns):
-            room = header.sectionSize(place) - 2 * PADDING - (column.bar + 6 if column.bar else 0)
+            room = header.sectionSize(place) - 2 * table._header.padding - (column.bar + 6 if column.bar else 0)
             words = QFontMetricsF(font("caption")).horizontalAdvance(column.least)
             if not column.stretch and not header.isSectionHidden(place) and words > room + _SLACK:
                 found.append(f"{table.objectName()}: {column.least} in {room}")

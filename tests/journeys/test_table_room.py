@@ -1,4 +1,7 @@
-"""The panels under the chart hold their columns at 1440 wide without scrolling, in German too, and cut no figure."""
+"""The panels under the chart hold their columns at 1440 wide without scrolling, in German too, and cut no figure.
+
+The open position does so at 1280 as well, where columns are no wider than what they show.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from tests.journeys.test_german_fits import german, invested
 from tests.journeys.test_looks import settle
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to
 from trainer.app import Cascade
-from trainer.ui.components.table_paint import PADDING, cell_width
+from trainer.ui.components.table_paint import cell_width
 from trainer.ui.components.tables import DataTable
 
 __all__ = ["cascade", "german"]
@@ -20,7 +23,7 @@ __all__ = ["cascade", "german"]
 def heads(table: DataTable) -> dict[str, str]:
     """What the header of each shown column says."""
     header, columns = table._header, table._rows.columns
-    return {column.id: header.words_in(place, header.sectionSize(place) - 2 * PADDING + 1)
+    return {column.id: header.words_in(place, header.sectionSize(place) - 2 * header.padding + 1)
             for place, column in enumerate(columns) if not header.isSectionHidden(place)}  # fmt: skip
 
 
@@ -29,7 +32,7 @@ def assert_fits(table: DataTable) -> None:
     assert [text for text in heads(table).values() if "…" in text] == []
     for row in table.rows():
         for place, cell in enumerate(row.cells):
-            room = table.columnWidth(place) - 2 * PADDING
+            room = table.columnWidth(place) - 2 * table._painter.padding
             assert table.isColumnHidden(place) or cell_width(cell) <= room + 1, (place, cell.text, room)
 
 
@@ -68,3 +71,29 @@ def test_english_heads_keep_all_their_words(cascade: Cascade, qtbot: QtBot, qapp
     table = cascade.desk.panels.tables["positions"]
     assert_fits(table)
     assert heads(table)["ratio"] == "Margin ratio"
+
+
+def test_the_position_fits_at_1280(cascade: Cascade, qtbot: QtBot, qapp: QApplication) -> None:
+    cascade.window.resize(1280, 800)
+    cascade.start_session(CHOICE)
+    desk = cascade.desk
+    assert desk is not None
+    go_to(cascade, EIGHT_O_CLOCK_MS)
+    buy(cascade, qtbot, stop="7000")
+    table = desk.panels.tables["positions"]
+    for _ in range(90):
+        desk.presenter.replay.step()
+        settle(qapp)
+        assert_fits(table)
+    kept = table.layout_of_columns().widths
+    cascade.window.resize(1900, 900)
+    settle(qapp)
+    assert table.layout_of_columns().widths == kept, "what is kept is the width where there is room"
+    assert heads(table)["liq"] == "Liquidation"
+
+
+def test_the_position_fits_in_german_at_1280(german: Cascade, qapp: QApplication) -> None:
+    german.window.resize(1280, 800)
+    desk = invested(german)
+    settle(qapp)
+    assert_fits(desk.panels.tables["positions"])

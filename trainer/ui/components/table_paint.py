@@ -12,7 +12,8 @@ from trainer.ui.components.table_rows import Cell, Column, RowsModel
 from trainer.ui.components.tags import TAG_HEIGHT, paint_tag, tag_width
 from trainer.ui.theme.current import current_theme, font, pixmap, text_width
 
-PADDING = 8
+PADDING, CLOSE = 8, 5
+"""Left and right of what a cell shows; close where the columns have no room for more."""
 ROW_HEIGHT = 28
 HEADER_HEIGHT = 28
 BAR_WIDTH = 56
@@ -43,6 +44,7 @@ class RowDelegate(QStyledItemDelegate):
         self._model = model
         self.hovered = -1
         self.has_focus = False
+        self.padding = PADDING
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """28 high."""
@@ -56,7 +58,7 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._ground(painter, rect, index.row(), selected)
-        self._cell(painter, QRectF(rect).adjusted(PADDING, 0, -PADDING, 0), index)
+        self._cell(painter, QRectF(rect).adjusted(self.padding, 0, -self.padding, 0), index)
         if selected and self.has_focus:
             self._focus(painter, rect, index.column())
         painter.restore()
@@ -145,6 +147,7 @@ class TableHeader(QHeaderView):
         self._model = model
         self.sorted_by = -1
         self.falls = False
+        self.padding = PADDING
         self.setFixedHeight(HEADER_HEIGHT)
         self.setSectionsClickable(False)
         self.setHighlightSections(False)
@@ -157,8 +160,8 @@ class TableHeader(QHeaderView):
         painter.setFont(font("caption"))
         is_sorted = section == self.sorted_by
         painter.setPen(tone_colour("primary" if is_sorted else "secondary"))
-        right = PADDING + (column.bar + _GAP + 2 if column.bar else 0)
-        room = QRectF(rect).adjusted(PADDING, 0, -right, 0)
+        right = self.padding + (column.bar + _GAP + 2 if column.bar else 0)
+        room = QRectF(rect).adjusted(self.padding, 0, -right, 0)
         side = Qt.AlignmentFlag.AlignRight if column.align == "right" else Qt.AlignmentFlag.AlignLeft
         shown = self.words_in(section, room.width() + 1)
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

@@ -8,7 +8,6 @@ be sorted, hidden, moved and widened; `layout_of_columns()` and `arrange(TableLa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QResizeEvent
@@ -17,14 +16,14 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QSi
 from trainer.core.language import tr
 from trainer.core.settings import TableLayout
 from trainer.ui.components.sorting import sorted_rows
-from trainer.ui.components.spreading import Spread
-from trainer.ui.components.table_paint import HEADER_HEIGHT, PADDING, ROW_HEIGHT, RowDelegate, TableHeader, cell_width
+from trainer.ui.components.table_paint import HEADER_HEIGHT, ROW_HEIGHT, RowDelegate, TableHeader
 from trainer.ui.components.table_rows import Cell, Column, RowsModel, TableRow
-from trainer.ui.theme.current import text_width, theme_signals
+from trainer.ui.components.table_widths import Widths, first_width
+from trainer.ui.theme.current import theme_signals
 
 __all__ = ["Cell", "Column", "DataTable", "TableRow"]
 
-_NARROWEST, _WIDEST = 56, 280
+_NARROWEST = 40
 
 
 class DataTable(QTableView):
@@ -50,14 +49,11 @@ class DataTable(QTableView):
         self._fits = fits
         self._given: Sequence[TableRow] = ()
         self._words: tuple[str, ...] = ()
-        self._longest: dict[int, int] = {}
-        self._by_hand: set[int] = set()
-        self._given_way: dict[int, int] = {}
-        self._may_grow = self._is_growing = False
+        self._may_grow = False
         self._rows = RowsModel(columns)
         self._painter = RowDelegate(self._rows)
         self._header = TableHeader(self._rows)
-        self._spread = Spread(self._header)
+        self._widths = Widths(self._rows, self._header, self._pad)
         self.setHorizontalHeader(self._header)
         self.setModel(self._rows)
         self.setItemDelegate(self._painter)
@@ -92,7 +88,7 @@ class DataTable(QTableView):
         header = self.horizontalHeader()
         header.setMinimumSectionSize(_NARROWEST)
         for place, column in enumerate(self._rows.columns):
-            header.resizeSection(place, _first_width(column, column.title))
+            header.resizeSection(place, first_width(column, column.title))
             mode = QHeaderView.ResizeMode.Stretch if column.stretch else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(place, mode)
 
@@ -109,55 +105,20 @@ class DataTable(QTableView):
                 self._painter.hovered = -1
                 self.select(before)
         if self._may_grow:
-            self._grow(shown)
+            self._widths.grow(shown, self.viewport().width())
         if self._fits and count != len(self._rows.rows):
             self.updateGeometry()
 
-    def _grow(self, rows: Sequence[TableRow]) -> None:
-        """Widen the first column and those of figures for a longer text than they were made for, and leave them so.
-
-        A column that the learner made as wide as it is stays.
-        """
-        self._is_growing, has_grown = True, False
-        for place, column in enumerate(self._rows.columns):
-            if place in self._by_hand or (place and column.align == "left"):
-                continue
-            cells = (row.cells[place] for row in rows if place < len(row.cells))
-            longest = max(cells, key=lambda cell: len(cell.text), default=None)
-            if longest is not None and len(longest.text) > self._longest.get(place, 0):
-                self._longest[place] = len(longest.text)
-                wanted = min(_WIDEST, ceil(cell_width(longest)) + 2 * PADDING + 2)
-                self._spread.resize(place, max(wanted, self._spread.own(place)))
-                has_grown = True
-        self._is_growing = False
-        if has_grown:
-            self._share_room()
-
     def _share_room(self) -> None:
         """Let columns of a wide table share what is left beside them."""
-        if self._may_grow and not self._is_growing:
-            self._is_growing = True
-            self._give_way()
-            self._spread.share(self.viewport().width(), self._by_hand)
-            self._is_growing = False
+        if self._may_grow:
+            self._widths.share(self.viewport().width())
 
-    def _give_way(self) -> None:
-        """Headers that can show their short words do so while the columns would be wider than the table."""
-        for place, whole in self._given_way.items():
-            if place not in self._by_hand:
-                self._spread.resize(place, max(whole, self._spread.own(place)))
-        self._given_way.clear()
-        shown = [place for place in range(len(self._rows.columns)) if not self.isColumnHidden(place)]
-        if sum(self._spread.own(place) for place in shown) <= self.viewport().width():
-            return
-        for place in shown:
-            column = self._rows.columns[place]
-            if column.short and place not in self._by_hand:
-                cells = (row.cells[place] for row in self._rows.rows if place < len(row.cells))
-                longest = max((ceil(cell_width(cell)) for cell in cells), default=0) + 2 * PADDING + 2
-                least = max(_first_width(column, column.least), min(_WIDEST, longest))
-                self._given_way[place] = self._spread.own(place)
-                self._spread.resize(place, min(self._spread.own(place), least))
+    def _pad(self, padding: int) -> None:
+        if padding != self._painter.padding:
+            self._painter.padding = self._header.padding = padding
+            self.viewport().update()
+            self._header.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns share the room there is now."""
@@ -229,7 +190,7 @@ class DataTable(QTableView):
         return TableLayout(
             hidden=tuple(column.id for place, column in enumerate(columns) if self.isColumnHidden(place)),
             order=tuple(columns[place].id for place in shown),
-            widths={columns[place].id: self._spread.own(place) for place in shown if not self.isColumnHidden(place)},
+            widths={columns[place].id: self._widths.whole(place) for place in shown if not self.isColumnHidden(place)},
             sort=columns[header.sorted_by].id if header.sorted_by >= 0 else "",
             falls=header.falls,
         )
@@ -244,7 +205,7 @@ class DataTable(QTableView):
             for name, place in places.items():
                 self.setColumnHidden(place, name in layout.hidden)
                 if layout.widths.get(name, 0) >= _NARROWEST // 2:
-                    self._spread.resize(place, layout.widths[name])
+                    self._widths.resize(place, layout.widths[name])
             header.sorted_by, header.falls = places.get(layout.sort, -1), layout.falls
         self.set_rows(self._given)
         self._share_room()
@@ -266,13 +227,10 @@ class DataTable(QTableView):
         data = action.data()
         if data == "reset":
             self.arrange(self._first_layout())
-            self._longest.clear()
-            self._given_way.clear()
-            self._spread = Spread(self._header)
             self._size_columns()
             self._free_widths()
-            self._by_hand.clear()
-            self._grow(self._rows.rows)
+            self._widths = Widths(self._rows, self._header, self._pad)
+            self._widths.grow(self._rows.rows, self.viewport().width())
             self._share_room()
         elif isinstance(data, int):
             shown = sum(not self.isColumnHidden(place) for place in range(len(self._rows.columns)))
@@ -285,9 +243,8 @@ class DataTable(QTableView):
 
     @Slot(int, int, int)
     def _on_resized(self, place: int, _before: int, _now: int) -> None:
-        if not self._is_growing:
-            self._by_hand.add(place)
-            self._spread.keep(place)
+        if not self._widths.is_at_work:
+            self._widths.keep(place)
             self.arranged.emit()
 
     @Slot(int, int, int)
@@ -372,13 +329,6 @@ class DataTable(QTableView):
     def _on_theme_changed(self, _theme: object) -> None:
         self.viewport().update()
         self.horizontalHeader().viewport().update()
-
-
-def _first_width(column: Column, words: str) -> int:
-    """Pixels for the widest expected text and for these words of the header."""
-    around = 2 * PADDING + 2 + (column.bar + 6 if column.bar else 0)
-    wanted = column.width if isinstance(column.width, int) else round(text_width(column.width, "table", 600)) + around
-    return max(wanted, round(text_width(words, "caption")) + around)
 
 
 def _holds(row: TableRow, words: tuple[str, ...]) -> bool:
