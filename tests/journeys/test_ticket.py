@@ -155,6 +155,13 @@ def test_a_size_in_money_goes_as_it_was_read(desk: DeskPage, qtbot: QtBot) -> No
     assert session.state.position is not None and session.state.position.size == read
 
 
+def test_conditions_are_said_once(desk: DeskPage, qtbot: QtBot) -> None:
+    assert desk.ticket.conditions.head.accessibleName() == "Conditions"
+    pick_kind(desk, qtbot, "limit")
+    desk.presenter.ticket.refresh()
+    assert desk.ticket.conditions.head.accessibleName() == "Conditions: Until cancelled"
+
+
 def test_a_click_that_is_refused_leaves_the_ticket_as_it_was(desk: DeskPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(desk.ticket._training, LEFT)
     pick_kind(desk, qtbot, "limit")

@@ -116,8 +116,9 @@ class Conditions(QWidget):
         self.expiry.setVisible(kind.rests and force is TimeInForce.GTD)
         self.source.choose(fields.source.value)
         self._source_row.setVisible(kind.is_triggered)
-        self.head.setText(_summary(fields, force))
-        self.head.setAccessibleName(tr("Conditions: {head}").format(head=self.head.text()))
+        chosen = _summary(fields, force)
+        self.head.setText(chosen or tr("Conditions"))
+        self.head.setAccessibleName(tr("Conditions: {head}").format(head=chosen) if chosen else tr("Conditions"))
 
     @Slot(bool)
     def _on_reduce(self, is_on: bool) -> None:
@@ -137,7 +138,7 @@ def _summary(fields: TicketFields, force: TimeInForce) -> str:
     if fields.kind.is_triggered:
         parts.append(tr("on {source} price").format(source=fields.source.value))
     text = ", ".join(parts)
-    return text[0].upper() + text[1:] if text else tr("Conditions")
+    return text[:1].upper() + text[1:]
 
 
 def _labelled(text: str, control: QWidget) -> QWidget:
