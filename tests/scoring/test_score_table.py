@@ -12,10 +12,12 @@ from trainer.scoring.futures import GENERATOR_VERSION
 from trainer.scoring.settings import DEFAULTS, SCORING_VERSION, ScoreSettings
 
 TABLES = {
-    version: "6851391f7265f0443c727a920e3a0fd4465330679cced7dfcc33eb59f01150db" for version in ((4, 1), (5, 1), (6, 1))
+    version: "6851391f7265f0443c727a920e3a0fd4465330679cced7dfcc33eb59f01150db"
+    for version in ((4, 1), (5, 1), (6, 1), (7, 1))
 }
 """SHA-256 of the table by (scoring version, generator version). Old rows stay: their version meant that table.
-Versions 5 and 6 kept the parameters: 5 plays every target and every order of a row, 6 counts what the venue closes."""
+Versions 5 to 7 kept the parameters: 5 plays every target and every order of a row, 6 counts what the venue closes, 7
+counts the leverage of contracts in coin."""
 
 METHODS = {
     "GENERATOR_VERSION": "names the generator in a seed",

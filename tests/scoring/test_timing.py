@@ -55,7 +55,7 @@ def traded(market: Market, entries: list[tuple[int, Side]]) -> Timing | None:
     upto = entries[-1][0] + 700
     events = run(market, log, BANKROLL, upto + 1).events
     trades = trades_of(events, market, upto, log)
-    facts = facts_of(trades, entries_of(events, log, BANKROLL), events, BANKROLL, DEFAULTS)
+    facts = facts_of(trades, entries_of(events, log, BANKROLL, market.rules.contract), events, BANKROLL, DEFAULTS)
     return timing_of(market, facts, "t", upto)
 
 

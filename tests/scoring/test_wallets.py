@@ -329,7 +329,8 @@ def test_facts_and_outcome_keep_the_symbols_apart(both: Market) -> None:
     )  # fmt: skip
     outcome = run(both, log, BANKROLL, bar + 6)
     trades = trades_of(outcome.events, both, bar + 5, log)
-    facts = facts_of(trades, entries_of(outcome.events, log, BANKROLL), outcome.events, BANKROLL, DEFAULTS)
+    entries = entries_of(outcome.events, log, BANKROLL, both.rules.contract)
+    facts = facts_of(trades, entries, outcome.events, BANKROLL, DEFAULTS)
     assert [(item.trade.symbol, item.entries[0].side) for item in facts] == [
         ("BTCUSDT", Side.LONG), ("ETHUSDT", Side.SHORT),
     ]  # fmt: skip

@@ -157,7 +157,8 @@ def _rated(ready: Prepared, outcome: Outcome, scenario: str, settings: ScoreSett
     last = outcome.stop - 1
     trades = trades_of(outcome.events, market, last, decisions)
     equity = account_at(outcome.state, market, last).equity
-    facts = facts_of(trades, entries_of(outcome.events, decisions, bankroll), outcome.events, bankroll, settings)
+    entries = entries_of(outcome.events, decisions, bankroll, market.rules.contract)
+    facts = facts_of(trades, entries, outcome.events, bankroll, settings)
     return rate_session(
         Terms(market, decisions, bankroll, Path(scenario).name, last, last, trades, facts, equity, settings=settings)
     )

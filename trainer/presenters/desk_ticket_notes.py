@@ -190,7 +190,7 @@ def _has_plan(session: Session) -> bool:
     written = (
         one.time_ms for one in session.entries if isinstance(one.command, Note) and one.command.kind == PLAN
     )  # fmt: skip
-    before = entries_of(session.events, session.decisions, session.record.bankroll)
+    before = entries_of(session.events, session.decisions, session.record.bankroll, session.market.rules.contract)
     return has_reason(session.now_ms, before[-1].time_ms if before else -1, written)
 
 

@@ -72,7 +72,7 @@ class Friction:
         trades = session.trades()
         if self._facts[0] != len(session.events):
             bankroll = session.record.bankroll
-            entries = entries_of(session.events, session.decisions, bankroll)
+            entries = entries_of(session.events, session.decisions, bankroll, session.market.rules.contract)
             self._facts = len(session.events), facts_of(trades, entries, session.events, bankroll, DEFAULTS)
         return self._facts[1]
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from trainer.core.units import ZERO, in_context
 from trainer.engine.commands import Decision
+from trainer.engine.contract import Contract
 from trainer.engine.events import Event, OrderAccepted, OrderFilled, PositionChanged
 from trainer.engine.words import Side
 from trainer.journal.protection import Plan, plans_of
@@ -58,8 +59,13 @@ class TradeFacts:
 
 
 @in_context
-def entries_of(events: Sequence[Event], decisions: Sequence[Decision], bankroll: Decimal) -> list[EntryFill]:
-    """Fills that raised exposure, in order; a reversal counts with the part that opened."""
+def entries_of(
+    events: Sequence[Event], decisions: Sequence[Decision], bankroll: Decimal, contract: Contract
+) -> list[EntryFill]:
+    """Fills that raised exposure, in order; a reversal counts with the part that opened.
+
+    `contract` is that of all symbols of the wallet, `bankroll` in the asset it settles in.
+    """
     plans = plans_of(events, decisions)
     resting: dict[str | None, Plan] = {}
     entries: list[EntryFill] = []
@@ -75,7 +81,8 @@ def entries_of(events: Sequence[Event], decisions: Sequence[Decision], bankroll:
             case PositionChanged():
                 size = sizes.get(slot, ZERO)
                 if waiting is not None and _raises(size, event.size):
-                    entries.append(_entry(waiting, event, size, resting.get(waiting.order_id, Plan()), bankroll))
+                    plan, worth = resting.get(waiting.order_id, Plan()), contract.worth(event.size, waiting.price)
+                    entries.append(_entry(waiting, event, size, plan, worth / bankroll))
                 sizes[slot], waiting = event.size, None
             case _:
                 continue
@@ -86,13 +93,13 @@ def _raises(before: Decimal, after: Decimal) -> bool:
     return after != 0 and (before * after <= 0 or abs(after) > abs(before))
 
 
-def _entry(fill: OrderFilled, after: PositionChanged, before: Decimal, plan: Plan, bankroll: Decimal) -> EntryFill:
+def _entry(fill: OrderFilled, after: PositionChanged, before: Decimal, plan: Plan, leverage: Decimal) -> EntryFill:
     is_first = before * after.size <= 0
     size = abs(after.size) if is_first else abs(after.size) - abs(before)
     share = size / fill.size
     return EntryFill(
         time_ms=fill.time_ms, bar=fill.bar, side=fill.side, price=fill.price, size=size,
-        leverage=abs(after.size) * fill.price / bankroll, liquidation=after.liquidation_price, plan=plan,
+        leverage=leverage, liquidation=after.liquidation_price, plan=plan,
         is_first=is_first, fee=fill.fee * share, slippage=(fill.half_spread + fill.impact + fill.gap) * share,
         slot=(fill.symbol, fill.position_side),
     )  # fmt: skip

@@ -154,7 +154,7 @@ def score_session(
     of other sessions out, which is most of the time this takes. Without `ratings` there is no accuracy.
     """
     trades = trades_of(events, market, upto_bar, decisions)
-    facts = facts_of(trades, entries_of(events, decisions, bankroll), events, bankroll, settings)
+    facts = facts_of(trades, entries_of(events, decisions, bankroll, market.rules.contract), events, bankroll, settings)
     rules = judge_rules(facts, market, blackouts=blackouts, reasons=_reasons(decisions, market), settings=settings)
     blunders = blunders_of(facts, market, settings)
     tilt = tilt_of(facts, settings)

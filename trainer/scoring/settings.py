@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trainer.core.clock import DAY_MS, HOUR_MS, MINUTE_MS
 
-SCORING_VERSION = 6
+SCORING_VERSION = 7
 """Raised by any change of parameters or formulas; curves over time break visibly where it changes."""
 
 

@@ -71,7 +71,7 @@ def shape_of(item: TradeFacts, market: Market, upto_bar: int) -> Shape | None:
     bars = upto_bar - trade.opened_bar
     if first.plan.time_exit is not None:
         bars = max(1, -(-(first.plan.time_exit - first.time_ms) // market.last.timeframe_ms))
-    per_r = float(trade.size) * entry * stop / one_r
+    per_r = float(market.rules.contract.worth(trade.size, first.price)) * stop / one_r
     return Shape(trade.side.sign, stop, target, bars, per_r, float(trade.fees + trade.slippage) / one_r, one_r)
 
 

@@ -59,7 +59,7 @@ def _title(event: MarketEvent, now_ms: int, is_blind: bool) -> str:
 def rating_terms(session: Session) -> Terms:
     """Everything the price of the session's decisions depends on; decisions at bars seen before do not count."""
     bankroll, events, trades = session.record.bankroll, session.events, session.trades()
-    entries = entries_of(events, session.decisions, bankroll)
+    entries = entries_of(events, session.decisions, bankroll, session.market.rules.contract)
     settings = settings_of(session.record)
     return Terms(
         market=session.market,
