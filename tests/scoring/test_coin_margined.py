@@ -15,13 +15,19 @@ from trainer.venues.load import load_rules
 
 LINEAR = free(binance())
 INVERSE = replace(free(load_rules("bitmex", "BTCUSD")), taker_fee=D(0))
-ROWS = [*flat(8_000, 2), (10_000, 10_000, 10_000, 10_000, 1_000), *flat(10_000, 2)]
 
 
-def scored(rules: VenueRules, bankroll: str, size: str) -> Scorecard:
-    """Bought at 8,000 with a stop at 7,600 and sold at 10,000."""
-    log = ((0, leverage(2)), (0, long(size, stop="7600")), (2, short(size)))
-    where = market(ROWS, rules=rules)
+def rows(sold: int) -> list[tuple[float, ...]]:
+    return [*flat(8_000, 2), (sold, sold, sold, sold, 1_000), *flat(sold, 2)]
+
+
+def scored(
+    rules: VenueRules, bankroll: str, size: str, *, stop: str = "7600", target: str | None = None, sold: int = 10_000
+) -> Scorecard:
+    """Bought at 8,000 with a stop and sold at a price."""
+    plan = {"stop": stop} if target is None else {"stop": stop, "target": target}
+    log = ((0, leverage(2)), (0, long(size, **plan)), (2, short(size)))
+    where = market(rows(sold), rules=rules)
     outcome = play(where, *log, bankroll=D(bankroll))
     decisions = [Decision(bar, command) for bar, command in log]
     return score_session(
@@ -45,5 +51,23 @@ def test_leverage_is_what_is_held_over_the_bankroll(rules: VenueRules, bankroll:
 @BOTH
 def test_a_move_of_the_distance_to_the_stop_is_about_one_r(rules: VenueRules, bankroll: str, size: str) -> None:
     (facts,) = scored(rules, bankroll, size).facts
-    shape = shape_of(facts, market(ROWS, rules=rules), 4)
+    shape = shape_of(facts, market(rows(10_000), rules=rules), 4)
     assert shape is not None and shape.per_r == pytest.approx(1, abs=0.1)
+
+
+@BOTH
+@pytest.mark.parametrize(("sold", "as_planned"), [(10_050, True), (9_500, False)])
+def test_an_exit_near_the_target_is_as_planned(
+    rules: VenueRules, bankroll: str, size: str, sold: int, as_planned: bool
+) -> None:
+    (facts,) = scored(rules, bankroll, size, stop="6000", target="10200", sold=sold).facts
+    assert facts.left_as_planned is as_planned
+
+
+@BOTH
+def test_costs_are_a_part_of_what_the_target_pays(rules: VenueRules, bankroll: str, size: str) -> None:
+    card = scored(replace(rules, taker_fee=D("0.005")), bankroll, size, target="8400", sold=8_300)
+    (rule,) = (one for one in card.rules if one.rule == "cost")
+    assert (rule.state, rule.text) == (
+        "caution", "Costs in and out are 20 % of what the target pays; the rule is 20 %.",
+    )  # fmt: skip

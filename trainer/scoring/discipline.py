@@ -242,10 +242,11 @@ def _cost(item: TradeFacts, market: Market, settings: ScoreSettings) -> Check:
     target, first = item.trade.first_target, item.entries[0]
     if target is None:
         return _NOT_APPLICABLE
-    reward = first.size * (target - first.price) * item.trade.side.sign
+    contract = market.rules.contract
+    reward = contract.gain(item.trade.side.sign * first.size, first.price, target)
     if reward <= 0:
         return _NOT_APPLICABLE
-    leaving = first.size * target * market.rules.taker_fee if market.use_fees else ZERO
+    leaving = contract.worth(first.size, target) * market.rules.taker_fee if market.use_fees else ZERO
     part = (first.fee + leaving + 2 * first.slippage) / reward
     limit = share(settings.cost_of_target, 0)
     fact = english("Costs in and out are {part} of what the target pays; the rule is {limit}.").format(

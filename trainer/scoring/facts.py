@@ -36,6 +36,7 @@ class EntryFill:
     fee: Decimal
     slippage: Decimal
     slot: tuple[str, Side | None] = ("", None)
+    contract: Contract = Contract.LINEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def entries_of(
                 size = sizes.get(slot, ZERO)
                 if waiting is not None and _raises(size, event.size):
                     plan, worth = resting.get(waiting.order_id, Plan()), contract.worth(event.size, waiting.price)
-                    entries.append(_entry(waiting, event, size, plan, worth / bankroll))
+                    entries.append(_entry(waiting, event, size, plan, worth / bankroll, contract))
                 sizes[slot], waiting = event.size, None
             case _:
                 continue
@@ -93,7 +94,9 @@ def _raises(before: Decimal, after: Decimal) -> bool:
     return after != 0 and (before * after <= 0 or abs(after) > abs(before))
 
 
-def _entry(fill: OrderFilled, after: PositionChanged, before: Decimal, plan: Plan, leverage: Decimal) -> EntryFill:
+def _entry(
+    fill: OrderFilled, after: PositionChanged, before: Decimal, plan: Plan, leverage: Decimal, contract: Contract
+) -> EntryFill:
     is_first = before * after.size <= 0
     size = abs(after.size) if is_first else abs(after.size) - abs(before)
     share = size / fill.size
@@ -101,7 +104,7 @@ def _entry(fill: OrderFilled, after: PositionChanged, before: Decimal, plan: Pla
         time_ms=fill.time_ms, bar=fill.bar, side=fill.side, price=fill.price, size=size,
         leverage=leverage, liquidation=after.liquidation_price, plan=plan,
         is_first=is_first, fee=fill.fee * share, slippage=(fill.half_spread + fill.impact + fill.gap) * share,
-        slot=(fill.symbol, fill.position_side),
+        slot=(fill.symbol, fill.position_side), contract=contract,
     )  # fmt: skip
 
 
@@ -149,7 +152,7 @@ def _facts(
             isinstance(e, OrderFilled) and e.gap > 0 and e.bar == trade.closed_bar and e.symbol == trade.symbol
             for e in events
         ),
-        left_as_planned=_as_planned(trade, rules),
+        left_as_planned=_as_planned(trade, first.contract, rules),
         liquidation=first.liquidation,
         probability=first.plan.probability,
     )
@@ -175,7 +178,7 @@ def moves_of(trade: Trade) -> tuple[int, int]:
     return widened, tightened
 
 
-def _as_planned(trade: Trade, rules: ScoreSettings) -> bool | None:
+def _as_planned(trade: Trade, contract: Contract, rules: ScoreSettings) -> bool | None:
     """Whether it ended at its stop, target or time, or within the tolerance of one; None while open or unplanned."""
     if trade.closed_ms is None or trade.exit is None:
         return None
@@ -183,6 +186,6 @@ def _as_planned(trade: Trade, rules: ScoreSettings) -> bool | None:
         return True
     if trade.reason == LIQUIDATED or not trade.one_r:
         return False
-    per_r = trade.one_r / trade.size
+    near = rules.exit_tolerance_r * trade.one_r
     levels = [level for level in (trade.first_target, *(level for _, level in trade.stop_path)) if level is not None]
-    return any(abs(trade.exit - level) <= rules.exit_tolerance_r * per_r for level in levels)
+    return any(abs(contract.gain(trade.size, level, trade.exit)) <= near for level in levels)
