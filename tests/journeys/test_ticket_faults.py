@@ -91,6 +91,45 @@ def test_every_field_at_fault_is_marked(
     assert desk.ticket.submit_button.toolTip() == found[first]
 
 
+@pytest.mark.parametrize("price", ["-5", "", "73x"])
+@pytest.mark.parametrize(
+    ("side", "stop", "target", "words"),
+    [
+        ("long", "7900", "7000", "A long's stop stands below its target, 7,000.00"),
+        ("short", "7000", "7900", "A short's stop stands above its target, 7,900.00"),
+        ("long", "7500", "7500", "A long's stop stands below its target, 7,500.00"),
+        ("long", "7900", "9800", ""),
+        ("long", "7000", "7100", ""),
+    ],
+)
+def test_without_a_usable_price_what_is_wrong_at_any_is_marked_and_what_hangs_on_it_is_not(
+    desk: DeskPage, qtbot: QtBot, price: str, side: str, stop: str, target: str, words: str
+) -> None:
+    """A stop above the present price may be right for the price that will be typed; one beyond the target never is."""
+    pick_kind(desk, qtbot, "limit")
+    desk.ticket._on_side(side)
+    type_in(desk, qtbot, size="0.1", price=price, stop=stop, target=target, probability="50")
+    found = faulty(desk)
+    assert found.get("stop", "") == words and "target" not in found
+    assert ("price" in found) is bool(price)
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"size": "900", "stop": "7000"}, "Correct the size to enter"),
+        ({"size": "0.1", "stop": "9999"}, "Correct the stop to enter"),
+        ({"stop": "9999"}, "Correct the stop to enter"),
+        ({"size": "0.1", "stop": "7000"}, "Type a chance to enter"),
+    ],
+)
+def test_what_is_wrong_is_named_before_what_is_missing(
+    desk: DeskPage, qtbot: QtBot, texts: dict[str, str], words: str
+) -> None:
+    type_in(desk, qtbot, target="9800", **texts)
+    assert desk.ticket.submit_button.text() == words and not desk.ticket.submit_button.isEnabled()
+
+
 def test_each_of_several_targets_says_its_own(desk: DeskPage, qtbot: QtBot) -> None:
     desk.ticket._plan.add_target()
     desk.ticket._plan.add_target()

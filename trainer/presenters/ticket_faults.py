@@ -91,7 +91,7 @@ def faults_of(
     told, accepted = _refusals(facts, fields, size, preview, ask, largest)
     found = told | found
     if fields.is_entry and "stop" not in found:
-        found |= _past_liquidation(facts, fields, accepted)
+        found |= _past_liquidation(facts, fields, accepted) or _wrong_way_round(facts, fields, found)
     return {name: found[name] for name in sorted(found, key=lambda name: used.index(name) if name in used else -1)}
 
 
@@ -125,6 +125,24 @@ def _past_liquidation(facts: LineFacts, fields: TicketFields, preview: Preview |
     if not is_past_liquidation(fields.side, fields.stop, line, entry):
         return {}
     return {"stop": tr("Beyond liquidation, {line}").format(line=number(line, price_places(facts.rules.tick)))}
+
+
+def _wrong_way_round(facts: LineFacts, fields: TicketFields, found: Mapping[str, str]) -> dict[str, str]:
+    """A stop beyond a target is wrong at any price of the entry, so also while that is missing or cannot be used.
+
+    What hangs on that price is not told before: it may be right for the one that is meant.
+    """
+    named = ("target", "target_2", "target_3")
+    targets = [price for name in named if (price := getattr(fields, name)) is not None]
+    if fields.stop is None or not targets or any(name in found for name in named):
+        return {}
+    is_long = fields.side.sign > 0
+    nearest = min(targets) if is_long else max(targets)
+    if (nearest - fields.stop) * fields.side.sign > 0:
+        return {}
+    words = tr("A long's stop stands below its target, {target}")
+    words = words if is_long else tr("A short's stop stands above its target, {target}")
+    return {"stop": words.format(target=number(nearest, price_places(facts.rules.tick)))}
 
 
 # asking the venue until it has nothing left to refuse
