@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_every_text import shown
 from tests.journeys.test_german_fits import german, invested
-from tests.journeys.test_window import CHOICE, play_to_liquidation
+from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, go_to, play_to_liquidation
 from tests.kit.marked import spoken_in
 from trainer.app import Cascade
 from trainer.core.settings import RowShape, TicketTemplate
@@ -78,6 +78,28 @@ def test_a_finished_session_opens_its_debrief_from_the_list(german: Cascade, qtb
     assert page is not None and page.table.rows()[0].id == session_id
     page.table.row_activated.emit(session_id)
     qtbot.waitUntil(lambda: german.window.current_page() == "debrief", timeout=20_000)
+
+
+def test_the_button_says_in_german_which_leg_it_opens_or_closes(german: Cascade) -> None:
+    german.start_session(CHOICE)
+    desk = german.desk
+    assert desk is not None
+    go_to(german, EIGHT_O_CLOCK_MS)
+    desk.show_ticket()
+    ticket, button = desk.presenter.ticket, desk.ticket.submit_button
+    ticket.set_position_mode(is_hedge=True)
+    ticket.set_training(False)
+    desk.ticket.fields["size"].edit.setText("0,1")
+    for side, words in (("short", "Short öffnen: 0,1 BTC"), ("long", "Long öffnen: 0,1 BTC")):
+        ticket.set_side(side)
+        ticket.refresh()
+        assert button.text() == words
+    button.click()
+    desk.ticket.fields["size"].edit.setText("0,1")
+    ticket.set_side("short")
+    ticket.set_flag("reduce_only", True)
+    ticket.refresh()
+    assert button.text() == "Long schließen: 0,1 BTC"
 
 
 def test_layouts_and_the_end_are_german(german: Cascade, qtbot: QtBot) -> None:

@@ -354,15 +354,18 @@ class OrderTicketPresenter(TypedTicket):
             return tr("The size is below one lot"), False, ""
         if self._friction.is_asked:
             return tr(AGAIN), True, ""
-        return f"{_verb(self._fields)} {self.draft.amounts.size(size)}", True, ""
+        return _deed(self._fields, self.draft.amounts.size(size)), True, ""
 
 
-def _verb(fields: TicketFields) -> str:
-    """What the button does: 'Buy', 'Reduce: sell', in hedge mode 'Open long' or 'Close short'."""
-    if fields.is_hedge:
-        return f"{'Close' if fields.reduce_only else 'Open'} {fields.leg}"
+def _deed(fields: TicketFields, size: str) -> str:
+    """What the button does: 'Buy 1 BTC', 'Reduce: sell 1 BTC', in hedge mode 'Open long 1 BTC', 'Close short 1 BTC'."""
+    if fields.leg is Side.LONG:
+        return (tr("Close long {size}") if fields.reduce_only else tr("Open long {size}")).format(size=size)
+    if fields.leg is Side.SHORT:
+        return (tr("Close short {size}") if fields.reduce_only else tr("Open short {size}")).format(size=size)
     word = tr("Buy") if fields.side is Side.LONG else tr("Sell")
-    return tr("Reduce: {word}").format(word=word.lower()) if fields.reduce_only else word
+    word = tr("Reduce: {word}").format(word=word.lower()) if fields.reduce_only else word
+    return f"{word} {size}"
 
 
 def _field_of(line_id: str) -> str:
