@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, escape, go_to
 from trainer.app import Cascade
+from trainer.engine.commands import PlaceOrder
+from trainer.engine.words import OrderKind, Side
 from trainer.ui.chart.placing import Placed, place_lines
 from trainer.ui.desk.page import DeskPage
 from trainer.ui.venue_sheet import VenueSheet
@@ -225,6 +227,21 @@ def test_an_order_moved_within_the_view_leaves_the_view_where_it_is(desk: DeskPa
     assert (view.low, view.high) == before and abs(line(desk, "target").y - 20) <= 2
     desk.step()
     assert (view.low, view.high) != before, "the next bar scales anew"
+
+
+@pytest.mark.parametrize("bars", range(5))
+def test_an_order_leaves_the_view_where_it_is_at_any_bar_of_the_one_that_forms(desk: DeskPage, bars: int) -> None:
+    desk.presenter.set_timeframe(5 * 60_000)
+    for _ in range(bars):
+        desk.step()
+    view, price = desk.chart.model.viewport, desk.presenter.session.market.last_close(desk.presenter.session.cursor)
+    desk.presenter.ticket.refresh()
+    before = (view.low, view.high, view.origin, view.step)
+    assert view.low < float(price) - 20 and float(price) + 20 < view.high
+    for side, level in ((Side.LONG, price - 20), (Side.SHORT, price + 20)):
+        order = PlaceOrder(side=side, size=Decimal("0.02"), kind=OrderKind.LIMIT, price=level.quantize(Decimal("0.1")))
+        assert desk.presenter.orders.give(order) is None
+        assert (view.low, view.high, view.origin, view.step) == before
 
 
 def test_the_menu_of_a_price_names_one_the_venue_takes(desk: DeskPage) -> None:

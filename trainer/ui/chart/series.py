@@ -73,7 +73,13 @@ class ChartSeries:
         )
 
     def advance(self, view: ChartSeriesView) -> None:
-        """Take only the tail of a view that continues this series, or cut our own after a rewind."""
+        """Take only the tail of a view that continues this series, or cut our own after a rewind.
+
+        A view of the very same bars, as after an order, changes none of them.
+        """
+        if self._holds(view):
+            self._describe(view)
+            return
         loses_forming = self.forming and view.forming is None and len(view.time_ms) == self.count
         if len(view.time_ms) < self.count or loses_forming:
             self.truncate(len(view.time_ms))
@@ -81,6 +87,16 @@ class ChartSeries:
         self._describe(view)
         self._extend(view, self.count)
         self._set_forming(view.forming)
+
+    def _holds(self, view: ChartSeriesView) -> bool:
+        """Whether a view that continues this series has neither more nor fewer bars, the forming one included."""
+        forming = view.forming
+        if len(view.time_ms) != self.count or (forming is not None) is not self.forming:
+            return False
+        if forming is None:
+            return True
+        time_ms, *values = forming
+        return time_ms == int(self._time[self.count]) and bool((self._data[:, self.count] == values).all())
 
     def append(self, time_ms: int, values: BarValues) -> None:
         """Add one complete bar; it takes the place of the forming one."""
