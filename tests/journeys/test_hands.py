@@ -244,6 +244,24 @@ def test_an_order_leaves_the_view_where_it_is_at_any_bar_of_the_one_that_forms(d
         assert (view.low, view.high, view.origin, view.step) == before
 
 
+def test_an_entry_whose_liquidation_is_out_of_view_leaves_the_view_where_it_is(cascade: Cascade, qtbot: QtBot) -> None:
+    """It is told at the edge it lies beyond; the next bar takes it in, or a double click at once."""
+    cascade.window.resize(1440, 900)
+    cascade.start_session(CHOICE)
+    desk = cascade.desk
+    assert desk is not None
+    go_to(cascade, EIGHT_O_CLOCK_MS + 60_000)
+    desk.show_ticket()
+    view = desk.chart.model.viewport
+    before = (view.low, view.high, view.origin, view.step)
+    buy(cascade, qtbot, stop="7000")
+    assert desk.presenter.session.state.position is not None
+    assert (view.low, view.high, view.origin, view.step) == before and line(desk, "liquidation").beyond == 1
+    ground = desk.chart.canvas.viewport()
+    qtbot.mouseDClick(ground, LEFT, pos=QPoint(200, 250))
+    assert view.low < line(desk, "liquidation").line.price < view.high and not line(desk, "liquidation").beyond
+
+
 def test_the_menu_of_a_price_names_one_the_venue_takes(desk: DeskPage) -> None:
     asked: list[float] = []
     desk.chart.canvas.pointer.menu_wanted.disconnect()

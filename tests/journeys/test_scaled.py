@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_hands import drag
@@ -62,6 +63,7 @@ def test_it_is_one_decision_and_a_line_for_every_order(typed: DeskPage, qtbot: Q
 
 def test_a_dragged_stop_moves_for_the_whole_row_and_cannot_pass_its_entries(typed: DeskPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(typed.ticket.submit_button, LEFT)
+    qtbot.mouseDClick(typed.chart.canvas.viewport(), LEFT, pos=QPoint(200, 250))  # the order left the view as it was
     drag(typed, qtbot, "stop_preview", 6950.0)
     stops = {order.stop for order in typed.presenter.session.state.orders}
     assert len(stops) == 1 and abs(float(stops.pop() or 0) - 6950) < 5

@@ -169,6 +169,10 @@ class ChartModel:
     _ticks_told: tuple[object, ...] = ()
     _apart: tuple[int, bool] = (-1, False)
 
+    def scale_anew(self) -> None:
+        """Fit the prices to bars and lines with the next change, whatever it is."""
+        self._fitted = ()
+
     def touch(self) -> None:
         """Something painted has changed; prices are scaled anew unless the learner scaled them."""
         self.version += 1
@@ -340,20 +344,15 @@ class ChartModel:
         first, last = view.visible()
         bars = (first, last, self.series.written, self.series.total)
         told = (*bars, view.scale, view.height, view.head_rows, view.low, view.high)
-        if (told, self.lines) == self._fitted:
+        if told == self._fitted:  # an order does not move the view
             return
         found = self.series.price_range(max(0, first), min(last, self.series.total), view.step)
         if found is None:
             return
         low, high = found
         reach = max((high - low) * _LINE_REACH, high * 0.004)
-        near = []
         for line in self.lines:
             if line.kind in _SCALED_KINDS and low - reach <= line.price <= high + reach:
                 low, high = min(low, line.price), max(high, line.price)
-                near.append(line.price)
-        has_room = all(view.low <= price <= view.high for price in near)
-        if not (self._fitted[:1] == (told,) and has_room):  # an order that has room in the view does not move it
-            view.fit(low, high)
-            told = (*told[:-2], view.low, view.high)
-        self._fitted = (told, self.lines)
+        view.fit(low, high)
+        self._fitted = (*told[:-2], view.low, view.high)

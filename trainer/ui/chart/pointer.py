@@ -140,6 +140,7 @@ class Pointer(QObject):
         """Back to the automatic price scale; on the plot also to the newest bar at the default zoom."""
         on_axis = self._model.layout.price_axis.contains(point)
         self._model.viewport.reset(self._model.series.total, keep_time=on_axis)
+        self._model.scale_anew()
         self.changed.emit()
         if not on_axis:
             self.panned.emit()

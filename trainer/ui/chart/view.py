@@ -166,6 +166,7 @@ class ChartView(QWidget):
         parts = [f"{' '.join(line.cells) or line.kind} {price_text(self.model, line.price)}" for line in lines]
         self.setAccessibleDescription("; ".join(parts))
         if self._fresh:
+            self.model.scale_anew()
             self._refresh()
         else:
             self._repaint()
