@@ -20,6 +20,7 @@ from trainer.session.library import Library, StartTerms
 from trainer.session.session import Session
 from trainer.storage.store import MEMORY, Store
 from trainer.ui.debrief.moment import MomentPlot, apart, scale_of
+from trainer.ui.theme.current import current_theme
 
 
 @pytest.fixture
@@ -87,3 +88,16 @@ def test_the_timeline_begins_shortly_before_the_first_fill(session: Session, lib
     assert 10 <= first <= len(view.prices) / 10 + 1
     assert all(line.equity[0] == view.bankroll for line in view.lines)
     assert view.prices[-1] == session.market.last.close[session.cursor]
+
+
+@pytest.mark.parametrize("width", [700, 1300, 2500])
+def test_the_bars_take_the_width_there_is(session: Session, qtbot: QtBot, width: int) -> None:
+    plot = MomentPlot(sealed_view(session).decisions[0].picture, name="picture")
+    qtbot.addWidget(plot)
+    plot.resize(width, plot.height())
+    image = plot.grab().toImage()
+    tones = {current_theme().colour(f"chart.candle.{way}").rgb() for way in ("up", "down")}
+    painted = [
+        x for x in range(width - 132) if any(image.pixelColor(x, y).rgb() in tones for y in range(image.height()))
+    ]
+    assert painted[0] < 0.1 * width and painted[-1] > width - 132 - 20

@@ -13,13 +13,14 @@ from trainer.ui.components.painted import Painted, tone_colour
 from trainer.ui.theme.current import current_theme, font
 
 _HEIGHT, _MARGIN, _LABELS, _LABEL = 136, 8, 132, 15
-_STEP, _BODY = 5, 3
+_LEAST, _MOST = 5, 13
+"""Pixels of a bar with the room beside it."""
 _REACH = 1.0
 """How far beyond its bars, in their own range, a picture goes to show a level; others are told at its edge."""
 
 
 class MomentPlot(Painted):
-    """As many of the last bars as fit, five pixels each, at one scale with the levels near them."""
+    """As many of the last bars as fit, each as wide as they leave it room, at one scale with the levels near them."""
 
     def __init__(self, picture: DecisionPicture, *, name: str) -> None:
         """Show a picture."""
@@ -42,10 +43,11 @@ class MomentPlot(Painted):
         painter.fillRect(plot, theme.colour("chart.ground"))
         painter.setPen(theme.colour("line.subtle"))
         painter.drawRect(plot.adjusted(0, 0, -1, -1))
-        fits = max(1, int(plot.width() - 2 * _MARGIN) // _STEP)
-        bars = self._picture.bars.slice(max(0, len(self._picture.bars) - fits), len(self._picture.bars))
+        room, count = int(plot.width() - 2 * _MARGIN), len(self._picture.bars)
+        step = min(max(room // max(1, count), _LEAST), _MOST)
+        bars = self._picture.bars.slice(max(0, count - max(1, room // step)), count)
         scale = scale_of(bars, self._picture.levels)
-        _draw_bars(painter, plot, bars, scale)
+        _draw_bars(painter, plot, bars, scale, step)
         painter.setFont(font("caption"))
         self._draw_levels(painter, plot, scale)
         painter.end()
@@ -90,16 +92,16 @@ def _row(plot: QRectF, price: float, scale: tuple[float, float]) -> float:
     return plot.bottom() - (price - scale[0]) / (scale[1] - scale[0]) * plot.height()
 
 
-def _draw_bars(painter: QPainter, plot: QRectF, bars: Candles, scale: tuple[float, float]) -> None:
-    """The newest bar at the right edge."""
+def _draw_bars(painter: QPainter, plot: QRectF, bars: Candles, scale: tuple[float, float], step: int) -> None:
+    """The newest bar at the right edge; bodies are of an odd width, their wicks in the middle."""
     theme = current_theme()
-    left = plot.right() - _MARGIN - _STEP * len(bars)
+    left, half = plot.right() - _MARGIN - step * len(bars), (step - 3) // 2
     for place, (opened, high, low, close) in enumerate(
         zip(bars.open.tolist(), bars.high.tolist(), bars.low.tolist(), bars.close.tolist(), strict=True)
     ):
         colour = theme.colour("chart.candle.up" if close >= opened else "chart.candle.down")
-        x = int(left + place * _STEP)
+        x = int(left + place * step)
         top, foot = (round(_row(plot, price, scale)) for price in (high, low))
-        painter.fillRect(x + 1, top, 1, max(1, foot - top), colour)
+        painter.fillRect(x + half, top, 1, max(1, foot - top), colour)
         top, foot = (round(_row(plot, price, scale)) for price in (max(opened, close), min(opened, close)))
-        painter.fillRect(x, top, _BODY, max(1, foot - top), colour)
+        painter.fillRect(x, top, 2 * half + 1, max(1, foot - top), colour)
