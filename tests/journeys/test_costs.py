@@ -83,6 +83,21 @@ def test_break_even_after_half_was_closed_at_a_loss_ends_the_whole_trade_at_noth
     assert trade.reason == "stop" and abs(trade.net + missed + trade.funding) < D("0.02"), "slippage and funding alone"
 
 
+@pytest.mark.parametrize(("kind", "move"), [("market", "+0.1"), ("limit", "+0.0")])
+def test_the_move_to_break_even_is_told_from_the_entry_that_is_expected(desk: DeskPage, kind: str, move: str) -> None:
+    """Both fees and what slips: taken and taken, or made at a price below and taken."""
+    ticket = desk.presenter.ticket
+    price = desk.presenter.session.market.last_close(desk.presenter.session.cursor)
+    ticket.set_kind(kind)
+    ticket.set_number("size", D("0.1"))
+    ticket.set_number("price", (price - 100).quantize(D("0.1")))
+    level, change = row(desk, "break_even")[1].split(" (")
+    preview = ticket._preview
+    assert preview is not None and preview.break_even is not None and preview.fill_price is not None
+    assert change == f"+{(preview.break_even / preview.fill_price - 1) * 100:.2f} %)" and change.startswith(move)
+    assert level == f"{preview.break_even:,.2f}"
+
+
 def test_without_a_break_even_before_liquidation_no_line_stands_and_the_key_says_why(desk: DeskPage) -> None:
     session = desk.presenter.session
     desk.presenter.ticket.set_leverage(D(50))

@@ -97,7 +97,7 @@ def _now_column(session: Session, facts: LineFacts) -> Column:
         "funding": _funding(session, position, facts),
         **_liquidation(facts, facts.liquidation),
         "loss": _loss_now(facts, position),
-        "break_even": _break_even(facts),
+        "break_even": _break_even(facts, facts.break_even, facts.mark),
     }
 
 
@@ -111,12 +111,11 @@ def _stopped_out(facts: LineFacts, position: Position) -> StoppedOut | None:
     return stopped_out(facts.market, facts.bar, position, facts.state.stops, facts.liquidation, facts.mark)
 
 
-def _break_even(facts: LineFacts) -> Figure:
-    level = facts.break_even
+def _break_even(facts: LineFacts, level: Decimal | None, price: Decimal) -> Figure:
+    """The level at which the whole trade nets nothing, and how far that is from a price."""
     if level is None:
         return NONE
-    change = signed_percent((level - facts.mark) / facts.mark, 1)
-    return Figure(f"{number(level, price_places(facts.rules.tick))} ({change})")
+    return Figure(f"{number(level, price_places(facts.rules.tick))} ({signed_percent((level - price) / price)})")
 
 
 def _other_leg(facts: LineFacts) -> Column:
@@ -203,7 +202,7 @@ def _after_column(facts: LineFacts, preview: Preview, *, is_scaled: bool) -> Col
         "funding": NONE if preview.next_funding_amount is None else facts.amounts.gain(-preview.next_funding_amount),
         **_liquidation(facts, preview.liquidation_price),
         "loss": NONE,
-        "break_even": NONE,
+        "break_even": _break_even(facts, preview.break_even, preview.fill_price or facts.mark),
         "slippage": _money(facts, preview.slippage) if preview.slippage is not None else NONE,
     }
     if preview.loss_at_stop is not None:
@@ -211,8 +210,6 @@ def _after_column(facts: LineFacts, preview: Preview, *, is_scaled: bool) -> Col
     elif (held := preview.after.position) is not None:
         seen = preview.fill_price or facts.mark
         column["loss"] = _unstopped(held, preview.after.stops, preview.liquidation_price, seen)
-    if preview.break_even is not None:
-        column["break_even"] = Figure(number(preview.break_even, places))
     return column
 
 
