@@ -30,7 +30,7 @@ from trainer.scoring.passage import Ending, Exits
 from trainer.scoring.stakes import Played, play, stakes_of
 from trainer.session.session import Session
 
-DRAWN = 60
+DRAWN = 200
 QUIET_MS = 120
 _SHOWN_BARS = 50
 _OUTCOMES: dict[Ending, FanOutcome] = {Ending.LIQUIDATED: "liquidated", Ending.STOPPED: "stopped"}
