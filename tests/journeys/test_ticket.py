@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.journeys.test_window import CHOICE, EIGHT_O_CLOCK_MS, buy, cascade, go_to, open_window, play_to_liquidation
 from trainer.app import Cascade
-from trainer.engine.commands import Note, PlaceOrder
+from trainer.engine.commands import ClosePosition, Note, PlaceOrder
 from trainer.engine.words import OrderKind, Side
 from trainer.presenters.home_views import StartChoice
 from trainer.ui.desk.page import DeskPage
@@ -160,6 +160,36 @@ def test_conditions_are_said_once(desk: DeskPage, qtbot: QtBot) -> None:
     pick_kind(desk, qtbot, "limit")
     desk.presenter.ticket.refresh()
     assert desk.ticket.conditions.head.accessibleName() == "Conditions: Until cancelled"
+
+
+@pytest.mark.parametrize(("unit", "typed"), [("quote", "5000"), ("bankroll", "10")])
+def test_one_click_on_the_other_side_sends_the_size_that_was_read(
+    desk: DeskPage, qtbot: QtBot, unit: str, typed: str
+) -> None:
+    qtbot.mouseClick(desk.ticket._training, LEFT)
+    ticket, session = desk.presenter.ticket, desk.presenter.session
+    ticket.set_unit(unit)
+    type_in(desk, qtbot, size=typed)
+    read = D(ticket.view.submit_text.split()[1])
+    while ticket.draft.size(ticket.fields) == read:
+        session.advance(1)  # the ticket has not told it yet
+    qtbot.mouseClick(desk.ticket.quick["short"], LEFT)
+    assert session.state.position is not None and session.state.position.size == -read
+
+
+def test_a_size_that_hangs_on_what_is_held_is_told_anew_once_that_has_changed(desk: DeskPage, qtbot: QtBot) -> None:
+    """One that turns a position closes it on top; told beside one that has gone meanwhile, it would open more."""
+    ticket, orders, session = desk.presenter.ticket, desk.presenter.orders, desk.presenter.session
+    assert orders.give(PlaceOrder(side=Side.SHORT, size=D("0.2"))) is None
+    ticket.set_unit("risk")
+    type_in(desk, qtbot, **{**PLAN, "size": "1", "stop": "7300"})
+    session.give(ClosePosition())
+    desk.ticket.submit_button.click()
+    assert desk.toasts.toasts[-1].accessibleName().startswith("Not sent. What is held has changed: the size is now ")
+    assert session.state.position is None
+    read = D(ticket.view.submit_text.split()[1])
+    desk.ticket.submit_button.click()
+    assert session.state.position is not None and session.state.position.size == read
 
 
 def test_a_click_that_is_refused_leaves_the_ticket_as_it_was(desk: DeskPage, qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from trainer.core.language import english, tr
 from trainer.core.settings import TicketTemplate
-from trainer.core.units import exact, floor_to
+from trainer.core.units import ZERO, exact, floor_to
 from trainer.engine.commands import Note, PlaceOrder, PlaceScaled, SetLeverage, SetPositionMode
 from trainer.engine.events import Event
 from trainer.engine.words import MarginMode, PositionMode, Side, TriggerSource
@@ -27,6 +27,7 @@ from trainer.presenters.ticket_chances import CHANCES
 from trainer.presenters.ticket_faults import button_text, faults_of
 from trainer.presenters.ticket_fields import HUNDRED, TicketFields, TicketKind, command_of, still_open
 from trainer.presenters.ticket_friction import AGAIN, Friction
+from trainer.presenters.ticket_size import ToldSize, held_in
 from trainer.presenters.ticket_templates import Filled, filled_by, template_of
 from trainer.presenters.ticket_typing import TypedTicket
 from trainer.presenters.zone import zone_text
@@ -75,7 +76,7 @@ class OrderTicketPresenter(TypedTicket):
         self._view: TicketView | None = None
         self._preview: Preview | None = None
         self._faults: dict[str, str] = {}
-        self._read: tuple[TicketFields, Decimal | None] = (self._fields, None)
+        self._read = ToldSize()
         self._timer = QTimer(self)
         self._timer.setObjectName("ticket_debounce")
         self._timer.setSingleShot(True)
@@ -203,14 +204,20 @@ class OrderTicketPresenter(TypedTicket):
     def submit(self) -> bool:
         """Place the order; returns whether it was accepted. A shut entry sends nothing.
 
-        A size that is worked out goes as it was read, though a bar may have passed since.
+        A size that is worked out goes as it was read, though a bar may have passed since; where what is open has
+        changed meanwhile, which it may hang on, it is told anew and waits for one more press.
         """
         self._is_edited = True
-        fields, read = self._read
-        self.refresh()
-        command = command_of(fields, read) if fields == self._fields else self.command()
+        before = self._read
+        read = before.size_for(self._fields, held_in(self._facts()))
+        self._publish(self._size() if read is None else read)
+        command = command_of(self._fields, self._read.size)
         if command is None or not self.view.can_submit:
             self._orders.say_not_sent(self.view.shut_reason or self.view.submit_text)
+            return False
+        if before.is_outdated_by(self._read):
+            size = self.draft.amounts.size(self._read.size or ZERO)
+            self._orders.say_not_sent(tr("What is held has changed: the size is now {size}").format(size=size))
             return False
         if self._friction.holds():
             self.refresh()
@@ -267,11 +274,17 @@ class OrderTicketPresenter(TypedTicket):
     @Slot()
     def refresh(self) -> None:
         """Work out and publish the view."""
-        self._timer.stop()
+        self._publish(self._size())
+
+    def _size(self) -> Decimal | None:
+        """What the fields stand for at the newest bar, in contract units."""
         self._fields = replace(self._fields, is_hedge=self._is_hedge())
+        return self.draft.size(self._fields)
+
+    def _publish(self, size: Decimal | None) -> None:
+        self._timer.stop()
         facts, fields = self._facts(), self._fields
-        size = self.draft.size(fields)
-        self._read = fields, size
+        self._read = ToldSize(fields, size, held_in(facts))
         command = command_of(fields, size)
         preview = self.draft.preview(command)
         amounts = self.draft.amounts
