@@ -98,6 +98,19 @@ def test_the_move_to_break_even_is_told_from_the_entry_that_is_expected(desk: De
     assert level == f"{preview.break_even:,.2f}"
 
 
+def test_the_cost_of_an_order_is_what_it_takes_out_of_free_margin(desk: DeskPage) -> None:
+    """Its margin, its fee and what it slips; one that closes gives margin back and costs none."""
+    ticket, session = desk.presenter.ticket, desk.presenter.session
+    ticket.set_training(False)
+    ticket.set_number("size", D("0.1"))
+    before, (margin, cost) = session.account().free_margin, row(desk, "margin")[1].split(" · ")
+    assert ticket.submit()
+    assert cost == f"cost {before - session.account().free_margin:,.2f}" and D(cost.split()[1]) > D(margin) > 300
+    ticket.set_side("short")
+    ticket.set_number("size", D("0.05"))
+    assert "cost" not in row(desk, "margin")[1]
+
+
 def test_without_a_break_even_before_liquidation_no_line_stands_and_the_key_says_why(desk: DeskPage) -> None:
     session = desk.presenter.session
     desk.presenter.ticket.set_leverage(D(50))

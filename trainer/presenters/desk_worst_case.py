@@ -140,6 +140,12 @@ def _money(facts: LineFacts, value: Decimal) -> Figure:
     return Figure(f"{facts.amounts.text(value)} · {worth}" if worth else facts.amounts.text(value))
 
 
+def _margin_and_cost(facts: LineFacts, preview: Preview) -> Figure:
+    """The margin held then and, where the order takes anything out of free margin, how much: fee and slippage too."""
+    held, cost = _money(facts, preview.margin), preview.account_now.free_margin - preview.account_after.free_margin
+    return Figure(f"{held.text} · {tr('cost {cost}').format(cost=facts.amounts.text(cost))}") if cost > 0 else held
+
+
 def _funding(session: Session, position: Position, facts: LineFacts) -> Figure:
     now = session.market.close_ms(session.cursor)
     settled = [stamp.rate for stamp in session.market.funding if stamp.time_ms < now]
@@ -195,7 +201,7 @@ def _after_column(facts: LineFacts, preview: Preview, *, is_scaled: bool) -> Col
     column: Column = {
         **_other_leg(facts),
         "entry": NONE if preview.average_entry is None else Figure(number(preview.average_entry, places)),
-        "margin": _money(facts, preview.margin),
+        "margin": _margin_and_cost(facts, preview),
         "notional": _money(facts, preview.notional),
         "leverage": Figure(f"{number(preview.effective_leverage)}×"),
         "fees": _money(facts, preview.fees_in_out),
